@@ -1,0 +1,14 @@
+"""Loose Ends: the ledger of a community's discussions.
+
+Follow one message through the house, top to bottom:
+
+importers    a file or a paste becomes Arrivals (cogs/ and matrix/ do the same for events)
+ingest       the only write path: Arrival -> extract -> link -> resolve -> one transaction
+extraction   a message's text -> segments: claims, questions, requests        (pure)
+linking      messages -> who replies to whom                                  (pure)
+resolution   questions + replies + marks -> roles, states, whose turn         (pure)
+store        SQLite (or PostgreSQL): the only place with SQL
+commands     every verb once; asks the store, answers with a view
+views        view values -> plain, Markdown, HTML, JSON                       (pure)
+cli          the terminal edge
+"""

@@ -1,0 +1,141 @@
+"""What the store gives to a reader: stored values with all that a view needs, and the questions
+put to it. No wording here: that is the views' part.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.ids import ChannelRef, CommunityId, MessageId
+from bot.model.mark import Mark
+from bot.model.message import Channel, Message
+from bot.model.segment import Act, Claim
+from bot.model.standing import UNRESOLVED, Entry, State
+from bot.model.turn import Turn
+
+
+class Order(StrEnum):
+    """What comes first in a list."""
+
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    MOST_ASKED = "most_asked"
+    """Most people who said "me too" or asked again, then oldest."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionQuery:
+    """Which questions to list. None means: do not narrow by this.
+
+    `channel` and `asker` match an id or a name, without a leading `#` or `@`, ignoring case.
+    `text` matches words of the question or its post. `within` are the channels that the viewer may
+    read; None is a viewer who may read all (the terminal). Snoozed questions are left out while
+    they sleep, unless `snoozed`.
+    """
+
+    states: frozenset[State] = UNRESOLVED
+    community: CommunityId | None = None
+    channel: str | None = None
+    asker: str | None = None
+    text: str | None = None
+    asked_before: datetime | None = None
+    asked_after: datetime | None = None
+    snoozed: bool = False
+    rhetorical: bool = False
+    order: Order = Order.OLDEST
+    limit: int = 20
+    offset: int = 0
+    within: frozenset[ChannelRef] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the genuine questions of a post: enough to count parts and to name a dependence."""
+
+    number: int
+    index: int
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A question with its surroundings: its post and what was read out of it, the other questions
+    of the post, the messages of its replies, and people's marks on it (not those undone).
+    """
+
+    number: int
+    channel: Channel
+    message: Message
+    acts: tuple[Act, ...]
+    entry: Entry
+    parts: tuple[Part, ...]
+    replies: Mapping[MessageId, Message] = field(default_factory=dict[MessageId, Message])
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """Some of the questions that a query matches, and how many there are in all."""
+
+    records: tuple[Record, ...]
+    total: int
+    by_state: Mapping[State, int]
+    channels: int
+    """In how many channels the matching questions stand."""
+    read_up_to: datetime | None
+    """Time of the newest message in the ledger that the viewer may read."""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuery:
+    """Which claims to list; the fields mean what they mean in `QuestionQuery`."""
+
+    community: CommunityId | None = None
+    channel: str | None = None
+    author: str | None = None
+    text: str | None = None
+    limit: int = 20
+    offset: int = 0
+    within: frozenset[ChannelRef] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """A claim with its post, and the later messages that contest it."""
+
+    channel: Channel
+    message: Message
+    claim: Claim
+    contested_by: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPage:
+    """Some of the claims that a query matches."""
+
+    records: tuple[ClaimRecord, ...]
+    total: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRecord:
+    """A whole channel or thread: what was said, and its questions (rhetorical ones too)."""
+
+    channel: Channel
+    turns: tuple[Turn, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the ledger holds."""
+
+    communities: int
+    channels: int
+    messages: int
+    questions: int
+    read_from: datetime | None
+    read_up_to: datetime | None

@@ -1,0 +1,1 @@
+"""Words: what extraction, linking and resolution share about tokens. Pure."""
