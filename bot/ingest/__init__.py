@@ -1,0 +1,1 @@
+"""The only write path: Arrival -> extract -> link -> resolve -> one transaction."""
