@@ -1,1 +1,18 @@
-"""Words: what extraction, linking and resolution share about tokens. Pure."""
+"""Words of a text, for every stage that compares texts: tokens, stop words, stems, language.
+
+No judgement lives here: which words are cues is the business of each stage.
+"""
+
+from bot.words.languages import DEFAULT_LANGUAGE, LANGUAGES, STOP_WORDS, language_of
+from bot.words.stems import stem
+from bot.words.tokens import content_stems, tokens
+
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "STOP_WORDS",
+    "content_stems",
+    "language_of",
+    "stem",
+    "tokens",
+]
