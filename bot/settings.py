@@ -1,0 +1,112 @@
+"""The settings, and the only place that reads the environment."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from platformdirs import user_data_path
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ConfigurationError
+
+SQLITE = "sqlite+aiosqlite:///"
+
+
+class LogLevel(StrEnum):
+    """What is logged: events from this weight on."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a log line looks."""
+
+    TEXT = "text"
+    """For people."""
+    JSON = "json"
+    """For log collectors."""
+
+
+def default_database() -> Path:
+    """The database file in the user's data directory; the directory need not exist yet."""
+    return user_data_path("looseends", appauthor=False) / "looseends.db"
+
+
+def as_database_url(place: str) -> str:
+    """The URL of a database that is given as a file or as a URL.
+
+    Raises ValueError where it is the URL of an engine that this release cannot use.
+    """
+    if "://" not in place:
+        return f"{SQLITE}{Path(place).expanduser().absolute()}"
+    scheme, _, path = place.partition(":///")
+    if scheme in {"sqlite", "sqlite+aiosqlite"} and path:
+        return f"{SQLITE}{path}"
+    message = f'Give a file, or a URL that starts with "{SQLITE}": other engines come later.'
+    raise ValueError(message)
+
+
+class Settings(BaseSettings):
+    """What can be set, each by `LOOSEENDS_` and its name in capitals; empty means the default.
+
+    Read from the environment, then from the file `.env` in the working directory.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="LOOSEENDS_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    database_url: Annotated[str, BeforeValidator(as_database_url)] = Field(
+        default_factory=lambda: as_database_url(str(default_database())),
+        description="Where the ledger is kept: a file, or a URL that SQLAlchemy understands. "
+        "Empty: looseends.db in your data directory.",
+    )
+    me: str = Field(
+        default="",
+        description="Your name in the discussions, for `looseends questions --mine` and as the "
+        "one who marks. Empty: you are the keeper of the ledger, and no asker.",
+    )
+    log_level: Annotated[LogLevel, BeforeValidator(str.lower)] = Field(
+        default=LogLevel.WARNING,
+        description="What is logged to standard error: debug, info, warning or error.",
+    )
+    log_format: Annotated[LogFormat, BeforeValidator(str.lower)] = Field(
+        default=LogFormat.TEXT,
+        description="How a log line looks: text for people, json for log collectors.",
+    )
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings; what is `given` (and not None) goes before the environment.
+
+    Raises ConfigurationError, which names the variable and never repeats its value.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # pyright: ignore[reportArgumentType]  (names are checked by the model)
+    except ValidationError as error:
+        raise ConfigurationError(_sentence(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        message = "The file .env cannot be read. Make it UTF-8 text that you may read."
+        raise ConfigurationError(message) from error
+
+
+def variable(*path: str) -> str:
+    """The environment variable of a setting."""
+    return "LOOSEENDS_" + "__".join(path).upper()
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = variable(*(str(part) for part in first["loc"]))
+    expected = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{name} is wrong: {expected.rstrip('.')}."
