@@ -147,7 +147,7 @@ def link_lines(lines: Iterable[bytes]) -> Iterator[str]:
 
 
 def similar_lines(lines: Iterable[bytes]) -> Iterator[str]:
-    """`looseends similar`: is it the same question?"""
+    """`looseends similar`: how alike two questions are, and whether they are the same."""
     rows = parse(lines, PairLine)
     for row, similarity in zip(rows, similarities([(r.a, r.b) for r in rows]), strict=True):
         yield _dump({"id": row.id, "score": round(similarity.score, 4), "same": similarity.same})
