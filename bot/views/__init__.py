@@ -4,9 +4,15 @@ Builders take stored values (`bot.model`) and `now`, an aware datetime: ages are
 dates are shown in its zone. Renderers take a view and give text.
 """
 
+from bot.views.claims import claims_view
+from bot.views.notices import failed_notice, marked_notice, undone_notice
+from bot.views.questions import list_view
+from bot.views.status import status_view
+from bot.views.thread import thread_view
 from bot.views.values import (
     ClaimsView,
     ClaimView,
+    Contest,
     EntryView,
     Fact,
     Hint,
@@ -20,10 +26,12 @@ from bot.views.values import (
     View,
     WhyView,
 )
+from bot.views.why import why_view
 
 __all__ = [
     "ClaimView",
     "ClaimsView",
+    "Contest",
     "EntryView",
     "Fact",
     "Hint",
@@ -36,4 +44,12 @@ __all__ = [
     "ThreadView",
     "View",
     "WhyView",
+    "claims_view",
+    "failed_notice",
+    "list_view",
+    "marked_notice",
+    "status_view",
+    "thread_view",
+    "undone_notice",
+    "why_view",
 ]

@@ -132,8 +132,22 @@ class WhyView:
 
 
 @dataclass(frozen=True, slots=True)
+class Contest:
+    """A later message that contests a claim."""
+
+    author: str
+    at: datetime
+    when: str
+    quote: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim: its own clause, how firmly it is put, whom it credits, and who contests it."""
+    """A claim: its own clause, how firmly it is put, whom it credits, and who contests it.
+
+    `certainty` is "" where it is put plainly, `attributed` where it credits nobody.
+    """
 
     text: str
     author: str
@@ -142,7 +156,7 @@ class ClaimView:
     age: str
     certainty: str
     attributed: str
-    contested: tuple[ReplyView, ...]
+    contested: tuple[Contest, ...]
     link: str | None
     record: ClaimRecord
 

@@ -1,0 +1,185 @@
+"""Records of questions -> entries, grouped by post, and the list of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Final
+
+from bot.model import Channel, ChannelKind, Coverage, Part, QuestionPage, Record, State
+from bot.views.happened import asker, happened, pledge, turn
+from bot.views.moments import age, ago, day
+from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, name, quote, width
+from bot.views.values import EntryView, Hint, ListView, PostGroup
+from bot.views.wording import count, say
+
+_DONE: Final = frozenset({State.ANSWERED, State.RESOLVED})
+_GONE: Final = frozenset({State.WITHDRAWN, State.DISMISSED})
+
+
+def list_view(
+    page: QuestionPage,
+    *,
+    now: datetime,
+    where: str | None = None,
+    coverage: Coverage | None = None,
+) -> ListView:
+    """A page of questions. `where` names the channel or search that it was narrowed to.
+
+    `coverage` is what the ledger holds; it makes the footer, and the good news of an empty list.
+    """
+    groups = post_groups(page.records, now=now)
+    read = read_words(coverage, now)
+    return ListView(
+        title=say("list.title_in", where=name(where)) if where else say("list.title"),
+        summary=_summary(page, now),
+        groups=groups,
+        good_news="" if groups else _good_news(page, where, read),
+        place=place_words(page.offset, len(page.records), page.total),
+        coverage=read,
+        hints=_hints(page.records),
+    )
+
+
+def post_groups(records: Iterable[Record], *, now: datetime) -> tuple[PostGroup, ...]:
+    """Neighbouring records of the same post, each post's questions in the order of its text."""
+    return tuple(
+        _post_group(sorted(of_post, key=lambda record: record.entry.index), now)
+        for _, of_post in groupby(records, key=lambda record: record.message.ref)
+    )
+
+
+def _post_group(records: Sequence[Record], now: datetime) -> PostGroup:
+    first = records[0]
+    listed = frozenset(record.number for record in records)
+    entries = tuple(entry_view(record, now=now, listed=listed) for record in records)
+    turns = {entry.turn for entry in entries}
+    return PostGroup(
+        title=thread_title(first.channel),
+        author=asker(first),
+        channel=channel_name(first.channel),
+        asked_at=first.message.at,
+        age=age(first.message.at, now),
+        link=first.message.link,
+        part_count=part_count(first.parts),
+        turn=turns.pop() if len(turns) == 1 else "",
+        entries=entries,
+    )
+
+
+def entry_view(record: Record, *, now: datetime, listed: frozenset[int] = frozenset()) -> EntryView:
+    """One question. `listed` are the numbers beside which it stands: it need not repeat those."""
+    question = record.entry.question
+    needed = _needed(record)
+    return EntryView(
+        number=record.number,
+        text=quote(question.span.of(record.message.text)),
+        context=context_words(record, listed),
+        depends_on=needed.number if needed else None,
+        happened=happened(record),
+        state=record.entry.standing.state,
+        state_words=say(f"state.{record.entry.standing.state}"),
+        turn=turn(record),
+        taken=pledge(record, now),
+        asker=asker(record),
+        channel=channel_name(record.channel),
+        asked_at=record.message.at,
+        age=age(record.message.at, now),
+        link=record.message.link,
+        record=record,
+    )
+
+
+def context_words(record: Record, listed: frozenset[int] = frozenset()) -> str:
+    """What the question refers back to, in the order of the text; "" where it stands alone.
+
+    The nearest segment always, earlier ones while there is room. A question that stands in the
+    list beside this one is left out: it is already there to read.
+    """
+    beside = {part.index for part in record.parts if part.number in listed}
+    wanted = [index for index in record.entry.question.context if index not in beside]
+    chosen: list[str] = []
+    room = CONTEXT_LIMIT
+    for index in reversed(wanted):
+        segment = quote(record.acts[index].span.of(record.message.text), CONTEXT_LIMIT)
+        room -= width(segment)
+        if chosen and room < 0:
+            break
+        chosen.append(segment)
+    return f" {ELLIPSIS} ".join(reversed(chosen))
+
+
+def _needed(record: Record) -> Part | None:
+    wanted = record.entry.question.depends_on
+    return next((part for part in record.parts if part.index == wanted), None)
+
+
+def part_count(parts: Sequence[Part]) -> str:
+    """How far the post is: "2 of 5 answered"; "" where there is one question only.
+
+    Those taken back or dismissed do not count.
+    """
+    counted = [part.state for part in parts if part.state not in _GONE]
+    if len(counted) < 2:
+        return ""
+    done = sum(state in _DONE for state in counted)
+    words = say("post.parts", done=done, total=len(counted))
+    in_part = counted.count(State.PARTLY_ANSWERED)
+    return say("post.in_part", parts=words, n=in_part) if in_part else words
+
+
+def thread_title(channel: Channel) -> str:
+    """A thread's own title; a room has none."""
+    return name(channel.name) if channel.kind is ChannelKind.THREAD else ""
+
+
+def channel_name(channel: Channel) -> str:
+    """Where it stands: `#allotment` for a room, the community's name for a titled thread."""
+    if channel.kind is ChannelKind.THREAD:
+        return quote(channel.community_name)
+    return f"#{name(channel.name.removeprefix('#'))}"
+
+
+def read_words(coverage: Coverage | None, now: datetime) -> str:
+    """What has been read, as a sentence; "" where nobody says."""
+    if coverage is None:
+        return ""
+    if coverage.read_up_to is None:
+        return say("list.coverage_none")
+    up_to = ago(coverage.read_up_to, now)
+    if coverage.read_from is None:
+        return say("list.coverage_up_to", ago=up_to)
+    return say("list.coverage", since=day(coverage.read_from, now), ago=up_to)
+
+
+def _summary(page: QuestionPage, now: datetime) -> tuple[str, ...]:
+    states = ", ".join(
+        count(f"count.{state}", page.by_state[state]) for state in State if page.by_state.get(state)
+    )
+    channels = count("count.channels", page.channels) if page.channels else ""
+    read = say("list.read_up_to", ago=ago(page.read_up_to, now)) if page.read_up_to else ""
+    return tuple(fact for fact in (states, channels, read) if fact)
+
+
+def _good_news(page: QuestionPage, where: str | None, read: str) -> str:
+    if page.total:
+        return say("list.beyond", total=page.total)
+    if where:
+        return say("list.good_news_in", where=name(where), coverage=read).strip()
+    return say("list.good_news", coverage=read).strip()
+
+
+def place_words(offset: int, shown: int, total: int) -> str:
+    """Which stretch of a list a page shows: "1–20 of 57"; "" when it shows all or nothing."""
+    if not shown or shown == total:
+        return ""
+    return say("list.place", first=offset + 1, last=offset + shown, total=total)
+
+
+def _hints(records: Sequence[Record]) -> tuple[Hint, ...]:
+    if not records:
+        return ()
+    number = str(records[0].number)
+    return (
+        Hint(say("hint.why"), ("why", number)),
+        Hint(say("hint.settle"), ("resolve", number)),
+    )

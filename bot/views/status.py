@@ -1,0 +1,32 @@
+"""What the ledger holds."""
+
+from datetime import datetime
+
+from bot.model import Coverage
+from bot.views.moments import ago, day
+from bot.views.values import Fact, StatusView
+from bot.views.wording import count, say
+
+
+def status_view(coverage: Coverage, *, now: datetime) -> StatusView:
+    held = (
+        count("count.communities", coverage.communities),
+        count("count.channels", coverage.channels),
+        count("count.messages", coverage.messages),
+        count("count.questions", coverage.questions),
+    )
+    return StatusView(
+        title=say("status.title"),
+        facts=(
+            Fact(say("status.held"), ", ".join(held)),
+            Fact(say("status.read"), _read(coverage, now)),
+        ),
+        coverage=coverage,
+    )
+
+
+def _read(coverage: Coverage, now: datetime) -> str:
+    first, last = coverage.read_from, coverage.read_up_to
+    if first is None or last is None:
+        return say("status.read_none")
+    return say("status.read_words", since=day(first, now), until=day(last, now), ago=ago(last, now))

@@ -1,0 +1,84 @@
+"""A question in full: why it is one, why it stands where it stands, what would change that."""
+
+from datetime import datetime
+from typing import Final
+
+from bot.model import Mark, Message, Record, Reply, Role, State
+from bot.views.happened import asker, reply_quote, seen_replies, who, whose_turn
+from bot.views.moments import moment
+from bot.views.questions import channel_name, entry_view, thread_title
+from bot.views.text import name
+from bot.views.values import Hint, ReplyView, WhyView
+from bot.views.wording import explain, say
+
+_NEVER_COUNT: Final = frozenset({Role.ME_TOO, Role.BUMP, Role.OTHER})
+_SURENESS: Final = ((0.9, "surely"), (0.7, "probably"), (0.5, "perhaps"), (0.2, "hardly"))
+_SETTLED: Final = frozenset({State.RESOLVED, State.WITHDRAWN, State.DISMISSED})
+
+
+def why_view(record: Record, *, now: datetime) -> WhyView:
+    """Everything that is known of one question, and every reason for where it stands."""
+    standing, text = record.entry.standing, record.message.text
+    reasons = explain(standing.reasons, text)
+    weighed = [(reply, reply_view(reply, message, now)) for reply, message in seen_replies(record)]
+    counted = tuple(view for reply, view in weighed if _counts(reply, standing.state))
+    return WhyView(
+        entry=entry_view(record, now=now),
+        asked=_asked(record, now),
+        kind=_kind(record),
+        why_question=explain(record.entry.question.reasons, text) or (say("why.no_cue"),),
+        state_label=say(f"why.{standing.state}"),
+        why_state=reasons if reasons or counted else (say("why.no_reply"),),
+        counted=counted,
+        not_counted=tuple(view for reply, view in weighed if not _counts(reply, standing.state)),
+        marks=tuple(_mark_words(record, mark, now) for mark in record.marks),
+        whose_turn=whose_turn(record),
+        next_step=say(f"next.{standing.state}", asker=asker(record)),
+        hints=_hints(record),
+    )
+
+
+def reply_view(reply: Reply, message: Message, now: datetime) -> ReplyView:
+    return ReplyView(
+        author=name(message.author.name),
+        at=message.at,
+        when=moment(message.at, now),
+        quote=reply_quote(reply, message),
+        verdict=say(f"role.{reply.role}"),
+        why=explain(reply.reasons, message.text),
+        link=message.link,
+    )
+
+
+def _counts(reply: Reply, state: State) -> bool:
+    """Whether the reply had a part in the state; thanks have, where they settled the question."""
+    if reply.role is Role.ACKNOWLEDGEMENT:
+        return state is State.RESOLVED
+    return reply.role not in _NEVER_COUNT
+
+
+def _asked(record: Record, now: datetime) -> str:
+    place = thread_title(record.channel) or channel_name(record.channel)
+    when = moment(record.message.at, now)
+    return say("why.asked", asker=asker(record), channel=place, when=when)
+
+
+def _kind(record: Record) -> str:
+    question = record.entry.question
+    sure = next((words for least, words in _SURENESS if question.genuine >= least), "never")
+    wanted = say(f"genuine.{sure}", p=f"{question.genuine:.2f}")
+    return ", ".join((say(f"form.{question.form}"), wanted))
+
+
+def _mark_words(record: Record, mark: Mark, now: datetime) -> str:
+    return say(f"mark.{mark.kind}", by=who(record, mark.by), when=moment(mark.at, now))
+
+
+def _hints(record: Record) -> tuple[Hint, ...]:
+    number = str(record.number)
+    if record.entry.standing.state in _SETTLED:
+        return (Hint(say("hint.unsettled"), ("reopen", number)),)
+    return (
+        Hint(say("hint.not_one"), ("dismiss", number)),
+        Hint(say("hint.settled"), ("resolve", number)),
+    )
