@@ -1,0 +1,40 @@
+"""Every verb once: its name, what it takes, who may use it, and what it does -> View.
+
+The verbs read through `ports.Ledger` and write marks through `ingest`, the only write path.
+"""
+
+from typing import Any
+
+from bot.commands.durations import duration
+from bot.commands.marking import DISMISS, REOPEN, RESOLVE, SNOOZE, TAKE, UNDO
+from bot.commands.questions import FIND, MINE, OPEN, SHOW, WHY
+from bot.commands.reading import CLAIMS_IN, FIND_CLAIMS, STATUS, THREAD
+from bot.commands.verb import Context, Parameter, Permission, Recorder, Verb
+
+VERBS: tuple[Verb[Any], ...] = (
+    OPEN,
+    MINE,
+    FIND,
+    SHOW,
+    WHY,
+    RESOLVE,
+    REOPEN,
+    DISMISS,
+    TAKE,
+    SNOOZE,
+    UNDO,
+    FIND_CLAIMS,
+    CLAIMS_IN,
+    THREAD,
+    STATUS,
+)
+
+__all__ = [
+    "VERBS",
+    "Context",
+    "Parameter",
+    "Permission",
+    "Recorder",
+    "Verb",
+    "duration",
+]

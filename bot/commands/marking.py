@@ -1,0 +1,185 @@
+"""The verbs that mark a question: resolve, reopen, dismiss, take, snooze; and undo.
+
+A mark is a person's verdict. It goes down the same path as a message, and is never derived.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.commands.questions import Which, record
+from bot.commands.verb import Context, Permission, Verb, argument, arguments
+from bot.errors import NotAllowed, NotFound
+from bot.model import Mark, Marked, MarkKind, MessageId, Record
+from bot.views import View, marked_notice, undone_notice
+
+UNDO_WITHIN = timedelta(seconds=60)
+
+
+@arguments
+class Resolution:
+    """What is settled, and by what."""
+
+    number: int = argument("The question's number: the 42 of #42.", positional=True)
+    by: str | None = argument(
+        "What settled it: the name of who answered, or the id of the message.", default=None
+    )
+
+
+@arguments
+class Taking:
+    """Which question somebody looks after, and for how long."""
+
+    number: int = argument("The question's number: the 42 of #42.", positional=True)
+    period: timedelta = argument(
+        "For how long: 12h, 2d.", default=timedelta(days=2), positional=True
+    )
+
+
+@arguments
+class Snoozing:
+    """Which question is to rest, and for how long."""
+
+    number: int = argument("The question's number: the 42 of #42.", positional=True)
+    period: timedelta = argument(
+        "For how long: 12h, 7d, 2w.", default=timedelta(days=7), positional=True
+    )
+
+
+def mark(context: Context, found: Record, kind: MarkKind) -> Mark:
+    """The viewer's verdict on a question, as of now. Its id follows from what it says and when."""
+    at = context.now.astimezone(UTC)
+    said = (found.message.ref, found.entry.index, kind, context.viewer, at.isoformat())
+    return Mark(
+        id=hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=12).hexdigest(),
+        kind=kind,
+        message=found.message.ref,
+        quote=found.entry.question.span.of(found.message.text),
+        by=context.viewer,
+        at=at,
+    )
+
+
+async def _resolve(context: Context, given: Resolution) -> View:
+    found = await _to_settle(context, given.number)
+    answer = None if given.by is None else await _answer(context, found, given.by)
+    verdict = replace(mark(context, found, MarkKind.RESOLVED), answer=answer)
+    return await _written(context, found, verdict)
+
+
+def _settling(kind: MarkKind) -> Callable[[Context, Which], Awaitable[View]]:
+    async def run(context: Context, given: Which) -> View:
+        found = await _to_settle(context, given.number)
+        return await _written(context, found, mark(context, found, kind))
+
+    return run
+
+
+def _lasting(kind: MarkKind) -> Callable[[Context, Taking | Snoozing], Awaitable[View]]:
+    async def run(context: Context, given: Taking | Snoozing) -> View:
+        found = await record(context, given.number)
+        verdict = mark(context, found, kind)
+        verdict = replace(verdict, until=verdict.at + given.period)
+        return await _written(context, found, verdict)
+
+    return run
+
+
+async def _undo(context: Context, given: Which) -> View:
+    found = await record(context, given.number)
+    latest = max(
+        (mark for mark in found.marks if mark.by == context.viewer and _fresh(mark, context.now)),
+        key=lambda mark: (mark.at, mark.id),
+        default=None,
+    )
+    if latest is None:
+        message = f"You have not marked #{given.number} in the last minute: nothing to undo."
+        raise NotFound(message)
+    await context.recorder.ingest([Marked(replace(latest, undone_at=context.now.astimezone(UTC)))])
+    return undone_notice(await record(context, given.number))
+
+
+def _fresh(mark: Mark, now: datetime) -> bool:
+    return timedelta() <= now - mark.at <= UNDO_WITHIN
+
+
+async def _written(context: Context, found: Record, verdict: Mark) -> View:
+    await context.recorder.ingest([Marked(verdict)])
+    return marked_notice(found.number, verdict, now=context.now)
+
+
+async def _to_settle(context: Context, number: int) -> Record:
+    found = await record(context, number)
+    if Permission.SETTLE in context.rights or found.message.author.id == context.viewer:
+        return found
+    message = f"#{number} is {found.message.author.name}'s to settle, or a moderator's."
+    raise NotAllowed(message)
+
+
+async def _answer(context: Context, found: Record, by: str) -> MessageId:
+    """The message that settled it: the one with that id, else the last reply of that name.
+
+    Raises NotFound where the channel has no such message.
+    """
+    wanted = by.removeprefix("@").casefold()
+    replies = sorted(found.replies.values(), key=lambda message: message.order, reverse=True)
+    for message in replies:
+        if wanted in (name.casefold() for name in (message.author.id, message.author.name)):
+            return message.id
+    channel = found.channel.ref
+    thread = await context.ledger.thread(channel.channel, channel.community)
+    if by not in {turn.message.id for turn in thread.turns}:
+        message = f'No reply to #{found.number} is by "{by}", and no message has that id.'
+        raise NotFound(message)
+    return MessageId(by)
+
+
+RESOLVE = Verb(
+    "questions",
+    "resolve",
+    "Mark a question as settled, and say by whom or what.",
+    Permission.SETTLE,
+    Resolution,
+    _resolve,
+)
+REOPEN = Verb(
+    "questions",
+    "reopen",
+    "Mark a question as not settled, whatever the replies look like.",
+    Permission.SETTLE,
+    Which,
+    _settling(MarkKind.REOPENED),
+)
+DISMISS = Verb(
+    "questions",
+    "dismiss",
+    "Take something off the lists that is no question, or has nothing to answer.",
+    Permission.SETTLE,
+    Which,
+    _settling(MarkKind.DISMISSED),
+)
+TAKE = Verb(
+    "questions",
+    "take",
+    "Say that you are on it, so that others look elsewhere; expires.",
+    Permission.READ,
+    Taking,
+    _lasting(MarkKind.TAKEN),
+)
+SNOOZE = Verb(
+    "questions",
+    "snooze",
+    "Keep a question off the lists for a while.",
+    Permission.READ,
+    Snoozing,
+    _lasting(MarkKind.SNOOZED),
+)
+UNDO = Verb(
+    "questions",
+    "undo",
+    "Take back what you marked within the last minute.",
+    Permission.READ,
+    Which,
+    _undo,
+)

@@ -1,0 +1,107 @@
+"""The verbs that read claims, threads and coverage."""
+
+from bot.commands.questions import PAGE
+from bot.commands.verb import Context, Permission, Verb, argument, arguments
+from bot.errors import NotFound
+from bot.model import ClaimQuery
+from bot.views import View, claims_view, status_view, thread_view
+
+
+@arguments
+class ClaimSearch:
+    """Which claims to list."""
+
+    text: str | None = argument("Only those with these words, in them or their post.", default=None)
+    channel: str | None = argument("Only this channel, by name or id.", default=None)
+    author: str | None = argument("Only what this person claims, by name or id.", default=None)
+    limit: int = argument("How many to list.", default=PAGE)
+    skip: int = argument("How many to leave out at the start.", default=0)
+
+
+@arguments
+class ClaimsOf:
+    """Whose claims: a thread's."""
+
+    channel: str = argument("The channel or thread, by name or id.", positional=True)
+    limit: int = argument("How many to list.", default=PAGE)
+
+
+@arguments
+class Where:
+    """One channel or thread."""
+
+    channel: str = argument("The channel or thread, by name or id.", positional=True)
+
+
+@arguments
+class Nothing:
+    """No arguments."""
+
+
+def claim_query(context: Context, search: ClaimSearch) -> ClaimQuery:
+    """The query of a search, narrowed to what the viewer may read."""
+    return ClaimQuery(
+        community=context.community,
+        channel=search.channel,
+        author=search.author,
+        text=search.text,
+        limit=search.limit,
+        offset=search.skip,
+        within=context.within,
+    )
+
+
+async def _find(context: Context, search: ClaimSearch) -> View:
+    asked = claim_query(context, search)
+    page = await context.ledger.claims(asked)
+    return claims_view(page, now=context.now, where=search.channel or search.text)
+
+
+async def _in(context: Context, of: ClaimsOf) -> View:
+    return await _find(context, ClaimSearch(channel=of.channel, limit=of.limit))
+
+
+async def _thread(context: Context, where: Where) -> View:
+    found = await context.ledger.thread(where.channel, context.community)
+    if context.within is not None and found.channel.ref not in context.within:
+        message = f'There is no channel "{where.channel}".'
+        raise NotFound(message)
+    return thread_view(found, now=context.now)
+
+
+async def _status(context: Context, _nothing: Nothing) -> View:
+    return status_view(await context.ledger.coverage(), now=context.now)
+
+
+FIND_CLAIMS = Verb(
+    "claims",
+    "find",
+    "List what was claimed, and what contests it.",
+    Permission.READ,
+    ClaimSearch,
+    _find,
+)
+CLAIMS_IN = Verb(
+    "claims",
+    "in",
+    "List what was claimed in one thread, and what contests it.",
+    Permission.READ,
+    ClaimsOf,
+    _in,
+)
+THREAD = Verb(
+    "thread",
+    "show",
+    "Show the ledger of one thread: what is missing, what is settled, what was claimed.",
+    Permission.READ,
+    Where,
+    _thread,
+)
+STATUS = Verb(
+    "status",
+    "show",
+    "Show what the ledger holds and how far it has read.",
+    Permission.READ,
+    Nothing,
+    _status,
+)

@@ -1,0 +1,112 @@
+"""What a verb is: its names, what it takes, who may use it, and what it does.
+
+Edges walk the list of verbs and build their commands from it: a slash command, `!ends ...`, a
+subcommand of the terminal. Nothing here knows any of them.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Generic, Protocol, TypeVar, dataclass_transform, get_type_hints
+
+from bot.model import Arrival, AuthorId, ChannelRef, CommunityId
+from bot.ports import Ledger
+from bot.views import View
+
+
+class Permission(StrEnum):
+    """Who may use a verb."""
+
+    READ = "read"
+    """Whoever may read the channel."""
+    SETTLE = "settle"
+    """The asker of the question, and who holds this right."""
+
+
+class Recorder(Protocol):
+    """Takes marks into the ledger: `ingest.Ingest`, the only write path."""
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> object:
+        """Record what arrived. Raises StoreError where it cannot be written."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, when, and through which ports.
+
+    `within` are the channels that the viewer may read right now, None for all of them (the keeper
+    of the database, at the terminal). `community` narrows to the one where the command was given.
+    """
+
+    viewer: AuthorId
+    now: datetime
+    ledger: Ledger
+    recorder: Recorder
+    rights: frozenset[Permission] = frozenset({Permission.READ})
+    within: frozenset[ChannelRef] | None = None
+    community: CommunityId | None = None
+
+
+A = TypeVar("A")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb(Generic[A]):
+    """One verb. `arguments` is a class made by `@arguments`."""
+
+    group: str
+    name: str
+    help: str
+    permission: Permission
+    arguments: type[A]
+    run: Callable[[Context, A], Awaitable[View]]
+
+    @property
+    def parameters(self) -> tuple["Parameter", ...]:
+        """What the verb takes, in order; an edge builds its options from these."""
+        hints = get_type_hints(self.arguments)
+        return tuple(
+            Parameter(
+                name=spec.name,
+                type=hints[spec.name],
+                help=spec.metadata["help"],
+                positional=spec.metadata["positional"],
+                required=spec.default is MISSING,
+                default=None if spec.default is MISSING else spec.default,
+            )
+            for spec in fields(self.arguments)  # pyright: ignore[reportArgumentType]  (arguments is a dataclass, which a TypeVar cannot say)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing that a verb takes.
+
+    `type` is `int`, `str`, `timedelta` or an enum (the choices), perhaps optional, or a tuple of
+    an enum (several choices). `positional` ones are given by their place where the edge has places.
+    """
+
+    name: str
+    type: Any
+    help: str
+    positional: bool
+    required: bool
+    default: Any
+
+
+def argument(
+    help: str,  # as in argparse
+    *,
+    default: Any = MISSING,  # noqa: ANN401  (a field's specifier is untyped, as in dataclasses)
+    positional: bool = False,
+) -> Any:  # noqa: ANN401
+    """A field of a verb's arguments."""
+    return field(default=default, metadata={"help": help, "positional": positional})
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(argument,))
+def arguments(shape: type[A]) -> type[A]:
+    """A class whose fields, made by `argument`, are what a verb takes."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(shape)
