@@ -1,0 +1,207 @@
+"""Views as terminal pages. The words come from the views; here is only where they stand."""
+
+from collections.abc import Iterable, Iterator
+from typing import assert_never
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.cli.layout import commands, dotted, ends, indented, labelled, page, words
+from bot.model import State
+from bot.views import (
+    ClaimsView,
+    ClaimView,
+    EntryView,
+    ListView,
+    NoticeKind,
+    NoticeView,
+    PostGroup,
+    ReplyView,
+    StatusView,
+    ThreadView,
+    View,
+    WhyView,
+)
+from bot.views.wording import say
+
+Parts = Iterator[RenderableType]
+
+
+def render(view: View) -> RenderableType:
+    """The page of a view."""
+    match view:
+        case ListView():
+            parts = _list(view)
+        case WhyView():
+            parts = _why(view)
+        case ClaimsView():
+            parts = _claims(view)
+        case ThreadView():
+            parts = _thread(view)
+        case StatusView():
+            parts = _status(view)
+        case NoticeView():
+            parts = _notice(view)
+        case _:
+            assert_never(view)
+    return page(*parts)
+
+
+def _list(view: ListView) -> Parts:
+    yield _headline(view.title, view.summary)
+    for group in view.groups:
+        yield ""
+        yield from _post(group)
+    if footer := view.good_news or dotted(view.place, view.coverage).plain:
+        yield ""
+        yield words(footer, "good" if view.good_news else "aside")
+    if view.hints:
+        yield ""
+        yield commands(view.hints)
+
+
+def _headline(title: str, facts: Iterable[str]) -> Text:
+    return dotted(words(title, "title"), *(Text(fact, style="aside") for fact in facts))
+
+
+def _post(group: PostGroup) -> Parts:
+    """A post with its questions; one that asks a single thing in a room is a single entry."""
+    if len(group.entries) == 1 and not group.title:
+        yield _entries(group, words(f"{group.author} · {group.age} · {group.channel}", "aside"))
+        return
+    by = words(say("post.asked", author=group.author, age=group.age), "aside")
+    about = dotted(by, words(group.part_count, "aside"), words(group.turn, "turn"))
+    place = words(group.channel, "aside")
+    if group.title:
+        yield ends(words(group.title, "title", group.link), place)
+        yield about
+    else:
+        yield ends(about, place)
+    yield _entries(group)
+
+
+def _entries(group: PostGroup, corner: Text | None = None) -> RenderableType:
+    return labelled((_number(entry), list(_entry(entry, group, corner))) for entry in group.entries)
+
+
+def _number(entry: EntryView) -> Text:
+    return words(f"#{entry.number}", "number", entry.link)
+
+
+def _entry(entry: EntryView, group: PostGroup, corner: Text | None) -> Parts:
+    yield ends(words(entry.text, "question"), corner or Text())
+    if entry.context:
+        yield words(say("post.context", context=entry.context), "context")
+    turn = entry.turn if corner else group.turn_of(entry)
+    yield ends(
+        dotted(_depends(entry), entry.happened, words(turn, "turn"), entry.taken), _state(entry)
+    )
+
+
+def _depends(entry: EntryView) -> str:
+    return "" if entry.depends_on is None else say("post.depends", number=entry.depends_on)
+
+
+def _state(entry: EntryView) -> Text:
+    """The state where it is not plain open, as a note at the end of the line."""
+    if entry.state is State.OPEN:
+        return Text()
+    return words(entry.state_words, f"state.{entry.state}")
+
+
+def _why(view: WhyView) -> Parts:
+    entry = view.entry
+    about: list[RenderableType] = [
+        words(entry.text, "question"),
+        dotted(words(view.asked, "aside"), words(view.kind, "aside")),
+    ]
+    if entry.context:
+        about.append(words(say("post.context", context=entry.context), "context"))
+    if notes := dotted(_depends(entry), entry.taken).plain:
+        about.append(Text(notes))
+    yield labelled([(_number(entry), about)])
+    yield ""
+    yield labelled((words(label, "title"), list(parts)) for label, parts in _explained(view))
+    if view.hints:
+        yield ""
+        yield commands(view.hints)
+
+
+def _explained(view: WhyView) -> Iterator[tuple[str, Parts]]:
+    yield say("why.question"), iter([dotted(*view.why_question)])
+    yield view.state_label, _weighed(view.why_state, view.counted)
+    if view.not_counted:
+        yield say("why.not_counted"), _weighed((), view.not_counted)
+    if view.marks:
+        yield say("why.marks"), iter(view.marks)
+    yield say("why.turn"), iter([dotted(view.whose_turn), words(view.next_step, "aside")])
+
+
+def _weighed(reasons: tuple[str, ...], replies: Iterable[ReplyView]) -> Parts:
+    if reasons:
+        yield dotted(*reasons)
+    for reply in replies:
+        yield words(say("why.reply", who=reply.author, when=reply.when, quote=reply.quote))
+        because = say("why.because", verdict=reply.verdict, cues=", ".join(reply.why))
+        yield indented(words(because if reply.why else reply.verdict, "aside"))
+
+
+def _claims(view: ClaimsView) -> Parts:
+    yield _headline(view.title, view.summary)
+    yield ""
+    yield from _claim_list(view.claims)
+    if view.empty or view.place:
+        yield words(view.empty or view.place, "aside")
+
+
+def _claim_list(claims: Iterable[ClaimView]) -> Parts:
+    yield labelled((Text("•", style="number"), [Group(*_claim(claim))]) for claim in claims)
+
+
+def _claim(claim: ClaimView) -> Parts:
+    by = say("claims.by", author=claim.author, channel=claim.channel, age=claim.age)
+    yield words(claim.text, link=claim.link)
+    yield words(dotted(by, claim.certainty, claim.attributed).plain, "aside")
+    for other in claim.contested:
+        contested = say("claims.contested", who=other.author, when=other.when, quote=other.quote)
+        yield words(contested, "turn")
+
+
+def _thread(view: ThreadView) -> Parts:
+    yield _headline(view.title, view.summary)
+    if view.good_news:
+        yield ""
+        yield words(view.good_news, "good")
+    for label, groups in (("missing", view.missing), ("settled", view.settled)):
+        if groups:
+            yield from _section(say(f"thread.{label}"))
+        for group in groups:
+            yield from _post(group)
+    if view.rhetorical:
+        yield from _section(say("thread.rhetorical"))
+        yield labelled((_number(entry), [words(entry.text)]) for entry in view.rhetorical)
+    if view.claims:
+        yield from _section(say("thread.claims"))
+        yield from _claim_list(view.claims)
+    if view.hints:
+        yield ""
+        yield commands(view.hints)
+
+
+def _section(label: str) -> Parts:
+    yield ""
+    yield words(label, "title")
+
+
+def _status(view: StatusView) -> Parts:
+    yield words(view.title, "title")
+    yield labelled((words(fact.label, "aside"), [words(fact.words)]) for fact in view.facts)
+
+
+def _notice(view: NoticeView) -> Parts:
+    failed = view.kind is NoticeKind.FAILED
+    yield words(view.sentence, "bad" if failed else "good")
+    if view.remedy:
+        yield words(view.remedy)
+    if view.hints:
+        yield commands(view.hints)
