@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from bot.model import Certainty, ClaimPage, ClaimRecord, Message
-from bot.views.moments import age, moment
+from bot.views.moments import ago, moment
 from bot.views.questions import channel_name, place_words, thread_title
-from bot.views.text import CONTEXT_LIMIT, name, quote
+from bot.views.text import CONTEXT_LIMIT, name, quote, web_link
 from bot.views.values import ClaimsView, ClaimView, Contest
 from bot.views.wording import count, say
 
@@ -31,11 +31,11 @@ def claim_view(record: ClaimRecord, *, now: datetime) -> ClaimView:
         author=name(message.author.name),
         channel=thread_title(record.channel) or channel_name(record.channel),
         asserted_at=message.at,
-        age=age(message.at, now),
+        age=ago(message.at, now),
         certainty=say(f"certainty.{claim.certainty}") if firm else "",
         attributed=say("claims.attributed", source=quote(source, CONTEXT_LIMIT)) if source else "",
         contested=tuple(_contest(other, now) for other in record.contested_by),
-        link=message.link,
+        link=web_link(message.link),
         record=record,
     )
 
@@ -53,5 +53,5 @@ def _contest(message: Message, now: datetime) -> Contest:
         at=message.at,
         when=moment(message.at, now),
         quote=quote(message.text, CONTEXT_LIMIT),
-        link=message.link,
+        link=web_link(message.link),
     )

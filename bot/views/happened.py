@@ -126,7 +126,7 @@ def _marked_answer(record: Record, answer: MessageId | None) -> str:
     if message is None:
         return ""
     quoted = quote(message.text, CONTEXT_LIMIT)
-    return say("happened.answered", who=name(message.author.name), quote=quoted)
+    return say("happened.settled_by", who=name(message.author.name), quote=quoted)
 
 
 def _with_answer(record: Record, key: str) -> str:

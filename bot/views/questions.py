@@ -7,8 +7,8 @@ from typing import Final
 
 from bot.model import Channel, ChannelKind, Coverage, Part, QuestionPage, Record, State
 from bot.views.happened import asker, happened, pledge, turn
-from bot.views.moments import age, ago, day
-from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, name, quote, width
+from bot.views.moments import ago, day
+from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, name, quote, web_link, width
 from bot.views.values import EntryView, Hint, ListView, PostGroup
 from bot.views.wording import count, say
 
@@ -58,8 +58,8 @@ def _post_group(records: Sequence[Record], now: datetime) -> PostGroup:
         author=asker(first),
         channel=channel_name(first.channel),
         asked_at=first.message.at,
-        age=age(first.message.at, now),
-        link=first.message.link,
+        age=ago(first.message.at, now),
+        link=web_link(first.message.link),
         part_count=part_count(first.parts),
         turn=turns.pop() if len(turns) == 1 else "",
         entries=entries,
@@ -83,8 +83,8 @@ def entry_view(record: Record, *, now: datetime, listed: frozenset[int] = frozen
         asker=asker(record),
         channel=channel_name(record.channel),
         asked_at=record.message.at,
-        age=age(record.message.at, now),
-        link=record.message.link,
+        age=ago(record.message.at, now),
+        link=web_link(record.message.link),
         record=record,
     )
 

@@ -32,6 +32,8 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-
 _MARK_RUN = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5,}"
 )
+_MASS_MENTION = re.compile(r"@(?=everyone|here|room)", re.IGNORECASE)
+_WEB_LINK = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
@@ -73,6 +75,18 @@ def _cut(line: str, limit: int) -> str:
 def name(text: str) -> str:
     """A person's or a channel's name, "somebody" where nothing of it can be seen."""
     return quote(text, NAME_LIMIT) or "somebody"
+
+
+def web_link(link: str | None) -> str | None:
+    """The link, where it is one that a reader may follow: `http(s)`, in one piece."""
+    return link if link and _WEB_LINK.fullmatch(link) else None
+
+
+def unmentioning(text: str) -> str:
+    """`text` with a zero-width space in `@everyone` and its like: there is no other way on Discord
+    to write them without ringing every bell, and Matrix clients heed `@room` in the same way.
+    """
+    return _MASS_MENTION.sub("@\u200b", text)
 
 
 def width(text: str) -> int:

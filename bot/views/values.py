@@ -28,9 +28,10 @@ class Hint:
 class EntryView:
     """One question of the ledger, readable alone.
 
-    `text` is the question's own clause. `context` is what it refers back to, "" where it stands
-    alone. `happened` is what came of it ("nobody replied"), `state_words` its state in plain words,
-    `turn` whose turn it is ("waiting for mira", "" for nobody), `taken` who is on it.
+    `age` is a phrase ("9 days ago"). `text` is the question's own clause. `context` is what it
+    refers back to, "" where it stands alone. `happened` is what came of it ("nobody replied"),
+    `state_words` its state in plain words, `turn` whose turn it is ("waiting for mira", "" for
+    nobody), `taken` who is on it, or until when it sleeps.
     """
 
     number: int

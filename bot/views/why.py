@@ -7,7 +7,7 @@ from bot.model import Mark, Message, Record, Reply, Role, State
 from bot.views.happened import asker, reply_quote, seen_replies, who, whose_turn
 from bot.views.moments import moment
 from bot.views.questions import channel_name, entry_view, thread_title
-from bot.views.text import name
+from bot.views.text import name, web_link
 from bot.views.values import Hint, ReplyView, WhyView
 from bot.views.wording import explain, say
 
@@ -46,7 +46,7 @@ def reply_view(reply: Reply, message: Message, now: datetime) -> ReplyView:
         quote=reply_quote(reply, message),
         verdict=say(f"role.{reply.role}"),
         why=explain(reply.reasons, message.text),
-        link=message.link,
+        link=web_link(message.link),
     )
 
 

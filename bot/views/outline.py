@@ -1,0 +1,229 @@
+"""A view as headings, items and prose: which facts come, and in which order.
+
+Renderers turn this outline into their medium, so that every edge tells the same story.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias, assert_never
+
+from bot.views.values import (
+    ClaimsView,
+    ClaimView,
+    EntryView,
+    Hint,
+    ListView,
+    NoticeView,
+    PostGroup,
+    ReplyView,
+    StatusView,
+    ThreadView,
+    View,
+    WhyView,
+)
+from bot.views.wording import say
+
+BULLET: Final = "•"
+_DOT: Final = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 1 heads the page, 2 a section, 3 a post within it. `facts` stand beside the words."""
+
+    words: str
+    facts: tuple[str, ...] = ()
+    level: int = 2
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line that can be read alone, with its label ("#41", "Whose turn") and notes under it.
+
+    An empty label continues the item before it.
+    """
+
+    label: str
+    words: str
+    notes: tuple[str, ...] = ()
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Items that belong together, one below the other."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A sentence of its own."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What one could type next."""
+
+    hints: tuple[Hint, ...]
+
+
+Block: TypeAlias = Heading | Items | Prose | Commands
+
+
+def outline(view: View) -> Iterator[Block]:
+    match view:
+        case ListView():
+            yield from _list(view)
+        case WhyView():
+            yield from _why(view)
+        case ClaimsView():
+            yield from _claims(view)
+        case ThreadView():
+            yield from _thread(view)
+        case StatusView():
+            yield Heading(view.title, level=1)
+            yield Items(tuple(Item(fact.label, fact.words) for fact in view.facts))
+        case NoticeView():
+            yield from _notice(view)
+        case _:
+            assert_never(view)
+
+
+def dotted(parts: Sequence[str]) -> str:
+    """The parts that say something, in one line."""
+    return _DOT.join(part for part in parts if part)
+
+
+def entry_notes(entry: EntryView, group: PostGroup | None = None) -> tuple[str, ...]:
+    """The lines under a question: what it refers back to; what came of it and whose turn it is."""
+    context = say("post.context", context=entry.context) if entry.context else ""
+    depends = say("post.depends", number=entry.depends_on) if entry.depends_on else ""
+    turn = group.turn_of(entry) if group else entry.turn
+    return _said(context, dotted((depends, entry.happened, turn, entry.taken)))
+
+
+def _said(*lines: str) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
+
+
+def _list(view: ListView) -> Iterator[Block]:
+    yield Heading(view.title, view.summary, level=1)
+    for group in view.groups:
+        asked = say("post.asked", author=group.author, age=group.age)
+        place = group.channel if group.title else ""
+        facts = _said(place, asked, group.part_count, group.turn)
+        yield Heading(group.title or group.channel, facts, link=group.link)
+        yield _entries(group)
+    footer = view.good_news or dotted((view.place, view.coverage))
+    if footer:
+        yield Prose(footer)
+    yield from _commands(view.hints)
+
+
+def _entries(group: PostGroup) -> Items:
+    return Items(
+        tuple(
+            Item(f"#{entry.number}", entry.text, entry_notes(entry, group))
+            for entry in group.entries
+        )
+    )
+
+
+def _why(view: WhyView) -> Iterator[Block]:
+    yield Heading(
+        f"#{view.entry.number} {view.entry.text}",
+        (view.asked, view.kind),
+        level=1,
+        link=view.entry.link,
+    )
+    yield Items(tuple(_why_items(view)))
+    yield from _commands(view.hints)
+
+
+def _why_items(view: WhyView) -> Iterator[Item]:
+    entry = view.entry
+    if entry.context:
+        yield Item(say("why.context"), entry.context)
+    if entry.depends_on:
+        yield Item(say("why.depends"), f"#{entry.depends_on}")
+    yield Item(say("why.question"), dotted(view.why_question))
+    yield from _labelled(view.state_label, [*_reasons(view.why_state), *_replies(view.counted)])
+    yield from _labelled(say("why.not_counted"), list(_replies(view.not_counted)))
+    yield from _labelled(say("why.marks"), [Item("", mark) for mark in view.marks])
+    yield Item(say("why.turn"), dotted((view.whose_turn, entry.taken)), (view.next_step,))
+
+
+def _reasons(reasons: Sequence[str]) -> Iterator[Item]:
+    if reasons:
+        yield Item("", dotted(reasons))
+
+
+def _replies(replies: Sequence[ReplyView]) -> Iterator[Item]:
+    for reply in replies:
+        words = say("why.reply", who=reply.author, when=reply.when, quote=reply.quote)
+        because = say("why.because", verdict=reply.verdict, cues=", ".join(reply.why))
+        yield Item("", words, (because if reply.why else reply.verdict,), reply.link)
+
+
+def _labelled(label: str, items: Sequence[Item]) -> Iterator[Item]:
+    """The items under one label, which only the first of them bears."""
+    for place, part in enumerate(items):
+        yield Item("" if place else label, part.words, part.notes, part.link)
+
+
+def _claims(view: ClaimsView) -> Iterator[Block]:
+    yield Heading(view.title, view.summary, level=1)
+    if view.claims:
+        yield Items(tuple(map(_claim, view.claims)))
+    if view.empty or view.place:
+        yield Prose(view.empty or view.place)
+
+
+def _claim(claim: ClaimView) -> Item:
+    by = say("claims.by", author=claim.author, channel=claim.channel, age=claim.age)
+    facts = dotted((by, claim.certainty, claim.attributed))
+    contested = (
+        say("claims.contested", who=other.author, when=other.when, quote=other.quote)
+        for other in claim.contested
+    )
+    return Item(BULLET, claim.text, (facts, *contested), claim.link)
+
+
+def _thread(view: ThreadView) -> Iterator[Block]:
+    yield Heading(view.title, view.summary, level=1)
+    if view.good_news:
+        yield Prose(view.good_news)
+    for label, groups in (("missing", view.missing), ("settled", view.settled)):
+        yield from _posts(say(f"thread.{label}"), groups)
+    if view.rhetorical:
+        yield Heading(say("thread.rhetorical"))
+        yield Items(tuple(Item(f"#{entry.number}", entry.text) for entry in view.rhetorical))
+    if view.claims:
+        yield Heading(say("thread.claims"))
+        yield Items(tuple(map(_claim, view.claims)))
+    yield from _commands(view.hints)
+
+
+def _posts(label: str, groups: Sequence[PostGroup]) -> Iterator[Block]:
+    if groups:
+        yield Heading(label)
+    for group in groups:
+        asked = say("post.asked", author=group.author, age=group.age)
+        yield Heading(asked, _said(group.part_count, group.turn), level=3, link=group.link)
+        yield _entries(group)
+
+
+def _notice(view: NoticeView) -> Iterator[Block]:
+    yield Prose(view.sentence)
+    if view.remedy:
+        yield Prose(view.remedy)
+    yield from _commands(view.hints)
+
+
+def _commands(hints: tuple[Hint, ...]) -> Iterator[Block]:
+    if hints:
+        yield Commands(hints)

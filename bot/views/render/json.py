@@ -1,0 +1,99 @@
+"""A view as JSON lines: the same facts, exact."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import assert_never
+
+from bot.views.lines import Json, claim_line, record_line
+from bot.views.values import (
+    ClaimsView,
+    ListView,
+    NoticeView,
+    PostGroup,
+    ReplyView,
+    StatusView,
+    ThreadView,
+    View,
+    WhyView,
+)
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def json_lines(view: View) -> Iterator[str]:
+    """One JSON object a line, without its newline: a line a question or claim of a list, a single
+    line of any other view. What is unseen or has no UTF-8 stands in it as an escape.
+    """
+    match view:
+        case ListView():
+            yield from map(dump, _questions(view.groups))
+        case ClaimsView():
+            yield from (dump(claim_line(claim.record)) for claim in view.claims)
+        case WhyView():
+            yield dump(_why(view))
+        case ThreadView():
+            yield dump(_thread(view))
+        case StatusView():
+            yield dump(_status(view))
+        case NoticeView():
+            yield dump({"kind": view.kind, "sentence": view.sentence, "remedy": view.remedy})
+        case _:
+            assert_never(view)
+
+
+def dump(line: Json) -> str:
+    """The line as JSON, safe to print: ASCII where a character is unseen, itself elsewhere."""
+    text = json.dumps(line, ensure_ascii=False)
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _questions(groups: tuple[PostGroup, ...]) -> Iterator[Json]:
+    for group in groups:
+        yield from (record_line(entry.record) for entry in group.entries)
+
+
+def _why(view: WhyView) -> Json:
+    return {
+        **record_line(view.entry.record),
+        "why": {
+            "question": view.why_question,
+            "state": view.why_state,
+            "counted": [_reply(reply) for reply in view.counted],
+            "not_counted": [_reply(reply) for reply in view.not_counted],
+            "marks": view.marks,
+            "next": view.next_step,
+        },
+    }
+
+
+def _reply(reply: ReplyView) -> Json:
+    return {
+        "author": reply.author,
+        "at": reply.at.isoformat(),
+        "quote": reply.quote,
+        "verdict": reply.verdict,
+        "why": reply.why,
+    }
+
+
+def _thread(view: ThreadView) -> Json:
+    return {
+        "channel": view.title,
+        "missing": list(_questions(view.missing)),
+        "settled": list(_questions(view.settled)),
+        "rhetorical": [record_line(entry.record) for entry in view.rhetorical],
+        "claims": [claim_line(claim.record) for claim in view.claims],
+    }
+
+
+def _status(view: StatusView) -> Json:
+    first, last = view.coverage.read_from, view.coverage.read_up_to
+    return {
+        **asdict(view.coverage),
+        "read_from": first and first.isoformat(),
+        "read_up_to": last and last.isoformat(),
+    }

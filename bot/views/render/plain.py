@@ -1,0 +1,73 @@
+"""A view as plain text: for a terminal without colours, a log, the plain body of a message."""
+
+from collections.abc import Iterator
+from typing import Final, assert_never
+
+from bot.views.outline import Block, Commands, Heading, Item, Items, Prose, dotted, outline
+from bot.views.text import width, wrapped
+from bot.views.values import View
+
+WIDTH: Final = 80
+_MARGIN: Final = "  "
+_GAP: Final = "  "
+
+
+def plain(view: View, *, columns: int = WIDTH, prefix: str = "looseends ") -> str:
+    """The view in lines of at most `columns`; only a link or a command to type may be longer.
+
+    `prefix` stands before what one could type next. The text ends in a newline.
+    """
+    room = columns - len(_MARGIN)
+    lines = (line for block in outline(view) for line in _lines(block, room, prefix))
+    return "".join(f"{_MARGIN}{line}".rstrip() + "\n" for line in lines)
+
+
+def _lines(block: Block, room: int, prefix: str) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield from _heading(block, room)
+        case Items():
+            yield from _items(block.items, room)
+        case Prose():
+            yield ""
+            yield from wrapped(block.words, room)
+        case Commands():
+            yield ""
+            label = max(width(hint.label) for hint in block.hints) + len(_GAP)
+            for hint in block.hints:
+                yield f"{_padded(hint.label, label)}{prefix}{' '.join(hint.words)}"
+        case _:
+            assert_never(block)
+
+
+def _heading(heading: Heading, room: int) -> Iterator[str]:
+    """The words and the facts in one line, or below each other where they need more room."""
+    if heading.level > 1:
+        yield ""
+    one_line = dotted((heading.words, *heading.facts))
+    if width(one_line) <= room:
+        yield one_line
+    else:
+        yield from wrapped(heading.words, room)
+        yield from wrapped(dotted(heading.facts), room)
+    if heading.link:
+        yield heading.link
+
+
+def _items(items: tuple[Item, ...], room: int) -> Iterator[str]:
+    indent = max(width(each.label) for each in items) + len(_GAP)
+    for each in items:
+        first, *rest = wrapped(each.words, room - indent)
+        yield f"{_padded(each.label, indent)}{first}"
+        for line in (*rest, *_notes(each.notes, room - indent)):
+            yield f"{' ' * indent}{line}"
+
+
+def _notes(notes: tuple[str, ...], room: int) -> Iterator[str]:
+    for note in notes:
+        for line in wrapped(note, room - len(_GAP)):
+            yield f"{_GAP}{line}"
+
+
+def _padded(label: str, columns: int) -> str:
+    return f"{label}{' ' * (columns - width(label))}"
