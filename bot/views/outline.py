@@ -113,15 +113,20 @@ def _said(*lines: str) -> tuple[str, ...]:
 def _list(view: ListView) -> Iterator[Block]:
     yield Heading(view.title, view.summary, level=1)
     for group in view.groups:
-        asked = say("post.asked", author=group.author, age=group.age)
-        place = group.channel if group.title else ""
-        facts = _said(place, asked, group.part_count, group.turn)
-        yield Heading(group.title or group.channel, facts, link=group.link)
-        yield _entries(group)
+        yield from post_outline(group)
     footer = view.good_news or dotted((view.place, view.coverage))
     if footer:
         yield Prose(footer)
     yield from _commands(view.hints)
+
+
+def post_outline(group: PostGroup) -> Iterator[Block]:
+    """A post with its questions, readable alone."""
+    asked = say("post.asked", author=group.author, age=group.age)
+    place = group.channel if group.title else ""
+    facts = _said(place, asked, group.part_count, group.turn)
+    yield Heading(group.title or group.channel, facts, link=group.link)
+    yield _entries(group)
 
 
 def _entries(group: PostGroup) -> Items:
@@ -178,9 +183,13 @@ def _labelled(label: str, items: Sequence[Item]) -> Iterator[Item]:
 def _claims(view: ClaimsView) -> Iterator[Block]:
     yield Heading(view.title, view.summary, level=1)
     if view.claims:
-        yield Items(tuple(map(_claim, view.claims)))
+        yield claims_outline(view.claims)
     if view.empty or view.place:
         yield Prose(view.empty or view.place)
+
+
+def claims_outline(claims: Sequence[ClaimView]) -> Items:
+    return Items(tuple(map(_claim, claims)))
 
 
 def _claim(claim: ClaimView) -> Item:
@@ -204,7 +213,7 @@ def _thread(view: ThreadView) -> Iterator[Block]:
         yield Items(tuple(Item(f"#{entry.number}", entry.text) for entry in view.rhetorical))
     if view.claims:
         yield Heading(say("thread.claims"))
-        yield Items(tuple(map(_claim, view.claims)))
+        yield claims_outline(view.claims)
     yield from _commands(view.hints)
 
 

@@ -1,6 +1,6 @@
 """Records of questions -> entries, grouped by post, and the list of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -31,7 +31,7 @@ def list_view(
     read = read_words(coverage, now)
     return ListView(
         title=say("list.title_in", where=name(where)) if where else say("list.title"),
-        summary=_summary(page, now),
+        summary=_summary(page, now, coverage),
         groups=groups,
         good_news="" if groups else _good_news(page, where, read),
         place=place_words(page.offset, len(page.records), page.total),
@@ -151,13 +151,21 @@ def read_words(coverage: Coverage | None, now: datetime) -> str:
     return say("list.coverage", since=day(coverage.read_from, now), ago=up_to)
 
 
-def _summary(page: QuestionPage, now: datetime) -> tuple[str, ...]:
-    states = ", ".join(
-        count(f"count.{state}", page.by_state[state]) for state in State if page.by_state.get(state)
+def state_counts(by_state: Mapping[State, int]) -> str:
+    """How many questions stand where: "7 open, 3 partly answered"."""
+    counted = (count(f"count.{state}", by_state[state]) for state in State if by_state.get(state))
+    return ", ".join(counted)
+
+
+def _summary(page: QuestionPage, now: datetime, coverage: Coverage | None) -> tuple[str, ...]:
+    """The facts beside the title; how far was read only where the coverage does not say it."""
+    read_up_to = None if coverage else page.read_up_to
+    facts = (
+        state_counts(page.by_state),
+        count("count.channels", page.channels) if page.channels else "",
+        say("list.read_up_to", ago=ago(read_up_to, now)) if read_up_to else "",
     )
-    channels = count("count.channels", page.channels) if page.channels else ""
-    read = say("list.read_up_to", ago=ago(page.read_up_to, now)) if page.read_up_to else ""
-    return tuple(fact for fact in (states, channels, read) if fact)
+    return tuple(fact for fact in facts if fact)
 
 
 def _good_news(page: QuestionPage, where: str | None, read: str) -> str:

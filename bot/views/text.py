@@ -37,19 +37,26 @@ _WEB_LINK = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 
 
-def shown(text: str) -> str:
+def clean(text: str) -> str:
     """`text` in one line, with nothing in it that is unseen or reorders what stands around it.
 
     Broken code points (controls, lone surrogates) become U+FFFD; bidi controls and zero-width
-    characters vanish, except joiners inside a script or an emoji that needs them. A text with
-    right-to-left letters is wrapped in a directional isolate (Unicode UAX #9, §2.4), so that it
-    keeps its own order and leaves that of its neighbours alone.
+    characters vanish, except joiners inside a script or an emoji that needs them.
     """
     line = _SPACE.sub(" ", text).strip()
     line = _BROKEN.sub("\ufffd", line)
     line = _JOINER_RUN.sub(r"\1", _INVISIBLE.sub("", line))
     line = _STRAY_JOINER.sub("", line)
-    line = _MARK_RUN.sub(lambda run: run.group()[:_MARKS_IN_A_ROW], line)
+    return _MARK_RUN.sub(lambda run: run.group()[:_MARKS_IN_A_ROW], line)
+
+
+def shown(text: str) -> str:
+    """`text` as `clean`, ready to stand among other words.
+
+    With right-to-left letters in it, it is wrapped in a directional isolate (Unicode UAX #9,
+    §2.4): it keeps its own order and leaves that of its neighbours alone.
+    """
+    line = clean(text)
     if _RIGHT_TO_LEFT.search(line):
         return f"{_FIRST_STRONG_ISOLATE}{line}{_POP_ISOLATE}"
     return line

@@ -1,11 +1,12 @@
 """A whole thread: what is missing, what is settled, what was claimed."""
 
+from collections import Counter
 from datetime import datetime
 
-from bot.model import GENUINE, UNRESOLVED, Claim, ClaimRecord, Record, State, ThreadRecord
+from bot.model import GENUINE, UNRESOLVED, Claim, ClaimRecord, Record, ThreadRecord
 from bot.views.claims import claim_view
 from bot.views.moments import day
-from bot.views.questions import channel_name, entry_view, post_groups, thread_title
+from bot.views.questions import channel_name, entry_view, post_groups, state_counts, thread_title
 from bot.views.values import Hint, ThreadView
 from bot.views.wording import count, say
 
@@ -44,13 +45,13 @@ def _claims(thread: ThreadRecord) -> list[ClaimRecord]:
 def _summary(thread: ThreadRecord, wanted: list[Record], now: datetime) -> tuple[str, ...]:
     if not thread.turns:
         return ()
-    states = [record.entry.standing.state for record in wanted]
-    return (
+    facts = (
         count("count.messages", len(thread.turns)),
         count("count.people", len({turn.message.author.id for turn in thread.turns})),
         say("thread.since", since=day(thread.turns[0].message.at, now)),
-        *(count(f"count.{state}", states.count(state)) for state in State if state in states),
     )
+    states = state_counts(Counter(record.entry.standing.state for record in wanted))
+    return (*facts, states) if states else facts
 
 
 def _hints(missing: list[Record]) -> tuple[Hint, ...]:

@@ -1,7 +1,7 @@
 """A view as Markdown: CommonMark that Discord shows too, with nothing in it that pings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, assert_never
 
 from bot.views.outline import BULLET, Block, Commands, Heading, Item, Items, Prose, dotted, outline
@@ -14,7 +14,13 @@ _URL_SYNTAX: Final = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C"})
 
 def markdown(view: View, *, prefix: str = "looseends ") -> str:
     """The view as Markdown. `prefix` stands before what one could type next."""
-    return "\n".join(line for block in outline(view) for line in _lines(block, prefix)).lstrip("\n")
+    return paragraphs(outline(view), prefix=prefix)
+
+
+def paragraphs(blocks: Iterable[Block], *, prefix: str = "") -> str:
+    """The blocks one below the other, the last with its newline."""
+    texts = ("\n".join(_lines(block, prefix)) for block in blocks)
+    return "\n".join(f"{text}\n" for text in texts)
 
 
 def escaped(words: str) -> str:
@@ -34,16 +40,14 @@ def target(link: str) -> str:
 def _lines(block: Block, prefix: str) -> Iterator[str]:
     match block:
         case Heading():
-            yield f"\n{'#' * block.level} {escaped(block.words)}{_jump(block.link)}"
+            yield f"{'#' * block.level} {escaped(block.words)}{_jump(block.link)}"
             if block.facts:
                 yield escaped(dotted(block.facts))
-            yield ""
         case Items():
             yield from (line for each in block.items for line in _item(each))
         case Prose():
-            yield f"\n{escaped(block.words)}\n"
+            yield escaped(block.words)
         case Commands():
-            yield ""
             for hint in block.hints:
                 yield f"- {escaped(hint.label)} `{prefix}{' '.join(hint.words)}`"
         case _:

@@ -18,8 +18,18 @@ def plain(view: View, *, columns: int = WIDTH, prefix: str = "looseends ") -> st
     `prefix` stands before what one could type next. The text ends in a newline.
     """
     room = columns - len(_MARGIN)
-    lines = (line for block in outline(view) for line in _lines(block, room, prefix))
+    blocks = list(outline(view))
+    lines: list[str] = []
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        if before and not _heads(before, block):
+            lines.append("")
+        lines += _lines(block, room, prefix)
     return "".join(f"{_MARGIN}{line}".rstrip() + "\n" for line in lines)
+
+
+def _heads(before: Block, block: Block) -> bool:
+    """Whether `block` follows its heading without a gap."""
+    return isinstance(before, Heading) and before.level > 1 and isinstance(block, Items)
 
 
 def _lines(block: Block, room: int, prefix: str) -> Iterator[str]:
@@ -29,29 +39,36 @@ def _lines(block: Block, room: int, prefix: str) -> Iterator[str]:
         case Items():
             yield from _items(block.items, room)
         case Prose():
-            yield ""
             yield from wrapped(block.words, room)
         case Commands():
-            yield ""
-            label = max(width(hint.label) for hint in block.hints) + len(_GAP)
-            for hint in block.hints:
-                yield f"{_padded(hint.label, label)}{prefix}{' '.join(hint.words)}"
+            yield from _commands(block, prefix)
         case _:
             assert_never(block)
 
 
 def _heading(heading: Heading, room: int) -> Iterator[str]:
     """The words and the facts in one line, or below each other where they need more room."""
-    if heading.level > 1:
-        yield ""
     one_line = dotted((heading.words, *heading.facts))
     if width(one_line) <= room:
         yield one_line
     else:
         yield from wrapped(heading.words, room)
-        yield from wrapped(dotted(heading.facts), room)
+        yield from _facts(heading.facts, room)
     if heading.link:
         yield heading.link
+
+
+def _facts(facts: tuple[str, ...], room: int) -> Iterator[str]:
+    """The facts in as few lines as they need, each in one piece where it fits."""
+    line = ""
+    for fact in facts:
+        joined = dotted((line, fact))
+        if line and width(joined) > room:
+            yield from wrapped(line, room)
+            line = fact
+        else:
+            line = joined
+    yield from wrapped(line, room)
 
 
 def _items(items: tuple[Item, ...], room: int) -> Iterator[str]:
@@ -67,6 +84,12 @@ def _notes(notes: tuple[str, ...], room: int) -> Iterator[str]:
     for note in notes:
         for line in wrapped(note, room - len(_GAP)):
             yield f"{_GAP}{line}"
+
+
+def _commands(commands: Commands, prefix: str) -> Iterator[str]:
+    indent = max(width(hint.label) for hint in commands.hints) + len(_GAP)
+    for hint in commands.hints:
+        yield f"{_padded(hint.label, indent)}{prefix}{' '.join(hint.words)}"
 
 
 def _padded(label: str, columns: int) -> str:
