@@ -1,0 +1,48 @@
+"""The terminal itself: two consoles, and how errors look."""
+
+import sys
+from collections.abc import Iterable
+from typing import Final, TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.cli.layout import WIDEST
+from bot.cli.pages import render
+from bot.cli.theme import THEME
+from bot.errors import BadInput, LooseEndsError, WrongUse
+from bot.views import View
+
+FAILED: Final = 1
+WRONG_USE: Final = 2
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """A console on the stream (standard output), with the lines at a readable length.
+
+    Plain where the stream is no terminal, or the reader has set NO_COLOR.
+    """
+    screen = Console(
+        file=stream or sys.stdout, theme=THEME, markup=False, highlight=False, emoji=False
+    )
+    if screen.width > WIDEST:
+        screen.width = WIDEST
+    return screen
+
+
+def print_view(view: View) -> None:
+    console().print(render(view))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Lines for a script: as they are, never wrapped."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def complain(error: LooseEndsError) -> int:
+    """Say on standard error what went wrong; the exit status that goes with it."""
+    sentence, remedy = str(error), error.remedy if isinstance(error, BadInput) else ""
+    sentence = sentence.removesuffix(remedy).rstrip()
+    line = Text.assemble((sentence, "bad"), f" {remedy}" if remedy else "")
+    console(sys.stderr).print(line, soft_wrap=True)
+    return WRONG_USE if isinstance(error, WrongUse | BadInput) else FAILED

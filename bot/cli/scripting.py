@@ -1,0 +1,46 @@
+"""The JSONL verbs as subcommands: standard input -> standard output, for pipes."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Final
+
+import typer
+
+from bot.cli.screen import print_lines
+
+PANEL: Final = "JSON lines, in and out"
+
+
+def extract() -> None:
+    """Split messages into claims and questions: a line a message in, a line a message out."""
+    from bot.cli.protocol import extract_lines
+
+    _answer(extract_lines)
+
+
+def ledger(
+    links: Annotated[
+        bool, typer.Option("--links", help="Who replies to whom instead: a line a message.")
+    ] = False,
+) -> None:
+    """Derive a ledger from messages, without a database: a line a question out."""
+    from bot.cli.protocol import ledger_lines, link_lines
+
+    _answer(link_lines if links else ledger_lines)
+
+
+def similar() -> None:
+    """Tell whether two texts ask the same."""
+    from bot.cli.protocol import similar_lines
+
+    _answer(similar_lines)
+
+
+def _answer(verb: Callable[[Iterable[bytes]], Iterator[str]]) -> None:
+    print_lines(verb(sys.stdin.buffer))
+
+
+def add(program: typer.Typer) -> None:
+    """Add these subcommands to the program."""
+    for subcommand in (extract, ledger, similar):
+        program.command(rich_help_panel=PANEL)(subcommand)

@@ -1,0 +1,44 @@
+"""One call of the program: which database, which viewer, what to do with the ledger."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import typer
+
+from bot.clock import utc_now
+
+# What opens the database takes a while to import: `--help` does without it.
+if TYPE_CHECKING:
+    from bot.app import House
+    from bot.settings import Settings
+
+T = TypeVar("T")
+
+KEEPER = "(keeper)"
+"""Who marks at the terminal, unless LOOSEENDS_ME says otherwise: whoever keeps the database."""
+
+
+def local_now() -> datetime:
+    """This moment in the zone of the reader."""
+    return utc_now().astimezone()
+
+
+def settings_of(call: typer.Context) -> "Settings":
+    """The settings of this call. Raises ConfigurationError."""
+    from bot.settings import load_settings
+
+    return load_settings(database_url=call.find_root().obj)
+
+
+def with_house(call: typer.Context, work: Callable[["House"], Awaitable[T]]) -> T:
+    """What `work` gives, with the ledger of this call open meanwhile."""
+    return asyncio.run(_with_house(settings_of(call), work))
+
+
+async def _with_house(settings: "Settings", work: Callable[["House"], Awaitable[T]]) -> T:
+    from bot.app import opened
+
+    async with opened(settings) as house:
+        return await work(house)
