@@ -1,0 +1,59 @@
+"""Views and matches over a window of talk: the two mechanisms behind every pair feature.
+
+A block of pairs is an array [turns, SLOTS]: row r is the turn `block.start + r`, slot s the turn s
+places before it. Slot 0 is the turn itself and stands for "starts a conversation".
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from bot.linking.talk import Ints, Rows
+
+SLOTS: Final = 64
+"""Turns that may be a parent, and one slot for none of them: 98.6 % of the links in the training
+logs are shorter."""
+
+_WORD_SHIFT: Final = 32
+
+
+class Matches(NamedTuple):
+    """Pairs that share a word: row and slot in the block, and how often the word is around."""
+
+    row: Ints
+    slot: Ints
+    around: Ints
+
+
+def windowed(column: NDArray[np.generic], block: range, fill: int = -1) -> NDArray[np.generic]:
+    """The view [turns, SLOTS] of a column: each turn's window, newest first; `fill` before it."""
+    first = max(0, block.start - SLOTS + 1)
+    missing = np.full((SLOTS - 1 - (block.start - first), *column.shape[1:]), fill, column.dtype)
+    stretch = np.concatenate([missing, column[first : block.stop]])
+    return sliding_window_view(stretch, SLOTS, axis=0)[..., ::-1]
+
+
+def matches(later: Rows, earlier: Rows, block: range, oldest: Ints) -> Matches:
+    """Where a turn of the block and an earlier turn in its window have a word in common.
+
+    `oldest` is the rank of the first turn in each turn's window.
+    """
+    rows = slice(*np.searchsorted(later.turn, (block.start, block.stop)))
+    turn, word = later.turn[rows], later.word[rows] << _WORD_SHIFT
+    near = slice(*np.searchsorted(earlier.turn, (block.start - SLOTS + 1, block.stop)))
+    keys = np.sort((earlier.word[near] << _WORD_SHIFT) + earlier.turn[near])
+    low = np.searchsorted(keys, word + oldest[turn])
+    count = np.searchsorted(keys, word + turn) - low
+    which = np.repeat(np.arange(len(turn)), count)
+    nth = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    parent = keys[low[which] + nth] & ((1 << _WORD_SHIFT) - 1)
+    return Matches(turn[which] - block.start, turn[which] - parent, count[which])
+
+
+def table(found: Matches, block: range) -> NDArray[np.bool_]:
+    """The matches as a block of truth values."""
+    dense = np.zeros((len(block), SLOTS), np.bool_)
+    dense[found.row, found.slot] = True
+    return dense

@@ -1,0 +1,91 @@
+"""The scorer: a small network over the features, in exact arithmetic.
+
+The features, the weights and what passes between the layers are multiples of a power of two, and
+small enough that every sum is exact in 32-bit floats (at most 24 bits). So a score is the same to
+the last bit whether a turn is judged alone or among thousands, on any machine: what was derived
+live equals what a replay derives. Order of summation, which a BLAS is free to choose, plays no part.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.linking.features import DISTANCES, GRID, Features, on_grid
+from bot.linking.matches import SLOTS, windowed
+from bot.linking.talk import Floats, Rows
+
+WEIGHT_GRID: Final = 256
+WEIGHT_LIMIT: Final = 2.0
+_MASKED: Final = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Weights, each [inputs, outputs]. `lexicon` turns known words into features of a turn."""
+
+    lexicon: Floats
+    pair: Floats
+    distance: Floats
+    parent: Floats
+    child: Floats
+    first_bias: Floats
+    second: Floats
+    second_bias: Floats
+    last: Floats
+
+    def hidden(self) -> int:
+        return self.pair.shape[1]
+
+
+def rounded(network: Network) -> Network:
+    """The network with its weights on the grid."""
+    return Network(*(_rounded(getattr(network, f.name)) for f in fields(network)))
+
+
+def _rounded(weights: NDArray[np.floating]) -> Floats:
+    limit = WEIGHT_LIMIT - 1 / WEIGHT_GRID
+    return (np.rint(np.clip(weights, -limit, limit) * WEIGHT_GRID) / WEIGHT_GRID).astype(np.float32)
+
+
+def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
+    """The features of the turns with those of their words, [features, turns]."""
+    sums = np.zeros((turns.shape[1], network.lexicon.shape[1]), np.float32)
+    np.add.at(sums, lexicon.turn, network.lexicon[lexicon.word])
+    return np.concatenate([turns, on_grid(sums.T)])
+
+
+def probabilities(
+    network: Network, turns: Floats, features: Features, block: range
+) -> NDArray[np.float64]:
+    """[turns of the block, SLOTS]: how likely each slot is the parent. Rows sum to 1."""
+    rows = len(block)
+    first = max(0, block.start - SLOTS + 1)
+    near = turns[:, first : block.stop]
+    parent = (network.parent.T @ near).T
+    child = network.child.T @ np.concatenate([turns[:, block.start : block.stop], features.child])
+    layer = network.pair.T @ features.pairs.reshape(len(features.pairs), -1)
+    layer = layer.reshape(-1, rows, SLOTS)
+    layer += (network.distance.T @ DISTANCES)[:, None, :]
+    layer += (child + network.first_bias[:, None])[:, :, None]
+    shown = range(block.start - first, block.stop - first)
+    layer += np.moveaxis(windowed(parent, shown, 0), 1, 0)
+    layer = network.second.T @ _activated(layer).reshape(network.hidden(), -1)
+    layer += network.second_bias[:, None]
+    scores = (network.last.T @ _activated(layer)).reshape(rows, SLOTS).astype(np.float64)
+    return softmax(np.where(features.valid, scores, _MASKED))
+
+
+def _activated(layer: Floats) -> Floats:
+    """Rectified and put back on the grid, in place."""
+    layer *= GRID
+    np.rint(layer, out=layer)
+    np.clip(layer, 0, 127, out=layer)
+    layer /= GRID
+    return layer
+
+
+def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
