@@ -1,0 +1,61 @@
+"""A question on its way through the talk: evidence in order of time, and the standing so far."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.model import MessageId, Reason, Reply, Role, Standing, State, WaitingFor
+from bot.resolution.asked import Asked
+from bot.resolution.table import ACCEPTING, BRINGS, Evidence, after
+
+
+@dataclass(slots=True)
+class Case:
+    """What has come for one question up to now. Changes only while its post is resolved."""
+
+    asked: Asked
+    state: State = State.OPEN
+    replies: dict[MessageId, Reply] = field(default_factory=dict[MessageId, Reply])
+    reasons: list[Reason] = field(default_factory=list[Reason])
+    asked_back: set[MessageId] = field(default_factory=set[MessageId])
+    heard: set[str] = field(default_factory=set[str])
+    accepted_at: datetime | None = None
+
+    @property
+    def helped(self) -> bool:
+        """Whether somebody has answered, at least in part."""
+        return any(
+            r.role in (Role.ANSWER, Role.PARTIAL, Role.POINTER) for r in self.replies.values()
+        )
+
+    @property
+    def unsettled(self) -> bool:
+        return self.state in (State.OPEN, State.PARTLY_ANSWERED)
+
+    def add(self, reply: Reply, at: datetime, evidence: Evidence | None = None) -> None:
+        """Take in a reply, and the evidence that it brings (by default, that of its role)."""
+        self.replies.setdefault(reply.message, reply)
+        if reply.role is Role.CLARIFICATION:
+            self.asked_back.add(reply.message)
+        brought = evidence or BRINGS.get(reply.role)
+        if brought is not None:
+            self.weigh(brought, at, reply.message)
+
+    def weigh(self, evidence: Evidence, at: datetime, source: MessageId) -> None:
+        state = after(self.state, evidence)
+        if state is not self.state:
+            self.reasons.append(Reason(evidence, 1.0, None, source))
+        if state is State.RESOLVED and evidence in ACCEPTING:
+            self.accepted_at = at
+        self.state = state
+
+    def standing(self) -> Standing:
+        reasons = tuple(self.reasons) or (Reason(*self._why_open()),)
+        return Standing(self.state, self.waiting_for(), tuple(self.replies.values()), reasons)
+
+    def _why_open(self) -> tuple[str, float]:
+        return ("no-reply-settles-it", 1.0) if self.replies else ("nobody-replied", 1.0)
+
+    def waiting_for(self) -> WaitingFor:
+        if self.unsettled:
+            return WaitingFor.ASKER if self.asked_back else WaitingFor.HELPERS
+        return WaitingFor.ASKER if self.state is State.ANSWERED else WaitingFor.NOBODY

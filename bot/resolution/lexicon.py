@@ -1,0 +1,144 @@
+"""Finds the cue phrases of `rules/<language>.toml` in a text, all in one walk over its words."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from typing import Final
+
+from bot.model import Span
+
+_WORD: Final = re.compile(
+    r"(?P<stop>[.!?…。！？]+(?=\s|$)|[。！？\n])"
+    r"|(?P<pause>[,;:(、，；：–—]|-(?=\s))"
+    r"|[\u3041-\u30ff\u3400-\u9fff]"
+    r"|\+\d+|\^+|/s\b"
+    r"|[^\W_\u3041-\u30ff\u3400-\u9fff]+(?:['’`´][^\W_\u3041-\u30ff\u3400-\u9fff]+)*"
+    r"|[^\w\s!-~…。！？、「」¿¡]"
+)
+_APOSTROPHES: Final = str.maketrans("", "", "'’`´")
+START, END, ANY = "^", "$", "_"
+LEADERS: Final = frozenset({"and", "but", "so", "well", "also", "oh", "ah", "hm", "hmm", "then"})
+"""Words after which a clause still only begins: "and yes", "hm no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A cue phrase and where it stands."""
+
+    cue: str
+    span: Span
+
+
+@dataclass(slots=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+    opens: bool
+    closes: bool = False
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of phrases: where each word leads, and the cue that ends here."""
+
+    next: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
+    cue: str | None = None
+
+
+@cache
+def _tree(language: str) -> _Node:
+    """The phrases of a language, and of English, which chat mixes into every other one."""
+    root = _Node()
+    for spoken in dict.fromkeys(("en", language)):
+        for cue, phrases in _rules(spoken).items():
+            for words in (w for phrase in phrases for w in _readings(phrase)):
+                node = root
+                for word in words:
+                    node = node.next.setdefault(word, _Node())
+                node.cue = cue
+    return root
+
+
+def _rules(language: str) -> Mapping[str, Sequence[str]]:
+    return tomllib.loads(
+        files("bot.resolution").joinpath("rules", f"{language}.toml").read_text("utf-8")
+    )
+
+
+def _readings(phrase: str) -> Iterator[tuple[str, ...]]:
+    """The rows of words that a phrase stands for: "a|b c" is "a c" and "b c"."""
+    start, rest = (START,) * phrase.startswith(START), phrase.removeprefix(START)
+    if not rest.strip(START):
+        start, rest = (), phrase
+    slots = [[_words(word) for word in slot.split("|")] for slot in rest.split()]
+    for row in product(*slots):
+        yield start + tuple(word for words in row for word in words)
+
+
+def _words(word: str) -> tuple[str, ...]:
+    return (word,) if word in (ANY, END) else tuple(token.word for token in _tokens(word))
+
+
+def _tokens(text: str) -> list[_Token]:
+    """The words of a text, each knowing whether it opens a clause or closes a sentence."""
+    found: list[_Token] = []
+    opens = True
+    for match in _WORD.finditer(text):
+        if match.lastgroup is None:
+            word = match.group().lower().translate(_APOSTROPHES)
+            found.append(_Token(word, match.start(), match.end(), opens))
+            opens = opens and word in LEADERS
+        else:
+            opens = True
+            if found and match.lastgroup == "stop":
+                found[-1].closes = True
+    if found:
+        found[-1].closes = True
+    return found
+
+
+def hits(text: str, language: str) -> list[Hit]:
+    """The cue phrases in `text`, in order; where phrases overlap, the longest stays.
+
+    Phrases reach over commas, never over the end of a sentence.
+    """
+    words = _tokens(text)
+    matches = sorted(_matches(_tree(language), words), key=lambda match: match[0] - match[1])
+    taken: set[int] = set()
+    found: list[Hit] = []
+    for start, end, cue in matches:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            found.append(Hit(cue, Span(words[start].start, words[end - 1].end)))
+    return sorted(found, key=lambda hit: hit.span)
+
+
+def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[tuple[int, int, str]]:
+    """Every phrase in `words`: the places of its first word and after its last, and its cue."""
+    anchored = root.next.get(START)
+    for start, first in enumerate(words):
+        if first.word in root.next or ANY in root.next:
+            yield from _walk(root, words, start)
+        if anchored is not None and first.opens:
+            yield from _walk(anchored, words, start)
+
+
+def _walk(node: _Node, words: Sequence[_Token], start: int) -> Iterator[tuple[int, int, str]]:
+    """The phrases below `node` that begin at `start`."""
+    places = [node]
+    for at in range(start, len(words)):
+        word = words[at]
+        places = [n for p in places for n in (p.next.get(word.word), p.next.get(ANY)) if n]
+        for place in places:
+            if place.cue is not None:
+                yield start, at + 1, place.cue
+            closing = place.next.get(END)
+            if word.closes and closing is not None and closing.cue is not None:
+                yield start, at + 1, closing.cue
+        if word.closes or not places:
+            return

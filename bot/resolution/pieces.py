@@ -1,0 +1,103 @@
+"""What a message is made of when it is read as a reply: pieces, with their cues and topics."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from bot.model import Question, Span, Turn
+from bot.resolution.lexicon import Hit, hits
+from bot.words import content_stems
+
+_BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
+_QUOTE: Final = re.compile(r"[ \t]*>[ \t]?")
+_LINK: Final = re.compile(r"https?://\S+")
+_WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence of a reply, or a question in it.
+
+    `stems` are its topic words; `size` counts its words; `quoted` is what it stands right under,
+    in "> ..." style; pieces of one `paragraph` stay on their subject.
+    """
+
+    span: Span
+    text: str
+    hits: tuple[Hit, ...]
+    stems: frozenset[str]
+    size: int
+    asks: bool
+    quoted: str
+    paragraph: int
+
+    @property
+    def cues(self) -> frozenset[str]:
+        return frozenset(hit.cue for hit in self.hits)
+
+    @property
+    def links(self) -> bool:
+        return _LINK.search(self.text) is not None
+
+    def words_of(self, span: Span) -> str:
+        """The words at this stretch of the message, which lies in the piece."""
+        return self.text[max(0, span.start - self.span.start) : span.end - self.span.start]
+
+    def size_of(self, span: Span) -> int:
+        """How many words stand in this stretch of the piece."""
+        return len(_WORD.findall(_LINK.sub(" ", self.words_of(span))))
+
+
+def pieces(turn: Turn, language: str) -> tuple[Piece, ...]:
+    """The pieces of a message, in order, quoted lines left out. Words are read as `language`."""
+    text = turn.message.text
+    found: list[Piece] = []
+    quoted, quoting, paragraph = "", False, 0
+    for span, asks, fresh_line, blank in _stretches(turn):
+        said = span.of(text)
+        if fresh_line and (quote := _QUOTE.match(said)):
+            paragraph += 1
+            quoted = f"{quoted} {said[quote.end() :]}" if quoting else said[quote.end() :]
+            quoting = True
+        elif quoting and not fresh_line:
+            quoted = f"{quoted} {said}"
+        elif said.strip():
+            if blank and not quoting:
+                paragraph += 1
+            quoting = False
+            found.append(_piece(said, span, language, asks, quoted, paragraph))
+            quoted = ""
+    return tuple(found)
+
+
+def _stretches(turn: Turn) -> Iterator[tuple[Span, bool, bool, bool]]:
+    """Where to cut: at the ends of sentences and lines and around questions.
+
+    Gives the stretch, whether it asks, begins a line, and comes after a blank line.
+    """
+    text = turn.message.text
+    breaks = {m.end(): m.group().count("\n") for m in _BREAK.finditer(text)}
+    asked = {act.span.start: act.span.end for act in turn.acts if isinstance(act, Question)}
+    until = 0
+    for start, end in pairwise(sorted({0, len(text), *breaks, *asked, *asked.values()})):
+        until = max(until, asked.get(start, 0))
+        newlines = breaks.get(start, 0) if start else 1
+        yield Span(start, end), start < until, newlines > 0, newlines > 1
+
+
+def _piece(said: str, span: Span, language: str, asks: bool, quoted: str, paragraph: int) -> Piece:
+    shift = span.start + len(said) - len(said.lstrip())
+    said = said.strip()
+    found = hits(said, language)
+    return Piece(
+        span=Span(shift, shift + len(said)),
+        text=said,
+        hits=tuple(Hit(h.cue, Span(h.span.start + shift, h.span.end + shift)) for h in found),
+        stems=frozenset(content_stems(said, language)),
+        size=len(_WORD.findall(_LINK.sub(" ", said))),
+        asks=asks,
+        quoted=quoted,
+        paragraph=paragraph,
+    )
