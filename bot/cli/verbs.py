@@ -12,6 +12,7 @@ import typer
 from bot.cli.screen import print_lines, print_view
 from bot.cli.session import KEEPER, local_now, with_house
 from bot.commands import VERBS, Context, Parameter, Permission, Verb, duration
+from bot.errors import WrongUse
 from bot.model import AuthorId
 
 if TYPE_CHECKING:
@@ -64,10 +65,11 @@ def add_verbs(program: typer.Typer) -> None:
 
 
 def number(typed: str) -> int:
-    """A whole number as people type it: `42`, `#42`. Raises ValueError."""
+    """A whole number as people type it: `42`, `#42`. Raises WrongUse."""
     digits = typed.removeprefix("#")
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS):
-        raise ValueError
+        message = f'"{typed}" is no number. Say for example 42.'
+        raise WrongUse(message)
     return int(digits)
 
 

@@ -33,7 +33,7 @@ class Taking:
 
     number: int = argument("The question's number: the 42 of #42.", positional=True)
     period: timedelta = argument(
-        "For how long: 12h, 2d.", default=timedelta(days=2), positional=True
+        "For how long: 12h, 2d; two days unless given.", default=timedelta(days=2), positional=True
     )
 
 
@@ -43,7 +43,7 @@ class Snoozing:
 
     number: int = argument("The question's number: the 42 of #42.", positional=True)
     period: timedelta = argument(
-        "For how long: 12h, 7d, 2w.", default=timedelta(days=7), positional=True
+        "For how long: 12h, 2w; a week unless given.", default=timedelta(days=7), positional=True
     )
 
 

@@ -10,6 +10,8 @@ from bot.views import ListView, View, list_view, why_view
 
 PAGE = 20
 """How many entries a list shows unless told otherwise."""
+LIMIT = f"How many to list; {PAGE} unless given."
+SKIP = "How many to leave out at the start."
 
 
 @arguments
@@ -23,9 +25,9 @@ class Listing:
     asker: str | None = argument("Only what this person asked, by name or id.", default=None)
     text: str | None = argument("Only those with these words, in them or their post.", default=None)
     older_than: timedelta | None = argument("Only those older than this: 12h, 7d.", default=None)
-    order: Order = argument("What comes first.", default=Order.OLDEST)
-    limit: int = argument("How many to list.", default=PAGE)
-    skip: int = argument("How many to leave out at the start.", default=0)
+    order: Order = argument("What comes first; the oldest unless given.", default=Order.OLDEST)
+    limit: int = argument(LIMIT, default=PAGE)
+    skip: int = argument(SKIP, default=0)
 
 
 @arguments
@@ -34,7 +36,8 @@ class Search:
 
     text: str = argument("Words that it or its post must contain.", positional=True)
     channel: str | None = argument("Only this channel, by name or id.", default=None)
-    limit: int = argument("How many to list.", default=PAGE)
+    limit: int = argument(LIMIT, default=PAGE)
+    skip: int = argument(SKIP, default=0)
 
 
 @arguments
@@ -42,7 +45,8 @@ class Mine:
     """Which of the viewer's questions."""
 
     state: tuple[State, ...] = argument("Only those in this state; all unless given.", default=())
-    limit: int = argument("How many to list.", default=PAGE)
+    limit: int = argument(LIMIT, default=PAGE)
+    skip: int = argument(SKIP, default=0)
 
 
 @arguments
@@ -82,13 +86,19 @@ async def _open(context: Context, listing: Listing) -> ListView:
 
 
 async def _mine(context: Context, mine: Mine) -> ListView:
-    listing = Listing(state=mine.state or tuple(State), asker=context.viewer, limit=mine.limit)
+    listing = Listing(
+        state=mine.state or tuple(State), asker=context.viewer, limit=mine.limit, skip=mine.skip
+    )
     return await _page(context, replace(query(context, listing), snoozed=True))
 
 
 async def _find(context: Context, search: Search) -> ListView:
     listing = Listing(
-        state=tuple(State), text=search.text, channel=search.channel, limit=search.limit
+        state=tuple(State),
+        text=search.text,
+        channel=search.channel,
+        limit=search.limit,
+        skip=search.skip,
     )
     return await _page(context, replace(query(context, listing), snoozed=True, rhetorical=True))
 

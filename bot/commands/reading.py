@@ -1,6 +1,6 @@
 """The verbs that read claims, threads and coverage."""
 
-from bot.commands.questions import PAGE
+from bot.commands.questions import LIMIT, PAGE, SKIP
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
 from bot.errors import NotFound
 from bot.model import ClaimQuery
@@ -14,8 +14,8 @@ class ClaimSearch:
     text: str | None = argument("Only those with these words, in them or their post.", default=None)
     channel: str | None = argument("Only this channel, by name or id.", default=None)
     author: str | None = argument("Only what this person claims, by name or id.", default=None)
-    limit: int = argument("How many to list.", default=PAGE)
-    skip: int = argument("How many to leave out at the start.", default=0)
+    limit: int = argument(LIMIT, default=PAGE)
+    skip: int = argument(SKIP, default=0)
 
 
 @arguments
@@ -23,7 +23,8 @@ class ClaimsOf:
     """Whose claims: a thread's."""
 
     channel: str = argument("The channel or thread, by name or id.", positional=True)
-    limit: int = argument("How many to list.", default=PAGE)
+    limit: int = argument(LIMIT, default=PAGE)
+    skip: int = argument(SKIP, default=0)
 
 
 @arguments
@@ -58,7 +59,7 @@ async def _find(context: Context, search: ClaimSearch) -> View:
 
 
 async def _in(context: Context, of: ClaimsOf) -> View:
-    return await _find(context, ClaimSearch(channel=of.channel, limit=of.limit))
+    return await _find(context, ClaimSearch(channel=of.channel, limit=of.limit, skip=of.skip))
 
 
 async def _thread(context: Context, where: Where) -> View:

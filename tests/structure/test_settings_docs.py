@@ -22,8 +22,6 @@ def test_every_setting_stands_in_the_example_with_its_own_words() -> None:
 
 def test_the_example_holds_the_defaults(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in examples():
-        monkeypatch.delenv(name, raising=False)
     defaults = load_settings()
 
     for name, (_, value) in examples().items():

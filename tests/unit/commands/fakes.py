@@ -1,0 +1,155 @@
+"""A ledger of one post in memory, with the two ports that the verbs know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from bot.commands import Context, Permission
+from bot.errors import NotFound
+from bot.model import (
+    Arrival,
+    Author,
+    AuthorId,
+    Channel,
+    ChannelId,
+    ChannelRef,
+    ClaimPage,
+    ClaimQuery,
+    CommunityId,
+    Coverage,
+    Entry,
+    Form,
+    Mark,
+    Marked,
+    Message,
+    MessageId,
+    MessageRef,
+    Part,
+    Platform,
+    Question,
+    QuestionPage,
+    QuestionQuery,
+    Record,
+    Reply,
+    Role,
+    Span,
+    Standing,
+    State,
+    ThreadRecord,
+    Turn,
+    WaitingFor,
+)
+
+NOW = datetime(2026, 5, 11, 12, tzinfo=UTC)
+ROOM = ChannelRef(Platform.IMPORT, CommunityId("allotment"), ChannelId("beds"))
+MIRA, JON, TESS = (AuthorId(name) for name in ("mira", "jon", "tess"))
+
+
+def message(id_: str, author: str, text: str, hour: int = 9) -> Message:
+    ref = MessageRef(ROOM, MessageId(id_))
+    at = datetime(2026, 5, 2, hour, tzinfo=UTC)
+    return Message(ref, Author(AuthorId(author), author.capitalize()), at, text)
+
+
+ASKED = message("m1", "mira", "Morning! would liming in autumn still help before the frost?")
+QUESTION = Question(span=Span(9, 60), form=Form.POLAR)
+REPLIES = (
+    message("m2", "jon", "only when the ground is dry", 10),
+    message("m3", "jon", "so rather in March", 11),
+    message("m4", "tess", "mine is sour too", 12),
+)
+STRAY = message("m5", "dov", "a frost is due on Friday", 13)
+RECORD = Record(
+    number=41,
+    channel=Channel(ROOM, "beds"),
+    message=ASKED,
+    acts=(QUESTION,),
+    entry=Entry(
+        ASKED.id,
+        0,
+        QUESTION,
+        Standing(
+            State.PARTLY_ANSWERED,
+            WaitingFor.HELPERS,
+            tuple(Reply(reply.id, Role.PARTIAL) for reply in REPLIES),
+        ),
+    ),
+    parts=(Part(41, 0, State.PARTLY_ANSWERED),),
+    replies={reply.id: reply for reply in REPLIES},
+)
+
+
+@dataclass
+class FakeLedger:
+    """One question, #41, in one room; remembers what it was asked."""
+
+    marks: tuple[Mark, ...] = ()
+    empty: bool = False
+    asked: list[QuestionQuery] = field(default_factory=list[QuestionQuery])
+    claimed: list[ClaimQuery] = field(default_factory=list[ClaimQuery])
+
+    async def questions(self, query: QuestionQuery) -> QuestionPage:
+        self.asked.append(query)
+        records = () if self.empty or query.offset else (RECORD,)
+        counts = {State.PARTLY_ANSWERED: len(records)}
+        return QuestionPage(records, len(records), counts, len(records), NOW, query.offset)
+
+    async def question(self, number: int, community: CommunityId | None = None) -> Record:
+        if number != RECORD.number or community not in {None, ROOM.community}:
+            message = f"There is no question #{number}."
+            raise NotFound(message)
+        return replace(RECORD, marks=self.marks)
+
+    async def claims(self, query: ClaimQuery) -> ClaimPage:
+        self.claimed.append(query)
+        return ClaimPage((), 0)
+
+    async def thread(self, channel: str, community: CommunityId | None = None) -> ThreadRecord:
+        if channel != ROOM.channel or community not in {None, ROOM.community}:
+            message = f'There is no channel "{channel}".'
+            raise NotFound(message)
+        turns = tuple(Turn(said) for said in (ASKED, *REPLIES, STRAY))
+        return ThreadRecord(RECORD.channel, turns, (RECORD,))
+
+    async def coverage(self) -> Coverage:
+        return Coverage(1, 1, 5, 1, ASKED.at, NOW)
+
+
+@dataclass
+class FakeRecorder:
+    """Keeps the marks that it is given, and lets the ledger know of those that hold."""
+
+    ledger: FakeLedger
+    marks: list[Mark] = field(default_factory=list[Mark])
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> None:
+        for arrival in arrivals:
+            assert isinstance(arrival, Marked)
+            self.marks.append(arrival.mark)
+        latest = {mark.id: mark for mark in self.marks}
+        self.ledger.marks = tuple(mark for mark in latest.values() if mark.undone_at is None)
+
+
+@dataclass
+class Desk:
+    """A viewer in front of the fakes: a moderator at the terminal, unless said otherwise."""
+
+    ledger: FakeLedger = field(default_factory=FakeLedger)
+    viewer: AuthorId = TESS
+    rights: frozenset[Permission] = frozenset(Permission)
+    within: frozenset[ChannelRef] | None = None
+    community: CommunityId | None = None
+
+    def __post_init__(self) -> None:
+        self.recorder = FakeRecorder(self.ledger)
+
+    def context(self, now: datetime = NOW) -> Context:
+        return Context(
+            viewer=self.viewer,
+            now=now,
+            ledger=self.ledger,
+            recorder=self.recorder,
+            rights=self.rights,
+            within=self.within,
+            community=self.community,
+        )
