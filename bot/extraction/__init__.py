@@ -1,9 +1,10 @@
-"""A message's text -> segments: claims, questions, requests. Pure."""
+"""A message's text -> segments: claims, questions, requests. Pure.
 
-from bot.model import Act, Other, Span
+tokens -> sentences -> clauses -> acts -> genuineness -> context: each stage is a module that says
+what it needs and gives. Cue words are data, in `rules/`.
+"""
 
-RULES_VERSION = "0"
+from bot.extraction.lexicon import CUES
+from bot.extraction.pipeline import RULES_VERSION, extract
 
-
-def extract(text: str) -> tuple[Act, ...]:
-    return (Other(span=Span(0, len(text))),) if text else ()
+__all__ = ["CUES", "RULES_VERSION", "extract"]

@@ -1,0 +1,208 @@
+"""Stage 3, clauses: a sentence -> stretches with a function of their own.
+
+Needs a reading. Gives clauses in order, without overlaps: half-open ranges of words. A sentence is
+cut before a question ("It is said that X, | would that hold here?"), between two statements that
+both have subject and verb, and before a reason that trails a question. A leading condition stays
+with what it leads ("If so, why ...?"); "or" does not part the halves of a choice question.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from bot.extraction.openings import Opening, opening_at
+from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
+
+SKIP: Final = 3
+"""Conjunctions and openers that may stand before the first word of a clause."""
+SUBJECT: Final = 8
+"""Words of a clause among which its verb must come."""
+RELATIVE: Final = 4
+"""Words from which on a relative clause is a statement of its own."""
+
+
+class Clause(NamedTuple):
+    """The words [start, end) of a sentence.
+
+    `opens` is where a question opens in it: behind a leading condition, else at its start.
+    `asked` is True where it may claim the question mark, `first` where it begins the sentence.
+    """
+
+    start: int
+    end: int
+    opens: int
+    asked: bool = False
+    first: bool = True
+
+
+def clauses_of(reading: Reading) -> list[Clause]:
+    """The clauses of a sentence, leading conjunctions, openers and names cut off."""
+    return _Cutter(reading).clauses() if reading.words else []
+
+
+class _Cutter:
+    """One pass over the words; the state is the clause that is being read."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.words = reading.lexicon.words
+        self.text = reading.words
+        self.asks: list[bool] = []
+        self._enter(0)
+
+    def clauses(self) -> list[Clause]:
+        pieces = list(self._pieces())
+        asking = [k for k, piece in enumerate(pieces) if self.asks[k]] or [len(pieces) - 1]
+        marked = asking[-1] if self.reading.sentence.asks else None
+        return [piece._replace(asked=k == marked, first=k == 0) for k, piece in enumerate(pieces)]
+
+    def _pieces(self) -> Iterator[Clause]:
+        for at in range(1, len(self.text)):
+            if at > self.start and self._is_cut(at):
+                self.asks.append(self.is_question)
+                yield Clause(self.start, at, self.opens)
+                self._enter(at)
+            self.has_verb = self.has_verb or self.is_verb(at)
+        self.asks.append(self.is_question)
+        yield Clause(self.start, len(self.text), self.opens)
+
+    def _enter(self, at: int) -> None:
+        """Begin a clause at the word `at`."""
+        self.start = self.opens = self.trimmed(at)
+        self.has_verb = self.start < len(self.text) and self.is_verb(self.start)
+        self.conditional = self.start < len(self.text) and self._subordinate(self.start)
+        opening = self._opening()
+        self.is_question = opening is not None and (opening.sure or at == 0)
+
+    def _opening(self) -> Opening | None:
+        """The opening of the clause, behind an "if so" where there is one."""
+        ends = [hit.end for hit in self.reading.starting(self.start) if hit.cue == "if-so"]
+        if ends:
+            begins = self._begins(max(ends))
+            behind = opening_at(self.reading, begins)
+            if behind is not None:
+                self.opens, self.conditional = begins, False
+                return behind._replace(sure=True)
+        return opening_at(self.reading, self.start)
+
+    def _is_cut(self, at: int) -> bool:
+        gap, joined = self.reading.gaps[at], self.text[at] in self.words.conjunction
+        if gap is None and not joined:
+            return False
+        if gap is Kind.ASKS:
+            return True
+        begins = self._begins(at)
+        if self._asks_at(begins):
+            return self._parts_question(at, begins)
+        if gap is None:
+            return False
+        return self._parts_statement(at, begins)
+
+    def _asks_at(self, at: int) -> bool:
+        opening = opening_at(self.reading, at)
+        if opening is not None and opening.sure:
+            return True
+        return self._follow_up(at)
+
+    def _follow_up(self, at: int) -> bool:
+        """ "... and if so, who ...": a condition on the question before, then a question."""
+        ends = [hit.end for hit in self.reading.starting(at) if hit.cue == "if-so"]
+        return bool(ends) and opening_at(self.reading, self._begins(max(ends))) is not None
+
+    def _parts_question(self, at: int, begins: int) -> bool:
+        """A question opens at `begins`: does it stand apart from what is before?"""
+        joined = self.text[at] in self.words.junction
+        if self.is_question:
+            apart = self.text[at] not in self.words.alternative
+            return apart and not self._prods(begins)
+        if self.conditional and self.has_verb:
+            self.conditional, self.is_question, self.opens = False, True, begins
+            return False
+        return self.reading.gaps[at] is not None or (joined and self.has_verb)
+
+    def _prods(self, at: int) -> bool:
+        """ "any ideas?" after a question only asks for its answer."""
+        return any(hit.cue == "elliptic-question" for hit in self.reading.starting(at)) or any(
+            hit.cue == "question-ending" and hit.end == len(self.text)
+            for hit in self.reading.starting(at)
+        )
+
+    def _parts_statement(self, at: int, begins: int) -> bool:
+        if self.conditional or begins >= len(self.text):
+            self.conditional = self.conditional and not self._has_subject(begins)
+            return False
+        gap, word = self.reading.gaps[at], self.text[at]
+        if self.is_question and self.reading.sentence.asks and word not in self.words.reason:
+            return False
+        if gap is Kind.COLON or gap is Kind.DASH:
+            return self._clausal(begins)
+        if word in self.words.relative:
+            return self._runs_on(at)
+        return self.has_verb and self._clausal(begins) and not self._is_tag(begins)
+
+    def _runs_on(self, at: int) -> bool:
+        return self.has_verb and all(
+            at + k < len(self.text) and (k == 0 or self.reading.gaps[at + k] is None)
+            for k in range(RELATIVE)
+        )
+
+    def _is_tag(self, at: int) -> bool:
+        return any(
+            hit.cue in ("question-ending", "hedge") and hit.end == len(self.text)
+            for hit in self.reading.starting(at)
+        )
+
+    def _begins(self, at: int) -> int:
+        """The first word of what starts at `at`, conjunctions and openers skipped."""
+        skippable = self.words.opener | self.words.conjunction
+        for i in range(at, min(at + SKIP, len(self.text))):
+            if self.text[i] not in skippable or self._opens_phrase(i):
+                return i
+        return min(at + SKIP, len(self.text))
+
+    def _opens_phrase(self, at: int) -> bool:
+        return any(
+            hit.cue in ("indirect-question", "elliptic-question")
+            for hit in self.reading.starting(at)
+        )
+
+    def _clausal(self, at: int) -> bool:
+        """Subject and verb follow."""
+        return self._has_subject(at) and any(
+            self.is_verb(i) for i in range(at, min(at + SUBJECT, len(self.text)))
+        )
+
+    def _has_subject(self, at: int) -> bool:
+        return at + 1 < len(self.text) and self.text[at] not in self.words.preposition
+
+    def is_verb(self, at: int) -> bool:
+        word = self.text[at]
+        if word in self.words.verb:
+            return True
+        after_pronoun = at > 0 and self.text[at - 1] in self.words.pronoun
+        return after_pronoun or (len(word) > 4 and word.endswith(self.words.endings))
+
+    def _subordinate(self, at: int) -> bool:
+        return self.text[at] in self.words.condition
+
+    def trimmed(self, at: int) -> int:
+        """`at` moved past conjunctions, openers and a name that is called."""
+        while at < len(self.text) - 1 and self._drops(at):
+            at += 1
+        return at
+
+    def _drops(self, at: int) -> bool:
+        word, words = self.text[at], self.words
+        if self._opens_phrase(at):
+            return False
+        if word in words.junction or word in words.interjection:
+            return True
+        called = self.reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
+        if self.reading.tokens[at].kind is Kind.MENTION:
+            return True
+        if word in words.opener:
+            return called
+        if at > 0 or word in words.known:
+            return False
+        opening = opening_at(self.reading, at + 1)
+        return called or (opening is not None and opening.sure and opening.cue != "polar-start")

@@ -1,0 +1,86 @@
+"""Stage 5, genuineness: how probable it is that an answer is wanted.
+
+Needs a question's reading and clause, what follows it, and the register of its message. Gives a
+probability and its reasons: a logistic sum over cues (`rules/cues.toml`). Kinds of rhetorical
+question after Frank 1990, J. Pragmatics 14, and Schmidt-Radefeldt 1977, J. Pragmatics 1.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.extraction.acts import Asked, probability
+from bot.extraction.clauses import Clause
+from bot.extraction.lexicon import weights
+from bot.extraction.reading import Reading
+from bot.model import Form, Reason, Span
+
+VERDICT: int = 4
+"""Words up to which the sentence after a question is a verdict on it."""
+ECHO: int = 4
+"""Words up to which a question without a verb may echo another's word."""
+
+
+_ELSEWHERE = frozenset({"own-conclusion"})
+"""Cues that count in what follows a question, not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a question in its message."""
+
+    following: Reading | None
+    """The next sentence of the paragraph."""
+    alone: bool
+    """The message holds nothing else."""
+    argues: int
+    """Sentences of the message that argue."""
+
+
+def genuineness(
+    reading: Reading, clause: Clause, asked: Asked, around: Surroundings
+) -> tuple[float, tuple[Reason, ...]]:
+    """The probability that an answer is wanted, and why."""
+    table = weights("genuine")
+    fired = dict(reversed([*_cues(reading, clause, asked, around)]))
+    reasons = tuple(Reason(cue, table[cue], span) for cue, span in reversed(fired.items()))
+    return probability(table["bias"] + sum(r.weight for r in reasons)), reasons
+
+
+def _cues(
+    reading: Reading, clause: Clause, asked: Asked, around: Surroundings
+) -> Iterator[tuple[str, Span | None]]:
+    table = weights("genuine")
+    for hit in reading.within(clause.start, clause.end):
+        if hit.cue in table and hit.cue not in _ELSEWHERE:
+            yield hit.cue, reading.word_span(hit.start, hit.end)
+    whole = reading.word_span(clause.start, clause.end)
+    if asked.form is Form.CHOICE:
+        yield "offers-alternatives", whole
+    if asked.form is Form.INDIRECT:
+        yield "says-does-not-know", whole
+    if reading.words[clause.start] in reading.lexicon.words.negative:
+        yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
+    yield from _beyond(reading, clause, asked, around)
+
+
+def _beyond(
+    reading: Reading, clause: Clause, asked: Asked, around: Surroundings
+) -> Iterator[tuple[str, Span | None]]:
+    """Cues from outside the question."""
+    whole = reading.word_span(clause.start, clause.end)
+    following = around.following
+    if following is not None and clause.end == len(reading.words) and following.words:
+        if _answers_itself(following):
+            yield "self-answered", following.word_span(0, len(following.words))
+    if asked.form is Form.DECLARATIVE and not around.alone and clause.end - clause.start <= ECHO:
+        yield "echoes", whole
+    if around.argues:
+        yield "argues", None
+
+
+def _answers_itself(following: Reading) -> bool:
+    if following.sentence.asks or any(hit.cue == "social" for hit in following.starting(0)):
+        return False
+    return len(following.words) <= VERDICT or any(
+        hit.cue == "own-conclusion" for hit in following.starting(0)
+    )

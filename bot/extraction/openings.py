@@ -1,0 +1,93 @@
+"""How a clause opens: like a question, or not.
+
+Needs a reading and the position of a word. Gives the cue, the form, and whether it is sure enough
+to cut a sentence there: word order that only a question has ("are you", "how big is"), or a phrase
+that says that the writer does not know.
+"""
+
+from typing import NamedTuple
+
+from bot.extraction.reading import Reading
+from bot.model import Form
+
+REACH = 6
+"""Words after a question word among which verb and subject stand inverted ("how sensitive are")."""
+
+
+class Opening(NamedTuple):
+    """A question seems to begin at the word `start`; the cue covers [start, end)."""
+
+    cue: str
+    form: Form
+    start: int
+    end: int
+    sure: bool
+
+
+_PHRASES = {
+    "indirect-question": Form.INDIRECT,
+    "elliptic-question": Form.POLAR,
+}
+
+
+def opening_at(reading: Reading, at: int) -> Opening | None:
+    """The opening of a question at the word `at`, None where there is none."""
+    if at >= len(reading.words):
+        return None
+    words = reading.lexicon.words
+    word = reading.words[at]
+    for hit in reading.starting(at):
+        if hit.cue in _PHRASES and not hit.closes:
+            return Opening(hit.cue, _form_of(reading, hit.cue, at), at, hit.end, sure=True)
+    if word in words.wh:
+        return _wh(reading, at, at)
+    if (
+        word in words.preposition
+        and at + 1 < len(reading.words)
+        and reading.words[at + 1] in words.wh
+    ):
+        return _wh(reading, at, at + 1)
+    return _polar(reading, at)
+
+
+def _form_of(reading: Reading, cue: str, at: int) -> Form:
+    form = _PHRASES[cue]
+    asks_why = form is Form.POLAR and reading.words[at] in reading.lexicon.words.wh
+    return Form.WH if asks_why else form
+
+
+def _wh(reading: Reading, at: int, wh: int) -> Opening:
+    sure = _inverted(reading, wh) or _asks_for_subject(reading, wh)
+    return Opening("wh-start", Form.WH, at, wh + 1, sure)
+
+
+def _inverted(reading: Reading, wh: int) -> bool:
+    """Verb before subject soon after the question word: "what is the", "which model are you"."""
+    words, text = reading.lexicon.words, reading.words
+    if "'" in text[wh] and text[wh] in words.wh:
+        return True
+    for i in range(wh + 1, min(wh + 1 + REACH, len(text) - 1)):
+        if reading.gaps[i] is not None or (i == wh + 1 and text[i] in words.pronoun):
+            return False
+        if text[i] in words.auxiliary:
+            return i == wh + 1 and text[wh] not in words.relative or text[i + 1] in words.subject
+    return False
+
+
+def _asks_for_subject(reading: Reading, wh: int) -> bool:
+    """ "who gets the key", "what happens if": the question word is the subject itself."""
+    words, text = reading.lexicon.words, reading.words
+    follows = text[wh + 1] if wh + 1 < len(text) else ""
+    return text[wh] not in words.relative and follows in words.verb
+
+
+def _polar(reading: Reading, at: int) -> Opening | None:
+    words, text = reading.lexicon.words, reading.words
+    word = text[at]
+    if "-" in word and word.rpartition("-")[2] in words.clitic:
+        return Opening("polar-start", Form.POLAR, at, at + 1, sure=True)
+    if word not in words.auxiliary or at + 1 == len(text) or reading.gaps[at + 1] is not None:
+        return None
+    if text[at + 1] in words.subject:
+        return Opening("polar-start", Form.POLAR, at, at + 2, sure=True)
+    return Opening("bare-polar-start", Form.POLAR, at, at + 1, sure=False)

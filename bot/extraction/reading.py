@@ -1,0 +1,75 @@
+"""A sentence as its words, with what stands between them and the cues found in them.
+
+The stages after the sentences all work on this: word positions are indices into `words`, and the
+token of a word knows its place in the text.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.extraction.lexicon import Hit, Lexicon
+from bot.extraction.sentences import Sentence
+from bot.extraction.tokens import WORDS, Kind, Token
+from bot.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence, read with the lexicon of its language.
+
+    `gaps[i]` is the punctuation before the word i, None where there is none.
+    """
+
+    sentence: Sentence
+    lexicon: Lexicon
+    tokens: Sequence[Token]
+    words: Sequence[str]
+    gaps: Sequence[Kind | None]
+    hits: Sequence[Hit]
+
+    def starting(self, at: int) -> Iterator[Hit]:
+        """The cues that start at the word `at`."""
+        for k in range(bisect_left(self.hits, at, key=_start), len(self.hits)):
+            if self.hits[k].start != at:
+                return
+            yield self.hits[k]
+
+    def within(self, start: int, end: int) -> Iterator[Hit]:
+        """The cues inside [start, end), those left out that want to stand at its other edge."""
+        for k in range(bisect_left(self.hits, start, key=_start), len(self.hits)):
+            hit = self.hits[k]
+            if hit.start >= end:
+                return
+            if hit.end <= end and not (hit.opens and hit.start != start):
+                if not (hit.closes and hit.end != end):
+                    yield hit
+
+    def span(self, start: int, end: int) -> Span:
+        """Where the words [start, end) stand; the last ones take the terminator with them."""
+        last = self.tokens[end - 1].end
+        return Span(self.tokens[start].start, self.sentence.end if end == len(self.words) else last)
+
+    def word_span(self, start: int, end: int) -> Span:
+        """Where the words [start, end) stand, without the terminator."""
+        return Span(self.tokens[start].start, self.tokens[end - 1].end)
+
+
+def read(sentence: Sentence, lexicon: Lexicon) -> Reading:
+    """The words of a sentence, their gaps and cues."""
+    tokens: list[Token] = []
+    gaps: list[Kind | None] = []
+    gap: Kind | None = None
+    for token in sentence.tokens:
+        if token.kind in WORDS:
+            tokens.append(token)
+            gaps.append(gap)
+            gap = None
+        elif gap is not Kind.ASKS:
+            gap = token.kind
+    words = [token.word for token in tokens]
+    return Reading(sentence, lexicon, tokens, words, gaps, lexicon.hits(words))
+
+
+def _start(hit: Hit) -> int:
+    return hit.start

@@ -1,0 +1,151 @@
+"""Stage 2, sentences: tokens -> sentences.
+
+Needs the tokens of stage 1. Gives, in order, runs of tokens that end in a terminator, a wall, a new
+line or list entry, or the edge of an aside in brackets. Brackets that hold a thought of their own
+(a question, or a remark at the end) become sentences; others stay where they are and are opaque.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.extraction.tokens import WORDS, Kind, Token
+
+ASIDE: Final = 4
+"""Words from which on a remark in brackets at the end of a sentence stands for itself."""
+WRAP: Final = 50
+"""Code points of a line that may go on in the next one (hard-wrapped text)."""
+_ABBREVIATIONS: Final = frozenset(
+    "e.g i.e eg ie vs mr mrs ms dr prof st cf fig approx z.b d.h bzw ca p.ej sr sra no nr art".split()
+)
+_QUESTION_MARKS: Final = frozenset("?？؟⁇⁈⁉‽")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A run of tokens. `mark` is its terminator ("" where there is none)."""
+
+    tokens: Sequence[Token]
+    mark: str = ""
+    end: int = 0
+    """Where the sentence ends in the text, terminator included."""
+    paragraph: int = 0
+    """Which paragraph or list entry of the message it stands in."""
+    bracketed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """It ends in a question mark."""
+        return not _QUESTION_MARKS.isdisjoint(self.mark)
+
+    @property
+    def exclaims(self) -> bool:
+        """It ends in an exclamation mark, without a question mark."""
+        return not self.asks and ("!" in self.mark or "！" in self.mark)
+
+
+def sentences_of(tokens: Sequence[Token], text: str) -> list[Sentence]:
+    """The sentences of a text, given its tokens."""
+    return list(_Reader(tokens, text).sentences())
+
+
+class _Reader:
+    """One pass over the tokens; the state is the sentence that is being read."""
+
+    def __init__(self, tokens: Sequence[Token], text: str) -> None:
+        self.tokens, self.text = tokens, text
+        self.closing = _pairs(tokens)
+        self.run: list[Token] = []
+        self.paragraph = 0
+
+    def sentences(self) -> Iterator[Sentence]:
+        at = 0
+        while at < len(self.tokens):
+            close = self.closing.get(at)
+            if close is not None:
+                yield from self._brackets(at, close)
+                at = close + 1
+                continue
+            yield from self._step(at)
+            at += 1
+        yield from self._flush()
+
+    def _step(self, at: int) -> Iterator[Sentence]:
+        token = self.tokens[at]
+        if token.kind is Kind.END:
+            if self._terminates(at):
+                yield from self._flush(token)
+        elif token.kind is Kind.BREAK:
+            if not self._wraps(at):
+                yield from self._flush()
+                self.paragraph += token.word.count("\n") > 1
+        elif token.kind in (Kind.BULLET, Kind.WALL):
+            yield from self._flush()
+            self.paragraph += 1
+        else:
+            self.run.append(token)
+
+    def _brackets(self, at: int, close: int) -> Iterator[Sentence]:
+        inside = self.tokens[at + 1 : close]
+        if not self._stands_alone(inside, close):
+            self.run.append(Token(Kind.OPAQUE, "()", self.tokens[at].start, self.tokens[close].end))
+            return
+        following = self.tokens[close + 1] if close + 1 < len(self.tokens) else None
+        ends_here = following is not None and following.kind is Kind.END
+        yield from self._flush(mark=following.word if ends_here and following else "")
+        inner = _Reader(inside, self.text)
+        inner.closing = {}
+        for sentence in inner.sentences():
+            yield Sentence(
+                sentence.tokens, sentence.mark, sentence.end, self.paragraph, bracketed=True
+            )
+
+    def _stands_alone(self, inside: Sequence[Token], close: int) -> bool:
+        if any(
+            token.kind is Kind.END and not _QUESTION_MARKS.isdisjoint(token.word)
+            for token in inside
+        ):
+            return True
+        following = self.tokens[close + 1].kind if close + 1 < len(self.tokens) else Kind.BREAK
+        trailing = following in (Kind.END, Kind.BREAK) or not self.run
+        return trailing and sum(token.kind in WORDS for token in inside) >= ASIDE
+
+    def _terminates(self, at: int) -> bool:
+        token = self.tokens[at]
+        after = self.text[token.end : token.end + 1]
+        if after.isalnum() and token.word in (".", "?", "!") and not after.isupper():
+            return False
+        before = self.tokens[at - 1].word if at else ""
+        return not (token.word == "." and before in _ABBREVIATIONS)
+
+    def _wraps(self, at: int) -> bool:
+        """The sentence goes on in the next line: hard-wrapped, as in mail."""
+        if self.tokens[at].word.count("\n") > 1 or not self.run or at + 1 == len(self.tokens):
+            return False
+        following = self.tokens[at + 1]
+        line = self.tokens[at].start - self.text.rfind("\n", 0, self.tokens[at].start)
+        first = self.text[following.start]
+        return following.kind in WORDS and line > WRAP and first.islower()
+
+    def _flush(self, terminator: Token | None = None, mark: str = "") -> Iterator[Sentence]:
+        run, self.run = self.run, []
+        if not run:
+            return
+        end = terminator.end if terminator else run[-1].end
+        yield Sentence(run, terminator.word if terminator else mark, end, self.paragraph)
+
+
+def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
+    """Opening bracket -> its closing one, outermost ones only, within one line or paragraph."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for i, token in enumerate(tokens):
+        if token.kind is Kind.OPEN:
+            stack.append(i)
+        elif token.kind is Kind.CLOSE and stack:
+            start = stack.pop()
+            if not stack:
+                pairs[start] = i
+        elif token.kind in (Kind.BREAK, Kind.WALL, Kind.BULLET):
+            stack.clear()
+    return pairs
