@@ -43,10 +43,9 @@ def clean(text: str) -> str:
     Broken code points (controls, lone surrogates) become U+FFFD; bidi controls and zero-width
     characters vanish, except joiners inside a script or an emoji that needs them.
     """
-    line = _SPACE.sub(" ", text).strip()
-    line = _BROKEN.sub("\ufffd", line)
-    line = _JOINER_RUN.sub(r"\1", _INVISIBLE.sub("", line))
-    line = _STRAY_JOINER.sub("", line)
+    line = _INVISIBLE.sub("", _BROKEN.sub("\ufffd", text))
+    line = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", line))
+    line = _SPACE.sub(" ", line).strip()
     return _MARK_RUN.sub(lambda run: run.group()[:_MARKS_IN_A_ROW], line)
 
 
@@ -80,8 +79,8 @@ def _cut(line: str, limit: int) -> str:
 
 
 def name(text: str) -> str:
-    """A person's or a channel's name, "somebody" where nothing of it can be seen."""
-    return quote(text, NAME_LIMIT) or "somebody"
+    """A person's or a channel's name, "?" where nothing of it can be seen."""
+    return quote(text, NAME_LIMIT) or "?"
 
 
 def web_link(link: str | None) -> str | None:

@@ -1,0 +1,44 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.views.moments import age, ago, day, moment
+
+NOW = datetime(2026, 1, 3, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("passed", "words"),
+    [
+        (timedelta(seconds=-5), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=23, minutes=59), "23 h"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=23), "23 days"),
+        (timedelta(days=60), "60 days"),
+        (timedelta(days=70), "2 months"),
+        (timedelta(days=729), "23 months"),
+        (timedelta(days=800), "2 years"),
+    ],
+)
+def test_age_is_human(passed: timedelta, words: str) -> None:
+    assert age(NOW - passed, NOW) == words
+
+
+def test_ago_makes_a_phrase_of_the_age() -> None:
+    assert ago(NOW - timedelta(hours=3), NOW) == "3 h ago"
+    assert ago(NOW, NOW) == "just now"
+
+
+def test_day_names_the_year_only_where_it_is_another() -> None:
+    assert day(NOW, NOW) == "3 Jan"
+    assert day(NOW - timedelta(days=9), NOW) == "25 Dec 2025"
+
+
+def test_moment_is_shown_in_the_zone_of_now() -> None:
+    reader = NOW.astimezone(ZoneInfo("America/New_York"))
+    assert moment(NOW, reader) == "2 Jan 19:30"
