@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from bot.clock import utc_now
+from bot.commands import Context, Permission
+from bot.model import AuthorId
 
 # What opens the database takes a while to import: `--help` does without it.
 if TYPE_CHECKING:
@@ -42,3 +44,14 @@ async def _with_house(settings: "Settings", work: Callable[["House"], Awaitable[
 
     async with opened(settings) as house:
         return await work(house)
+
+
+def viewing(house: "House", now: datetime | None = None) -> Context:
+    """Whoever sits at the terminal keeps the database, and may read and settle all of it."""
+    return Context(
+        viewer=AuthorId(house.settings.me or KEEPER),
+        now=now or local_now(),
+        ledger=house.store,
+        recorder=house.ingest,
+        rights=frozenset(Permission),
+    )

@@ -5,18 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast, get_args, get_origin
+from typing import Annotated, Any, Final, cast, get_args, get_origin
 
 import typer
 
 from bot.cli.screen import print_lines, print_view
-from bot.cli.session import KEEPER, local_now, with_house
-from bot.commands import VERBS, Context, Parameter, Permission, Verb, duration
+from bot.cli.session import viewing, with_house
+from bot.commands import VERBS, Context, Parameter, Verb, duration
 from bot.errors import WrongUse
-from bot.model import AuthorId
-
-if TYPE_CHECKING:
-    from bot.app import House
 
 QUESTIONS, SETTLING, LEDGER = "Questions", "Settle a question", "The whole ledger"
 TERMINAL: Final = {
@@ -82,7 +78,7 @@ def _subcommand(verb: Verb[Any]) -> Callable[..., None]:
     def run(call: typer.Context, *, as_json: bool, **typed: object) -> None:
         given = {name: _frozen(value) for name, value in typed.items() if value is not None}
         answer = _print_json if as_json else _print_page
-        with_house(call, lambda house: answer(verb, given, _context(house)))
+        with_house(call, lambda house: answer(verb, given, viewing(house)))
 
     parameters = [_CALL, *map(_parameter, verb.parameters), _AS_JSON]
     vars(run)["__signature__"] = inspect.Signature(parameters)
@@ -121,16 +117,6 @@ def _kind(shape: Any) -> tuple[type[Any], bool]:  # noqa: ANN401  (an annotation
 
 def _choices(kind: type[Any]) -> str:
     return f" One of: {', '.join(kind)}." if issubclass(kind, StrEnum) else ""
-
-
-def _context(house: "House") -> Context:
-    return Context(
-        viewer=AuthorId(house.settings.me or KEEPER),
-        now=local_now(),
-        ledger=house.store,
-        recorder=house.ingest,
-        rights=frozenset(Permission),
-    )
 
 
 async def _print_page(verb: Verb[Any], given: Mapping[str, object], context: Context) -> None:

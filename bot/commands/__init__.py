@@ -6,6 +6,7 @@ The verbs read through `ports.Ledger` and write marks through `ingest`, the only
 from typing import Any
 
 from bot.commands.durations import duration
+from bot.commands.exporting import export
 from bot.commands.marking import DISMISS, REOPEN, RESOLVE, SNOOZE, TAKE, UNDO
 from bot.commands.questions import FIND, MINE, OPEN, SHOW, WHY
 from bot.commands.reading import CLAIMS_IN, FIND_CLAIMS, STATUS, THREAD
@@ -37,4 +38,5 @@ __all__ = [
     "Recorder",
     "Verb",
     "duration",
+    "export",
 ]
