@@ -1,19 +1,35 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.model import (
     Act,
+    Anchor,
+    Change,
+    Channel,
+    ChannelKind,
+    ChannelRef,
     ClaimPage,
     ClaimQuery,
     CommunityId,
     Coverage,
+    ImportCursor,
+    Line,
+    Link,
+    Mark,
+    Memory,
     Message,
+    MessageId,
+    MessageRef,
+    Place,
     QuestionPage,
     QuestionQuery,
     Record,
+    Stretch,
     ThreadRecord,
+    Turn,
 )
 
 
@@ -55,3 +71,90 @@ class Ledger(Protocol):
         ...
 
     async def coverage(self) -> Coverage: ...
+
+
+class Writing(Protocol):
+    """One write transaction. Given out by `MessageLog.writing`, used by `ingest` alone.
+
+    All of it is kept, or nothing. Every method may raise `StoreError`.
+    """
+
+    @property
+    def generation(self) -> int:
+        """How many write transactions there were before this one."""
+        ...
+
+    async def describe(self, channels: Collection[Channel]) -> None:
+        """Notes these channels, new ones and known ones, as they are now."""
+        ...
+
+    async def record(self, changes: Sequence[Change]) -> None:
+        """Writes what people posted, and what was read out of it. What was derived from a deleted
+        message's own text goes with it.
+        """
+        ...
+
+    async def put_marks(self, marks: Collection[Mark]) -> None: ...
+
+    async def kind(self, channel: ChannelRef) -> ChannelKind: ...
+
+    async def distance(self, channel: ChannelRef, first: Place, last: Place, most: int) -> int:
+        """How many messages stand from the one place to the other, both included; counts up to
+        `most`.
+        """
+        ...
+
+    async def stretch(
+        self, channel: ChannelRef, first: Place, last: Place, before: int, after: int
+    ) -> Stretch:
+        """The turns between two places, with so many more on either side. No links, no marks."""
+        ...
+
+    async def surroundings(self, channel: ChannelRef, stretch: Stretch) -> Stretch:
+        """The stretch with its echoes, and with the links and marks of all its turns."""
+        ...
+
+    async def ancestors(self, channel: ChannelRef, ids: Collection[MessageId]) -> list[Place]:
+        """The places of these messages and of all that they reply to, by explicit chain."""
+        ...
+
+    async def put_links(
+        self, channel: ChannelRef, focus: Sequence[Turn], links: Sequence[Link]
+    ) -> list[MessageId]:
+        """Replaces the links of the turns in focus. Returns the children whose links changed."""
+        ...
+
+    async def anchors(
+        self, channel: ChannelRef, focus: Sequence[Turn]
+    ) -> Mapping[MessageId, Sequence[Anchor]]:
+        """The public numbers given in these messages so far."""
+        ...
+
+    async def put_lines(
+        self, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
+    ) -> int:
+        """Replaces the entries of the turns in focus; a line without a number gets the next one.
+        Returns how many numbers were given.
+        """
+        ...
+
+    async def put_cursor(self, cursor: ImportCursor) -> None: ...
+
+
+class MessageLog(Protocol):
+    """What was posted and said, and what is derived from it, for writing. Called by `ingest`.
+
+    Every method may raise `StoreError`.
+    """
+
+    async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
+        """What is known of these messages and marks, and of the messages' channels."""
+        ...
+
+    def writing(self, rules: str) -> AbstractAsyncContextManager[Writing]:
+        """A transaction that is committed at the end of the block. One at a time. `rules` is the
+        version that is noted with new channels.
+        """
+        ...
+
+    async def cursor(self, source: str) -> ImportCursor | None: ...

@@ -1,0 +1,143 @@
+"""A batch of arrivals -> what changes, before anything is written. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.ingest.cleaning import cleaned, is_faulty, subject
+from bot.ingest.folding import agreed, heard
+from bot.ingest.receipt import Receipt
+from bot.model import (
+    Arrival,
+    Change,
+    Channel,
+    ChannelRef,
+    Mark,
+    Marked,
+    Memory,
+    Message,
+    MessageRef,
+    Posted,
+    Trace,
+)
+
+_UNHEARD_OF = Trace()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Arrivals that can be taken in, and the keys of those that cannot."""
+
+    arrivals: Sequence[Arrival]
+    set_aside: tuple[MessageRef, ...]
+
+    @property
+    def messages(self) -> set[MessageRef]:
+        return {subject(arrival) for arrival in self.arrivals}
+
+    @property
+    def marks(self) -> set[str]:
+        return {a.mark.id for a in self.arrivals if isinstance(a, Marked)}
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a batch changes: `texts` are the messages that are to be split anew."""
+
+    channels: dict[ChannelRef, Channel] = field(default_factory=dict[ChannelRef, Channel])
+    messages: list[Change] = field(default_factory=list[Change])
+    marks: dict[str, Mark] = field(default_factory=dict[str, Mark])
+    unchanged: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.channels or self.messages or self.marks)
+
+    @property
+    def texts(self) -> list[Message]:
+        return [c.after.message for c in self.messages if c.after.message and needs_acts(c)]
+
+    def receipt(self, questions: int, set_aside: Iterable[MessageRef]) -> Receipt:
+        kinds = Counter(_kind(change) for change in self.messages)
+        return Receipt(
+            new=kinds["new"],
+            edited=kinds["edited"],
+            deleted=kinds["deleted"],
+            reacted=kinds["reacted"],
+            marked=len(self.marks),
+            unchanged=self.unchanged,
+            questions=questions,
+            set_aside=tuple(set_aside),
+        )
+
+
+def sort_out(arrivals: Iterable[Arrival]) -> Batch:
+    """The arrivals as they can be kept; one that has no usable key or time is set aside."""
+    good: list[Arrival] = []
+    bad: list[MessageRef] = []
+    for arrival in arrivals:
+        if is_faulty(arrival):
+            bad.append(subject(arrival))
+        else:
+            good.append(cleaned(arrival))
+    return Batch(good, tuple(bad))
+
+
+def decide(batch: Batch, memory: Memory) -> Changes:
+    """What is different after the batch."""
+    changes = Changes()
+    now: dict[MessageRef, Trace] = {}
+    for arrival in batch.arrivals:
+        ref = subject(arrival)
+        before = now.get(ref) or memory.traces.get(ref, _UNHEARD_OF)
+        if isinstance(arrival, Marked):
+            changed = _mark(changes, arrival.mark, memory, gone=before.deleted_at is not None)
+        else:
+            now[ref] = after = heard(before, arrival)
+            changed = after is not before
+        if isinstance(arrival, Posted):
+            _describe(changes, arrival.channel, memory)
+        changes.unchanged += not changed
+    for ref, after in now.items():
+        before = memory.traces.get(ref, _UNHEARD_OF)
+        if after is not before:
+            changes.messages.append(Change(ref, before, after))
+    gone = {ref for ref, after in now.items() if after.deleted_at is not None}
+    changes.marks = {i: mark for i, mark in changes.marks.items() if mark.message not in gone}
+    return changes
+
+
+def needs_acts(change: Change) -> bool:
+    """Whether the message has a text that was not split before."""
+    before, after = change.before.message, change.after.message
+    return after is not None and (before is None or before.text != after.text)
+
+
+def _mark(changes: Changes, mark: Mark, memory: Memory, *, gone: bool) -> bool:
+    known = changes.marks.get(mark.id) or memory.marks.get(mark.id)
+    agreement = agreed(known, mark)
+    if gone or agreement == known:
+        return False
+    changes.marks[mark.id] = agreement
+    return True
+
+
+def _describe(changes: Changes, channel: Channel, memory: Memory) -> None:
+    """The last reading names a channel; its kind stays what the first reading said."""
+    known = memory.channels.get(channel.ref)
+    first = known or changes.channels.get(channel.ref, channel)
+    settled = channel if channel.kind is first.kind else replace(channel, kind=first.kind)
+    if settled == known:
+        changes.channels.pop(channel.ref, None)
+    else:
+        changes.channels[channel.ref] = settled
+
+
+def _kind(change: Change) -> str:
+    before, after = change.before, change.after
+    if after.deleted_at is not None:
+        return "deleted"
+    if after.message is None:
+        return "early"
+    if before.message is None:
+        return "new"
+    return "edited" if before.message != after.message else "reacted"

@@ -1,0 +1,35 @@
+"""What came of a batch."""
+
+from dataclasses import dataclass
+
+from bot.model import MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How many messages are new, edited ..., and how many arrivals changed nothing.
+
+    `questions` counts the public numbers that were given. `set_aside` are the keys of what could
+    not be taken in; never their words.
+    """
+
+    new: int = 0
+    edited: int = 0
+    deleted: int = 0
+    reacted: int = 0
+    marked: int = 0
+    unchanged: int = 0
+    questions: int = 0
+    set_aside: tuple[MessageRef, ...] = ()
+
+    def __add__(self, other: "Receipt") -> "Receipt":
+        return Receipt(
+            self.new + other.new,
+            self.edited + other.edited,
+            self.deleted + other.deleted,
+            self.reacted + other.reacted,
+            self.marked + other.marked,
+            self.unchanged + other.unchanged,
+            self.questions + other.questions,
+            self.set_aside + other.set_aside,
+        )

@@ -1,0 +1,247 @@
+"""Writes what is derived, as far as it differs from what is there."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, insert, select, update
+
+from bot.model import GENUINE, Anchor, ChannelRef, Line, Link, MessageId, Turn
+from bot.store import rows, schema
+from bot.store.chunks import chunks
+from bot.store.rows import Row
+from bot.store.transaction import Transaction
+
+_l, _q, _s, _r, _t = (
+    schema.link.c,
+    schema.question.c,
+    schema.standing.c,
+    schema.reply.c,
+    schema.tally.c,
+)
+
+_LINKS = (
+    select(schema.link)
+    .where(_l.message_id.in_(bindparam("rows", expanding=True)))
+    .order_by(_l.message_id, _l.ordinal)
+)
+_DELETE_LINKS = delete(schema.link).where(_l.message_id == bindparam("row"))
+_ANCHORS = (
+    select(_q.id, _q.number, _q.quote, _q.message_id)
+    .where(_q.message_id.in_(bindparam("rows", expanding=True)))
+    .order_by(_q.message_id, _q.number)
+)
+_STANDINGS = select(schema.standing).where(_s.message_id.in_(bindparam("rows", expanding=True)))
+_REPLIES = (
+    select(schema.reply)
+    .where(_r.question_id.in_(bindparam("rows", expanding=True)))
+    .order_by(_r.question_id, _r.ordinal)
+)
+_DELETE_STANDING = delete(schema.standing).where(_s.question_id == bindparam("row"))
+_DELETE_REPLIES = delete(schema.reply).where(_r.question_id == bindparam("row"))
+_QUOTE = update(schema.question).where(_q.id == bindparam("row")).values(quote=bindparam("words"))
+_LAST_NUMBER = select(schema.community.c.last_number).where(
+    schema.community.c.id == bindparam("row")
+)
+_SET_LAST_NUMBER = (
+    update(schema.community)
+    .where(schema.community.c.id == bindparam("row"))
+    .values(last_number=bindparam("number"))
+)
+_TALLY = select(_t.genuine, _t.state, _t.questions).where(_t.channel_id == bindparam("channel"))
+_DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel"))
+
+
+async def put_links(
+    tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]
+) -> list[MessageId]:
+    """Replaces the links of the turns in focus. Returns the children whose links changed."""
+    children = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
+    wanted: dict[int, list[Row]] = {row: [] for row in children.values()}
+    for link in links:
+        child = children[link.child]
+        wanted[child].append(_link_row(child, len(wanted[child]), link))
+    stored = await _stored(tx, _LINKS, wanted, "message_id")
+    changed = {row for row in wanted if wanted[row] != stored.get(row, [])}
+    await tx.many(_DELETE_LINKS, ({"row": row} for row in changed if row in stored))
+    await tx.many(insert(schema.link), (new for row in changed for new in wanted[row]))
+    return [child for child, row in children.items() if row in changed]
+
+
+async def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
+    """The public numbers given in these messages so far."""
+    messages = {tx.message_rows[turn.message.ref]: turn.message for turn in focus}
+    found: dict[MessageId, list[Anchor]] = defaultdict(list)
+    for some in chunks(messages):
+        for row in await tx.connection.execute(_ANCHORS, {"rows": some}):
+            message = messages[row.message_id]
+            found[message.id].append(Anchor(row.number, row.quote))
+            tx.questions[tx.community(message.ref.channel), row.number] = (row.id, row.quote)
+    return found
+
+
+async def put_lines(
+    tx: Transaction, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
+) -> int:
+    """Replaces the entries of the turns in focus. Returns how many numbers were given."""
+    message_rows = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
+    here = tx.channel(channel)
+    numbered = await _numbered(tx, channel, lines, message_rows)
+    stored = await _stored(tx, _STANDINGS, message_rows.values(), "question_id")
+    replies = await _stored(tx, _REPLIES, stored, "question_id")
+    wanted = {
+        question: [_standing_row(question, message_rows[line.entry.message], here, line)]
+        for question, line in numbered
+    }
+    answers = {question: _reply_rows(question, line) for question, line in numbered}
+    changed = [
+        question
+        for question in wanted
+        if stored.get(question) != wanted[question]
+        or replies.get(question, []) != answers[question]
+    ]
+    stale = [q for q in stored if q not in wanted] + [q for q in changed if q in stored]
+    await tx.many(_DELETE_REPLIES, ({"row": question} for question in stale))
+    await tx.many(_DELETE_STANDING, ({"row": question} for question in stale))
+    await tx.many(insert(schema.standing), (row for q in changed for row in wanted[q]))
+    await tx.many(insert(schema.reply), (row for q in changed for row in answers[q]))
+    await _count(
+        tx, here, (row for q in stale for row in stored[q]), (r for q in changed for r in wanted[q])
+    )
+    return sum(line.number is None for line in lines)
+
+
+async def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
+    """Takes the questions of some messages, given as (channel, message) rows, off the counts. The
+    rows themselves go with the message.
+    """
+    by_channel: dict[int, list[int]] = defaultdict(list)
+    for channel, message in messages:
+        by_channel[channel].append(message)
+    for channel, rows_ in by_channel.items():
+        stored = await _stored(tx, _STANDINGS, rows_, "question_id")
+        await _count(tx, channel, [row for group in stored.values() for row in group], [])
+
+
+async def _numbered(
+    tx: Transaction,
+    channel: ChannelRef,
+    lines: Sequence[Line],
+    message_rows: Mapping[MessageId, int],
+) -> list[tuple[int, Line]]:
+    """The lines with the rows of their questions, new ones for those that have no number yet."""
+    community = tx.community(channel)
+    new = [line for line in lines if line.number is None]
+    numbers = iter(await _next_numbers(tx, community, len(new)))
+    ids = iter(await tx.next_ids(schema.question, len(new)))
+    numbered: list[tuple[int, Line]] = []
+    given: list[Row] = []
+    reworded: list[Row] = []
+    for line in lines:
+        if line.number is None:
+            question = next(ids)
+            given.append(
+                {
+                    "id": question,
+                    "community_id": community,
+                    "number": next(numbers),
+                    "message_id": message_rows[line.entry.message],
+                    "quote": line.quote,
+                }
+            )
+        else:
+            question, quote = tx.questions[community, line.number]
+            if quote != line.quote:
+                reworded.append({"row": question, "words": line.quote})
+        numbered.append((question, line))
+    await tx.many(insert(schema.question), given)
+    await tx.many(_QUOTE, reworded)
+    return numbered
+
+
+async def _next_numbers(tx: Transaction, community: int, count: int) -> range:
+    if not count:
+        return range(0)
+    last = (await tx.connection.execute(_LAST_NUMBER, {"row": community})).scalar_one()
+    await tx.connection.execute(_SET_LAST_NUMBER, {"row": community, "number": last + count})
+    return range(last + 1, last + count + 1)
+
+
+async def _stored(
+    tx: Transaction, statement: Select[Any], keys: Iterable[int], key: str
+) -> dict[int, list[Row]]:
+    """The rows that there are, by the key."""
+    found: dict[int, list[Row]] = {}
+    for some in chunks(keys):
+        for row in await tx.connection.execute(statement, {"rows": some}):
+            values = dict(row._mapping)
+            found.setdefault(values[key], []).append(values)
+    return found
+
+
+async def _count(tx: Transaction, channel: int, gone: Iterable[Row], come: Iterable[Row]) -> None:
+    """Keeps the tally of a channel."""
+    change = Counter((row["genuine"], row["state"]) for row in come)
+    change.subtract((row["genuine"], row["state"]) for row in gone)
+    if not any(change.values()):
+        return
+    for row in await tx.connection.execute(_TALLY, {"channel": channel}):
+        change[row.genuine, row.state] += row.questions
+    await tx.connection.execute(_DELETE_TALLY, {"channel": channel})
+    await tx.many(
+        insert(schema.tally),
+        (
+            {"channel_id": channel, "genuine": genuine, "state": state, "questions": questions}
+            for (genuine, state), questions in change.items()
+            if questions
+        ),
+    )
+
+
+def _link_row(child: int, ordinal: int, link: Link) -> Row:
+    return {
+        "message_id": child,
+        "ordinal": ordinal,
+        "parent": link.parent,
+        "score": float(link.score),
+        "reasons": rows.reasons(link.reasons),
+    }
+
+
+def _standing_row(question: int, message: int, channel: int, line: Line) -> Row:
+    asked, standing = line.entry.question, line.entry.standing
+    return {
+        "question_id": question,
+        "message_id": message,
+        "channel_id": channel,
+        "ordinal": line.entry.index,
+        "start": asked.span.start,
+        "end": asked.span.end,
+        "score": float(asked.score),
+        "traits": rows.traits(asked),
+        "question_reasons": rows.reasons(asked.reasons),
+        "state": standing.state.value,
+        "waiting_for": standing.waiting_for.value,
+        "reasons": rows.reasons(standing.reasons),
+        "asked_at": rows.moment(line.asked_at),
+        "genuine": int(asked.genuine >= GENUINE),
+        "askers": line.askers,
+        "snoozed_until": rows.moment_or_none(line.snoozed_until),
+        "marks": rows.strings(line.marks),
+    }
+
+
+def _reply_rows(question: int, line: Line) -> list[Row]:
+    return [
+        {
+            "question_id": question,
+            "ordinal": ordinal,
+            "message": reply.message,
+            "role": reply.role.value,
+            "score": float(reply.score),
+            "start": reply.span.start if reply.span else None,
+            "end": reply.span.end if reply.span else None,
+            "reasons": rows.reasons(reply.reasons),
+        }
+        for ordinal, reply in enumerate(line.entry.standing.replies)
+    ]

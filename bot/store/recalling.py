@@ -1,0 +1,91 @@
+"""What is known of messages and marks that are heard of again."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import (
+    ChannelRef,
+    Mark,
+    Memory,
+    MessageId,
+    MessageRef,
+    Trace,
+)
+from bot.store import rows, schema
+from bot.store.chunks import chunks
+from bot.store.directory import CHANNELS, Directory, ref_of
+from bot.store.messages import MESSAGES, mark_of, message_of, sightings_of
+
+_m, _t, _e = schema.message.c, schema.tombstone.c, schema.early_edit.c
+
+_KNOWN = MESSAGES.where(
+    _m.channel_id == bindparam("channel"), _m.external.in_(bindparam("ids", expanding=True))
+)
+_TOMBSTONES = select(_t.message, _t.at).where(
+    _t.channel_id == bindparam("channel"), _t.message.in_(bindparam("ids", expanding=True))
+)
+_EARLY = select(_e.message, _e.text, _e.at).where(
+    _e.channel_id == bindparam("channel"), _e.message.in_(bindparam("ids", expanding=True))
+)
+_MARKS = (
+    CHANNELS.add_columns(*schema.mark.c)
+    .join(schema.mark, schema.mark.c.channel_id == schema.channel.c.id)
+    .where(schema.mark.c.id.in_(bindparam("ids", expanding=True)))
+)
+
+
+async def recall(
+    connection: AsyncConnection,
+    directory: Directory,
+    generation: int,
+    messages: Collection[MessageRef],
+    marks: Collection[str],
+) -> Memory:
+    by_channel: dict[ChannelRef, list[MessageId]] = defaultdict(list)
+    for ref in messages:
+        by_channel[ref.channel].append(ref.message)
+    await directory.look_up(connection, by_channel)
+    traces: dict[MessageRef, Trace] = {}
+    for channel, ids in by_channel.items():
+        if channel in directory.channels:
+            for some in chunks(ids):
+                traces.update(await _traces(connection, channel, directory.channels[channel], some))
+    return Memory(
+        generation,
+        traces,
+        await _marks(connection, marks),
+        {c: directory.described[c] for c in by_channel if c in directory.described},
+    )
+
+
+async def _traces(
+    connection: AsyncConnection, channel: ChannelRef, row: int, ids: list[MessageId]
+) -> dict[MessageRef, Trace]:
+    these = {"channel": row, "ids": ids}
+    sightings = await sightings_of(connection, row, ids)
+    found: dict[MessageRef, Trace] = {}
+    for early in await connection.execute(_EARLY, these):
+        edit = (early.text, rows.as_datetime(early.at))
+        found[MessageRef(channel, early.message)] = Trace(early=edit)
+    for id_, seen in sightings.items():
+        ref = MessageRef(channel, id_)
+        found[ref] = Trace(sightings=seen, early=found.get(ref, Trace()).early)
+    for known in await connection.execute(_KNOWN, these):
+        message = message_of(known, channel)
+        found[message.ref] = Trace(message, sightings.get(message.id, {}))
+    for tombstone in await connection.execute(_TOMBSTONES, these):
+        ref = MessageRef(channel, tombstone.message)
+        found[ref] = Trace(deleted_at=rows.as_datetime(tombstone.at))
+    return found
+
+
+async def _marks(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Mark]:
+    found = [
+        mark_of(row, ref_of(row))
+        for some in chunks(ids)
+        for row in await connection.execute(_MARKS, {"ids": some})
+    ]
+    return {mark.id: mark for mark in found}

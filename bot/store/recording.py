@@ -1,0 +1,213 @@
+"""Writes what people posted and said."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Delete, Table, bindparam, delete, insert, update
+
+from bot.model import Change, Mark, Message, Sighting, Turn
+from bot.store import rows, schema
+from bot.store.deriving import forget
+from bot.store.rows import Row
+from bot.store.transaction import Transaction
+
+_m = schema.message.c
+
+_UPDATE = (
+    update(schema.message)
+    .where(_m.id == bindparam("row"))
+    .values(
+        {
+            column.name: bindparam(f"new_{column.name}")
+            for column in schema.message.c
+            if column.name not in ("id", "channel_id", "external")
+        }
+    )
+)
+_DELETE_MESSAGE = delete(schema.message).where(_m.id == bindparam("row"))
+_DELETE_SEGMENTS = delete(schema.segment).where(schema.segment.c.message_id == bindparam("row"))
+_DELETE_MARK = delete(schema.mark).where(schema.mark.c.id == bindparam("row"))
+
+
+def _of_message(table: Table) -> Delete:
+    """Deletes the rows that speak of a message by the platform's id."""
+    return delete(table).where(
+        table.c.channel_id == bindparam("channel"), table.c.message == bindparam("id")
+    )
+
+
+_r = schema.reaction.c
+_DELETE_EARLY = _of_message(schema.early_edit)
+_DELETE_REACTIONS = _of_message(schema.reaction)
+_DELETE_REACTION = _DELETE_REACTIONS.where(
+    _r.emoji == bindparam("face"), _r.by == bindparam("person")
+)
+_DELETE_MARKS = _of_message(schema.mark)
+
+
+async def record(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Writes messages, reactions, early edits and tombstones as they are after the changes."""
+    await tx.ensure_channels({change.ref.channel for change in changes})
+    await tx.ensure_authors(_messages(changes))
+    new = [c for c in changes if c.after.message and not c.before.message]
+    old = [c for c in changes if c.before.message]
+    await tx.find_rows(change.ref for change in old)
+    await _insert(tx, new)
+    await _update(tx, [c for c in old if c.after.message])
+    await _put_reactions(tx, [c for c in changes if c.after.sightings is not c.before.sightings])
+    await _put_early(tx, [c for c in changes if c.after.early != c.before.early])
+    await _delete(tx, [c for c in changes if c.after.deleted_at is not None])
+
+
+async def put_marks(tx: Transaction, marks: Collection[Mark]) -> None:
+    await tx.ensure_channels({mark.message.channel for mark in marks})
+    await tx.many(_DELETE_MARK, ({"row": mark.id} for mark in marks))
+    await tx.many(insert(schema.mark), (_mark_row(tx, mark) for mark in marks))
+
+
+async def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
+    for change, row in zip(changes, await tx.next_ids(schema.message, len(changes)), strict=True):
+        tx.message_rows[change.ref] = row
+    await tx.many(insert(schema.message), (_message_row(tx, m) for m in _messages(changes)))
+    await _put_acts(tx, changes)
+
+
+async def _update(tx: Transaction, changes: Sequence[Change]) -> None:
+    rewritten = [c for c in changes if c.after.message != c.before.message]
+    await tx.many(_UPDATE, (_renewed(_message_row(tx, m)) for m in _messages(rewritten)))
+    split = [c for c in changes if c.acts is not None]
+    await tx.many(_DELETE_SEGMENTS, ({"row": tx.message_rows[c.ref]} for c in split))
+    for change in changes:
+        tx.turns.pop(tx.message_rows[change.ref], None)
+    await _put_acts(tx, split)
+
+
+async def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Writes what was read out of the messages, and keeps their turns at hand."""
+    segments: list[Row] = []
+    for change in changes:
+        row, acts = tx.message_rows[change.ref], change.acts or ()
+        segments += [rows.segment_row(row, i, act) for i, act in enumerate(acts)]
+        if change.after.message is not None:
+            tx.turns[row] = Turn(
+                replace(change.after.message, reactions=change.after.reactions)
+                if change.after.sightings
+                else change.after.message,
+                acts,
+            )
+    await tx.many(insert(schema.segment), segments)
+
+
+async def _put_reactions(tx: Transaction, changes: Sequence[Change]) -> None:
+    fresh = [
+        (change, sighting)
+        for change in changes
+        for key, sighting in change.after.sightings.items()
+        if change.before.sightings.get(key) != sighting
+    ]
+    values = [_reaction_row(tx, change, sighting) for change, sighting in fresh]
+    await tx.many(
+        _DELETE_REACTION,
+        (
+            {"channel": r["channel_id"], "id": r["message"], "face": r["emoji"], "person": r["by"]}
+            for r in values
+        ),
+    )
+    await tx.many(insert(schema.reaction), values)
+
+
+async def _put_early(tx: Transaction, changes: Sequence[Change]) -> None:
+    await tx.many(_DELETE_EARLY, (_key(tx, c) for c in changes))
+    await tx.many(
+        insert(schema.early_edit),
+        (
+            {
+                "channel_id": tx.channel(c.ref.channel),
+                "message": c.ref.message,
+                "text": c.after.early[0],
+                "at": rows.moment(c.after.early[1]),
+            }
+            for c in changes
+            if c.after.early is not None
+        ),
+    )
+
+
+async def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Deletes the messages with all that was derived from their words, and leaves tombstones."""
+    gone = [c for c in changes if c.before.message]
+    for change in gone:
+        tx.turns.pop(tx.message_rows[change.ref], None)
+    await forget(tx, ((tx.channel(c.ref.channel), tx.message_rows[c.ref]) for c in gone))
+    await tx.many(_DELETE_MESSAGE, ({"row": tx.message_rows.pop(c.ref)} for c in gone))
+    for statement in (_DELETE_EARLY, _DELETE_REACTIONS, _DELETE_MARKS):
+        await tx.many(statement, (_key(tx, c) for c in changes))
+    await tx.many(
+        insert(schema.tombstone),
+        (
+            {
+                "channel_id": tx.channel(c.ref.channel),
+                "message": c.ref.message,
+                "at": rows.moment(c.after.deleted_at),
+            }
+            for c in changes
+            if c.after.deleted_at is not None
+        ),
+    )
+
+
+def _messages(changes: Iterable[Change]) -> list[Message]:
+    return [change.after.message for change in changes if change.after.message is not None]
+
+
+def _key(tx: Transaction, change: Change) -> Row:
+    return {"channel": tx.channel(change.ref.channel), "id": change.ref.message}
+
+
+def _message_row(tx: Transaction, message: Message) -> Row:
+    """The row of a message; its channel, its author and its own row are known."""
+    return {
+        "id": tx.message_rows[message.ref],
+        "channel_id": tx.channel(message.ref.channel),
+        "external": message.id,
+        "author_id": tx.author(message.ref.channel, message.author),
+        "at": rows.moment(message.at),
+        "text": message.text,
+        "reply_to": message.reply_to,
+        "mentions": rows.strings(message.mentions),
+        "system": int(message.system),
+        "edited_at": rows.moment_or_none(message.edited_at),
+        "link": message.link,
+    }
+
+
+def _renewed(row: Row) -> Row:
+    return {"row": row["id"]} | {f"new_{name}": value for name, value in row.items()}
+
+
+def _reaction_row(tx: Transaction, change: Change, sighting: Sighting) -> Row:
+    return {
+        "channel_id": tx.channel(change.ref.channel),
+        "message": change.ref.message,
+        "emoji": sighting.reaction.emoji,
+        "by": sighting.reaction.by,
+        "at": rows.moment_or_none(sighting.reaction.at),
+        "removed": int(sighting.removed),
+    }
+
+
+def _mark_row(tx: Transaction, mark: Mark) -> Row:
+    return {
+        "id": mark.id,
+        "channel_id": tx.channel(mark.message.channel),
+        "message": mark.message.message,
+        "kind": mark.kind,
+        "quote": mark.quote,
+        "by": mark.by,
+        "at": rows.moment(mark.at),
+        "answer": mark.answer,
+        "until": rows.moment_or_none(mark.until),
+        "start": mark.span.start if mark.span else None,
+        "end": mark.span.end if mark.span else None,
+        "undone_at": rows.moment_or_none(mark.undone_at),
+    }

@@ -1,0 +1,64 @@
+"""What only SQLite needs: its switches, its transactions, and a look at whose file it is."""
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from bot.errors import StoreError
+from bot.store.schema import APPLICATION_ID
+
+WRITES = "looseends_writes"
+"""Execution option of a connection whose transactions write."""
+
+_SWITCHES = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+    # Commits survive a crash of the program; a power cut may undo the last ones, together with the
+    # cursors that say how far was read, so that they are read again.
+    "PRAGMA synchronous = NORMAL",
+    # Deleted words are overwritten, not only forgotten.
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32000",
+)
+
+
+def configure(engine: Engine) -> None:
+    """Sets the switches on every connection, and makes writers queue before they read.
+
+    The driver's own transactions begin at the first write, too late for a writer that decides by
+    what it reads: https://docs.sqlalchemy.org/en/20/dialects/sqlite.html#pysqlite-serializable
+    """
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: DBAPIConnection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for switch in _SWITCHES:
+            cursor.execute(switch)
+        cursor.execute("PRAGMA application_id")
+        if cursor.fetchone() == (APPLICATION_ID,):
+            # Stays in the file; so only in one that is known to be ours.
+            cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+        writes = connection.get_execution_options().get(WRITES, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_ours(connection: Connection, name: str) -> bool:
+    """Whether the file is a ledger; False for an empty one. Raises StoreError for any other."""
+    found = connection.execute(text("PRAGMA application_id")).scalar_one()
+    if found == APPLICATION_ID:
+        return True
+    if found or connection.execute(text("SELECT count(*) FROM sqlite_master")).scalar_one():
+        raise StoreError(
+            f"{name}: this database belongs to another program. Name another file with --database."
+        )
+    return False
+
+
+def claim(connection: Connection) -> None:
+    """Marks an empty file as ours."""
+    connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))

@@ -1,0 +1,125 @@
+"""The store: opens a database, brings it up to date, and gives it out for reading and writing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+
+from sqlalchemy import bindparam, make_url, select, update
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.clock import Clock, utc_now
+from bot.errors import ConfigurationError
+from bot.model import ImportCursor, Memory, MessageRef, Turn
+from bot.store import schema, sqlite
+from bot.store.directory import Directory
+from bot.store.faults import mended
+from bot.store.recalling import recall
+from bot.store.transaction import Transaction
+from bot.store.upgrade import is_current, upgrade
+from bot.store.writing import Writer
+
+_TURNS_AT_HAND = 8_000
+_meta, _cursor = schema.meta.c, schema.import_cursor.c
+# Locks out other writers on PostgreSQL; SQLite's own lock is taken when the transaction begins.
+_GENERATION = select(_meta.value).where(_meta.key == "generation")
+_OWN_GENERATION = _GENERATION.with_for_update()
+_COUNT = update(schema.meta).where(_meta.key == "generation").values(value=bindparam("new_value"))
+_CURSOR = select(schema.import_cursor).where(_cursor.source == bindparam("archive"))
+
+
+class Store:
+    """A ledger in a database. Made by `open_store`; to be closed."""
+
+    def __init__(self, engine: AsyncEngine, name: str, clock: Clock) -> None:
+        self._engine = engine
+        self._name = name
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._directory = Directory()
+        self._turns: dict[int, Turn] = {}
+        self._seen = -1
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def migrate(self) -> None:
+        """Brings the schema up to date. Raises SchemaTooNew, or StoreError."""
+        async with self._connected(writes=False) as connection:
+            if await connection.run_sync(is_current, self._name):
+                return
+        async with self._connected(writes=True) as connection:
+            await connection.run_sync(upgrade, self._name)
+            await connection.commit()
+        # A new file gets its switches when it is opened again.
+        await self._engine.dispose()
+
+    async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
+        async with self._lock, self._reading() as connection:
+            generation = int((await connection.execute(_GENERATION)).scalar_one())
+            self._doubt(generation)
+            return await recall(connection, self._directory, generation, messages, marks)
+
+    @asynccontextmanager
+    async def writing(self, rules: str) -> AsyncIterator[Writer]:
+        async with self._lock, self._connected(writes=True) as connection:
+            generation = int((await connection.execute(_OWN_GENERATION)).scalar_one())
+            self._doubt(generation)
+            try:
+                yield Writer(
+                    Transaction(connection, generation, self._directory, self._turns, rules)
+                )
+                await connection.execute(_COUNT, {"new_value": str(generation + 1)})
+                await connection.commit()
+            except BaseException:
+                # What was learnt from rows that are not to be.
+                self._seen = -1
+                raise
+            self._seen = generation + 1
+
+    async def cursor(self, source: str) -> ImportCursor | None:
+        async with self._reading() as connection:
+            found = (await connection.execute(_CURSOR, {"archive": source})).first()
+        return None if found is None else ImportCursor(*found)
+
+    def _doubt(self, generation: int) -> None:
+        """Forgets what was learnt from rows that another program may have changed since."""
+        if generation != self._seen:
+            self._directory.clear()
+            self._turns.clear()
+            self._seen = generation
+        while len(self._turns) > _TURNS_AT_HAND:
+            del self._turns[next(iter(self._turns))]
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self._connected(writes=False) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _connected(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+        with mended(self._name):
+            async with self._engine.connect() as connection:
+                await connection.execution_options(**{sqlite.WRITES: writes})
+                yield connection
+
+
+@asynccontextmanager
+async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncIterator[Store]:
+    """The store at a database URL, brought to the newest schema; a new file is made.
+
+    Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.
+    """
+    try:
+        where = make_url(url)
+        engine = create_async_engine(where)
+    except (ArgumentError, ImportError) as error:
+        raise ConfigurationError(f"This is no database that can be used: {error}") from error
+    if engine.dialect.name == "sqlite":
+        sqlite.configure(engine.sync_engine)
+    store = Store(engine, where.database or where.render_as_string(), clock)
+    try:
+        await store.migrate()
+        yield store
+    finally:
+        await store.close()

@@ -1,0 +1,196 @@
+"""Reads runs of a channel's turns, and what belongs to them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from bot.model import ChannelRef, Link, MessageId, Place, Stretch, Trace, Turn
+from bot.store import rows, schema
+from bot.store.chunks import chunks
+from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, sightings_of
+from bot.store.rows import Row
+from bot.store.transaction import Transaction
+
+_m, _l = schema.message.c, schema.link.c
+
+_PLACE = tuple_(_m.at, _m.external)
+_FIRST = tuple_(bindparam("first_at", type_=BigInteger), bindparam("first_id", type_=Text))
+_LAST = tuple_(bindparam("last_at", type_=BigInteger), bindparam("last_id", type_=Text))
+_HERE = _m.channel_id == bindparam("channel")
+_BETWEEN = and_(_HERE, _PLACE >= _FIRST, _PLACE <= _LAST)
+_BEFORE, _WITHIN, _AFTER = 0, 1, 2
+
+
+def _part(name: int, where: ColumnElement[bool]) -> Select[Any]:
+    return select(_m.id, _m.at, _m.external, literal(name).label("part")).where(where)
+
+
+def _run() -> Select[Any]:
+    """The rows from so many before the first place to so many after the last, in order."""
+    before = (
+        _part(_BEFORE, and_(_HERE, _PLACE < _FIRST))
+        .order_by(_m.at.desc(), _m.external.desc())
+        .limit(bindparam("before"))
+        .subquery()
+    )
+    after = (
+        _part(_AFTER, and_(_HERE, _PLACE > _LAST))
+        .order_by(_m.at, _m.external)
+        .limit(bindparam("after"))
+        .subquery()
+    )
+    run = union_all(select(before), _part(_WITHIN, _BETWEEN), select(after)).subquery()
+    return select(run.c.id, run.c.part).order_by(run.c.at, run.c.external)
+
+
+def _echoes() -> Select[Any]:
+    """The rows after a run that reply to it by an explicit chain, in order."""
+    parent, later = schema.message.alias("parent"), schema.message.alias("later")
+    chain = (
+        select(_m.id, _m.at, _m.external)
+        .join(parent, and_(parent.c.channel_id == _m.channel_id, parent.c.external == _m.reply_to))
+        .where(
+            _HERE,
+            _PLACE > _LAST,
+            tuple_(parent.c.at, parent.c.external) >= _FIRST,
+            tuple_(parent.c.at, parent.c.external) <= _LAST,
+        )
+        .cte("chain", recursive=True)
+    )
+    chain = chain.union(
+        select(later.c.id, later.c.at, later.c.external).where(
+            later.c.channel_id == bindparam("channel"),
+            later.c.reply_to == chain.c.external,
+            tuple_(later.c.at, later.c.external) > _LAST,
+        )
+    )
+    return select(chain.c.id).order_by(chain.c.at, chain.c.external)
+
+
+def _ancestors() -> Select[Any]:
+    """The places of some messages and of all up their chains of replies."""
+    chain = (
+        select(_m.at, _m.external, _m.reply_to)
+        .where(_HERE, _m.external.in_(bindparam("ids", expanding=True)))
+        .cte("chain", recursive=True)
+    )
+    parent = schema.message.alias("parent")
+    chain = chain.union(
+        select(parent.c.at, parent.c.external, parent.c.reply_to).where(
+            parent.c.channel_id == bindparam("channel"), parent.c.external == chain.c.reply_to
+        )
+    )
+    return select(chain.c.at, chain.c.external)
+
+
+RUN, ECHOES, ANCESTORS = _run(), _echoes(), _ancestors()
+DISTANCE = select(func.count()).select_from(
+    select(literal(1)).where(_BETWEEN).limit(bindparam("most")).subquery()
+)
+TURNS = MESSAGES.where(_m.id.in_(bindparam("rows", expanding=True)))
+LINKS = (
+    select(_l.message_id, _l.parent, _l.score, _l.reasons)
+    .where(_l.message_id.in_(bindparam("rows", expanding=True)))
+    .order_by(_l.message_id, _l.ordinal)
+)
+
+
+def _ends(tx: Transaction, channel: ChannelRef, first: Place, last: Place) -> Row:
+    return {
+        "channel": tx.channel(channel),
+        "first_at": rows.moment(first[0]),
+        "first_id": first[1],
+        "last_at": rows.moment(last[0]),
+        "last_id": last[1],
+    }
+
+
+async def distance(
+    tx: Transaction, channel: ChannelRef, first: Place, last: Place, most: int
+) -> int:
+    ends = _ends(tx, channel, first, last)
+    return (await tx.connection.execute(DISTANCE, {**ends, "most": most})).scalar_one()
+
+
+async def stretch(
+    tx: Transaction, channel: ChannelRef, ends: tuple[Place, Place], before: int, after: int
+) -> Stretch:
+    """The turns between two places, with so many more on either side."""
+    values = {**_ends(tx, channel, *ends), "before": before, "after": after}
+    found = (await tx.connection.execute(RUN, values)).all()
+    parts = [row.part for row in found]
+    return Stretch(
+        turns=tuple(await _turns(tx, channel, [row.id for row in found])),
+        first=parts.count(_BEFORE),
+        last=len(parts) - parts.count(_AFTER),
+        is_tail=parts.count(_AFTER) < after,
+    )
+
+
+async def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
+    """The stretch with its echoes, and with the links and marks of all its turns."""
+    turns = (*run.turns, *await _echoed(tx, channel, run))
+    ids = [turn.message.id for turn in turns]
+    return replace(
+        run,
+        turns=turns,
+        links=tuple(await _links(tx, turns)),
+        marks=tuple(await marks_of(tx.connection, tx.channel(channel), channel, ids)),
+    )
+
+
+async def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn]:
+    if run.is_tail:
+        return ()
+    ends = _ends(tx, channel, run.turns[0].message.order, run.turns[-1].message.order)
+    return await _turns(tx, channel, (await tx.connection.scalars(ECHOES, ends)).all())
+
+
+async def ancestors(
+    tx: Transaction, channel: ChannelRef, ids: Collection[MessageId]
+) -> list[Place]:
+    return [
+        (rows.as_datetime(row.at), row.external)
+        for some in chunks(ids)
+        for row in await tx.connection.execute(
+            ANCESTORS, {"channel": tx.channel(channel), "ids": some}
+        )
+    ]
+
+
+async def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterable[Turn]:
+    """The turns of these rows, in their order; only those not at hand are read."""
+    missing = [row for row in found if row not in tx.turns]
+    for some in chunks(missing):
+        read = (await tx.connection.execute(TURNS, {"rows": some})).all()
+        acts = await acts_of(tx.connection, some)
+        seen = await sightings_of(tx.connection, tx.channel(channel), [r.external for r in read])
+        for row in read:
+            reactions = Trace(sightings=seen.get(row.external, {})).reactions
+            tx.turns[row.id] = Turn(message_of(row, channel, reactions), acts.get(row.id, ()))
+    turns = [tx.turns[row] for row in found]
+    tx.message_rows.update({turn.message.ref: row for turn, row in zip(turns, found, strict=True)})
+    return turns
+
+
+async def _links(tx: Transaction, turns: Iterable[Turn]) -> list[Link]:
+    children = {tx.message_rows[turn.message.ref]: turn.message.id for turn in turns}
+    return [
+        Link(children[row.message_id], row.parent, row.score, rows.as_reasons(row.reasons))
+        for some in chunks(children)
+        for row in await tx.connection.execute(LINKS, {"rows": some})
+    ]

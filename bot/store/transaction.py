@@ -1,0 +1,77 @@
+"""One write transaction: its connection, and the rows that it knows."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Executable, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Author, ChannelRef, Message, MessageId, MessageRef, Turn
+from bot.store import schema
+from bot.store.chunks import chunks
+from bot.store.directory import Directory
+from bot.store.rows import Row
+
+_m = schema.message.c
+_ROWS = select(_m.id, _m.external).where(
+    _m.channel_id == bindparam("channel"), _m.external.in_(bindparam("ids", expanding=True))
+)
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What the parts of one transaction share. `turns` are those at hand, by row, with their
+    reactions; they outlive the transaction, as does the directory. `rules` names the version that
+    new channels are derived by.
+    """
+
+    connection: AsyncConnection
+    generation: int
+    directory: Directory
+    turns: dict[int, Turn]
+    rules: str
+    message_rows: dict[MessageRef, int] = field(default_factory=dict[MessageRef, int])
+    questions: dict[tuple[int, int], tuple[int, str]] = field(
+        default_factory=dict[tuple[int, int], tuple[int, str]]
+    )
+    """Rows and words of questions, by community and number."""
+
+    def channel(self, ref: ChannelRef) -> int:
+        return self.directory.channels[ref]
+
+    def community(self, ref: ChannelRef) -> int:
+        return self.directory.communities[ref.platform, ref.community]
+
+    def author(self, channel: ChannelRef, author: Author) -> int:
+        return self.directory.authors[self.community(channel), author]
+
+    async def ensure_channels(self, refs: Collection[ChannelRef]) -> None:
+        await self.directory.ensure_channels(self.connection, refs, self.rules)
+
+    async def ensure_authors(self, messages: Iterable[Message]) -> None:
+        by_community: dict[int, set[Author]] = defaultdict(set)
+        for message in messages:
+            by_community[self.community(message.ref.channel)].add(message.author)
+        for community, authors in by_community.items():
+            await self.directory.ensure_authors(self.connection, community, authors)
+
+    async def next_ids(self, table: Table, count: int) -> range:
+        return await self.directory.next_ids(self.connection, table, count)
+
+    async def many(self, statement: Executable, values: Iterable[Row]) -> None:
+        """Runs a statement once for each of the values, in one round trip."""
+        if batch := list(values):
+            await self.connection.execute(statement, batch)
+
+    async def find_rows(self, refs: Iterable[MessageRef]) -> None:
+        """Learns the rows of stored messages."""
+        by_channel: dict[ChannelRef, list[MessageId]] = defaultdict(list)
+        for ref in refs:
+            if ref not in self.message_rows:
+                by_channel[ref.channel].append(ref.message)
+        for channel, ids in by_channel.items():
+            for some in chunks(ids):
+                these = {"channel": self.channel(channel), "ids": some}
+                for row in await self.connection.execute(_ROWS, these):
+                    self.message_rows[MessageRef(channel, row.external)] = row.id
