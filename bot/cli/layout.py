@@ -17,6 +17,8 @@ WIDEST: Final = 104
 """Columns of a page: longer lines are hard to read."""
 _CORNER: Final = 36
 """Columns that a note may take at the right end of a line; a longer one gets its own line."""
+_LABEL: Final = 3
+"""Columns of the narrowest label, so that one- and two-digit numbers stand alike."""
 _SAFE_LINK: Final = re.compile(r"https?://[!-~]{1,2000}")
 
 
@@ -36,7 +38,8 @@ def words(text: str, style: str = "", link: str | None = None) -> Text:
 def dotted(*parts: Text | str) -> Text:
     """The parts that say something, in one line, with a dot between them."""
     said = [Text(part) if isinstance(part, str) else part for part in parts]
-    return Text(" · ", style="aside", end="").join([part for part in said if part.plain])
+    dot = Text.assemble((" · ", "aside"))
+    return dot.join([part for part in said if part.plain])
 
 
 def ends(left: Text, right: Text) -> RenderableType:
@@ -55,7 +58,7 @@ def ends(left: Text, right: Text) -> RenderableType:
 def labelled(rows: Iterable[tuple[Text, Sequence[RenderableType]]]) -> Table:
     """Labels in a column of their own, each with what belongs to it."""
     table = Table.grid(expand=True, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True, min_width=_LABEL)
     table.add_column(ratio=1, overflow="fold")
     for label, parts in rows:
         table.add_row(label, Group(*parts))

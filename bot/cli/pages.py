@@ -70,7 +70,7 @@ def _post(group: PostGroup) -> Parts:
         yield _entries(group, words(f"{group.author} · {group.age} · {group.channel}", "aside"))
         return
     by = words(say("post.asked", author=group.author, age=group.age), "aside")
-    about = dotted(by, words(group.part_count, "aside"), words(group.turn, "turn"))
+    about = dotted(by, words(group.part_count, "aside"), _turn(group.turn, group.entries[0]))
     place = words(group.channel, "aside")
     if group.title:
         yield ends(words(group.title, "title", group.link), place)
@@ -93,9 +93,12 @@ def _entry(entry: EntryView, group: PostGroup, corner: Text | None) -> Parts:
     if entry.context:
         yield words(say("post.context", context=entry.context), "context")
     turn = entry.turn if corner else group.turn_of(entry)
-    yield ends(
-        dotted(_depends(entry), entry.happened, words(turn, "turn"), entry.taken), _state(entry)
-    )
+    said = dotted(_depends(entry), entry.happened, _turn(turn, entry), entry.taken)
+    yield ends(said, _state(entry))
+
+
+def _turn(turn: str, entry: EntryView) -> Text:
+    return words(turn, f"turn.{entry.record.entry.standing.waiting_for}")
 
 
 def _depends(entry: EntryView) -> str:
@@ -164,7 +167,7 @@ def _claim(claim: ClaimView) -> Parts:
     yield words(dotted(by, claim.certainty, claim.attributed).plain, "aside")
     for other in claim.contested:
         contested = say("claims.contested", who=other.author, when=other.when, quote=other.quote)
-        yield words(contested, "turn")
+        yield words(contested, "contest")
 
 
 def _thread(view: ThreadView) -> Parts:
