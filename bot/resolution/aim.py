@@ -1,22 +1,25 @@
-"""Which questions of a post a piece of a reply picks up."""
+"""Which questions of a post a piece of a reply picks up by its words."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.model import Form, Reason
-from bot.resolution.asked import Asked
+from bot.resolution.asked import Agenda, Asked
 from bot.resolution.pieces import Piece
-from bot.words import tokens
+from bot.words import content_stems, tokens
 
 ENOUGH: Final = 0.5
 """From this weight on a piece counts as picking up the question."""
 CLOSE: Final = 0.7
 """A question picked up this much less than the best one is not meant."""
-
-QUOTED, NUMBERED, ORDINAL, ONLY, GOES_ON, REGARDING = 3.0, 2.5, 2.0, 1.0, 0.6, 1.5
+QUOTED: Final = 3.0
+NUMBERED: Final = 2.5
+ORDINAL: Final = 2.0
+NAMED: Final = 2.0
 FITS: Final = 0.3
+GOES_ON: Final = 0.6
 COVERED: Final = 0.6
 """Share of the words of a question that a quote must hold."""
 
@@ -31,75 +34,93 @@ _ORDINALS: Final = {"ordinal-first": 0, "ordinal-second": 1, "ordinal-third": 2,
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A question that a piece picks up, by its place among those asked, and why."""
+    """A question that a piece picks up, by its place on the agenda, and why."""
 
     place: int
     weight: float
     reasons: tuple[Reason, ...]
 
 
-def aims(piece: Piece, questions: Sequence[Asked], before: Sequence[Aim] = ()) -> list[Aim]:
-    """The questions of a post that `piece` picks up by its own words, best first.
+def aims(piece: Piece, agenda: Agenda, before: Sequence[Aim] = ()) -> list[Aim]:
+    """The questions of a post that `piece` picks up, best first.
 
-    `before` are the aims of the piece before it in the same paragraph.
+    `before` are the aims of the piece before it in the same paragraph: without telling words of
+    its own it stays with them.
     """
-    found = [_aim(piece, place, questions) for place in range(len(questions))]
-    if not any(aim.weight >= ENOUGH for aim in found):
-        return [
-            Aim(aim.place, min(aim.weight, GOES_ON), (Reason("goes-on", GOES_ON, piece.span),))
-            for aim in before
-        ]
-    best = max(aim.weight for aim in found)
+    found = [_aim(piece, place, agenda) for place in sorted(_candidates(piece, agenda))]
+    best = max((aim.weight for aim in found), default=0.0)
+    if best < ENOUGH:
+        return [_going_on(aim, piece) for aim in before]
     close = [aim for aim in found if aim.weight >= max(ENOUGH, CLOSE * best)]
     return sorted(close, key=lambda aim: -aim.weight)
 
 
-def _aim(piece: Piece, place: int, questions: Sequence[Asked]) -> Aim:
-    question = questions[place]
-    reasons = [
+def _going_on(aim: Aim, piece: Piece) -> Aim:
+    return Aim(aim.place, min(aim.weight, GOES_ON), (Reason("goes-on", GOES_ON, piece.span),))
+
+
+def _candidates(piece: Piece, agenda: Agenda) -> set[int]:
+    found = agenda.sharing(piece.stems)
+    if piece.quoted:
+        found |= agenda.sharing(frozenset(content_stems(piece.quoted)))
+    return found.union(_named_places(piece, agenda))
+
+
+def _aim(piece: Piece, place: int, agenda: Agenda) -> Aim:
+    question = agenda.questions[place]
+    reasons = (
         *_by_quote(piece, question),
-        *_by_number(piece, place, questions),
+        *_by_place(piece, place, agenda),
+        *_by_subject(piece, question),
         *_by_words(piece, question),
-    ]
-    if reasons:
-        reasons += _by_form(piece, question)
-    return Aim(place, sum(reason.weight for reason in reasons), tuple(reasons))
+        *fits(piece, question),
+    )
+    return Aim(place, sum(reason.weight for reason in reasons), reasons)
 
 
-def _by_quote(piece: Piece, question: Asked) -> list[Reason]:
-    if not piece.quoted:
-        return []
-    words, quoted = question.words, set(tokens(piece.quoted))
-    if not words or len(words & quoted) < COVERED * len(words):
-        return []
-    return [Reason("quotes-it", QUOTED, piece.span)]
+def _by_quote(piece: Piece, question: Asked) -> Iterator[Reason]:
+    if piece.quoted and question.words:
+        quoted = question.words.intersection(tokens(piece.quoted))
+        if len(quoted) >= COVERED * len(question.words):
+            yield Reason("quotes-it", QUOTED, piece.span)
 
 
-def _by_number(piece: Piece, place: int, questions: Sequence[Asked]) -> list[Reason]:
+def _named_places(piece: Piece, agenda: Agenda) -> Iterator[int]:
+    """The places that the piece names by number ("re 2:") or order ("your last one")."""
     if match := _TAGGED.match(piece.text):
         named = int(match[1] or match[2])
-        number = questions[place].number
-        if named == (place + 1 if number is None else number):
-            return [Reason("names-its-number", NUMBERED, piece.span, str(named))]
-    for cue, ordinal in _ORDINALS.items():
-        if cue in piece.cues and ordinal % len(questions) == place:
-            return [Reason("names-its-place", ORDINAL, piece.span)]
-    return []
+        numbers = [question.number for question in agenda.questions]
+        if any(numbers):
+            yield from (place for place, number in enumerate(numbers) if number == named)
+        elif 0 < named <= len(numbers):
+            yield named - 1
+    for cue in _ORDINALS.keys() & piece.cues:
+        if -1 <= _ORDINALS[cue] < len(agenda.questions):
+            yield _ORDINALS[cue] % len(agenda.questions)
 
 
-def _by_words(piece: Piece, question: Asked) -> list[Reason]:
+def _by_place(piece: Piece, place: int, agenda: Agenda) -> Iterator[Reason]:
+    if place in _named_places(piece, agenda):
+        yield Reason("names-its-place", NUMBERED, piece.span)
+
+
+def _by_subject(piece: Piece, question: Asked) -> Iterator[Reason]:
+    if named := sorted(piece.subject & question.topic.keys()):
+        yield Reason("names-its-subject", NAMED, piece.span, named[0])
+
+
+def _by_words(piece: Piece, question: Asked) -> Iterator[Reason]:
     shared = sorted(piece.stems & question.topic.keys(), key=lambda s: (-question.topic[s], s))
-    if not shared:
-        return []
-    weight = sum(question.topic[stem] for stem in shared)
-    weight *= REGARDING if "regarding" in piece.cues else 1.0
-    return [Reason("picks-up-words", weight, piece.span, ", ".join(shared[:3]))]
+    if shared:
+        weight = sum(question.topic[stem] for stem in shared)
+        yield Reason("picks-up-words", weight, piece.span, ", ".join(shared[:3]))
 
 
-def _by_form(piece: Piece, question: Asked) -> list[Reason]:
-    return [
-        Reason(cue, FITS, piece.span) for cue, fits in _FITTING.items() if fits(piece, question)
-    ]
+def fits(piece: Piece, question: Asked) -> Iterator[Reason]:
+    """What in the form of the piece fits what the question asks for."""
+    for cue, fitting in _FITTING.items():
+        if fitting(piece, question):
+            yield Reason(cue, FITS, piece.span)
 
 
 def _says_yes_or_no(piece: Piece, question: Asked) -> bool:
@@ -108,7 +129,9 @@ def _says_yes_or_no(piece: Piece, question: Asked) -> bool:
 
 
 def _gives_a_number(piece: Piece, question: Asked) -> bool:
-    return "asks-number" in question.cues and _DIGIT.search(piece.text) is not None
+    return not question.cues.isdisjoint(("asks-number", "asks-time")) and bool(
+        _DIGIT.search(piece.text)
+    )
 
 
 def _gives_a_reason(piece: Piece, question: Asked) -> bool:

@@ -2,19 +2,23 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from bot.model import GENUINE, Question
 from bot.resolution.pieces import Piece
 from bot.words import tokens
 
-NUMBER: Final = re.compile(r"[(\[]?(\d{1,2})[.):\]]*(?:\s|$)")
 OWN: Final = 1.0
 CONTEXT: Final = 0.5
 NEAR: Final = 3
 """How many statements before a question belong to its topic."""
+COMMON: Final = 50
+"""A word in more questions than this tells nothing."""
+
+_NUMBER: Final = re.compile(r"[(\[]?(\d{1,2})[.):\]]+(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +26,8 @@ class Asked:
     """A question as a reply sees it.
 
     `topic` weighs its words: its own fully, those of the statements before it by half, each shared
-    out among the questions of the post that have it; `words` are all of its own. `number` is its
-    place in a numbered list.
+    out among the questions of the post that have it and the less the more the post repeats it.
+    `words` are all of its own. `number` is its place in a numbered list.
     """
 
     index: int
@@ -39,38 +43,75 @@ class Asked:
         return self.question.genuine >= GENUINE
 
 
-def asked(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -> list[Asked]:
-    """The questions of a post, in order, rhetorical ones too: they draw replies away.
+@dataclass(frozen=True)
+class Agenda:
+    """The questions of a post, in order, rhetorical ones too: they draw replies away."""
 
-    `pieces` are those of the post.
-    """
-    spots = {question.span.start: (index, question) for index, question in questions}
-    found: list[tuple[int, Question, Piece, frozenset[str], int | None]] = []
+    questions: Sequence[Asked]
+
+    @cached_property
+    def _by_stem(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        for place, question in enumerate(self.questions):
+            for stem in question.topic:
+                found.setdefault(stem, []).append(place)
+        return found
+
+    def sharing(self, stems: frozenset[str]) -> set[int]:
+        """The places of the questions that have one of these words in their topic."""
+        lists = (self._by_stem.get(stem, ()) for stem in stems)
+        return {place for places in lists if len(places) <= COMMON for place in places}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    index: int
+    question: Question
+    piece: Piece
+    context: frozenset[str]
+    number: int | None
+
+
+def agenda(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -> Agenda:
+    """What a post asks, given its questions and all of its pieces."""
+    found = list(_find({q.span.start: (index, q) for index, q in questions}, pieces))
+    own = Counter(stem for f in found for stem in f.piece.stems)
+    near = Counter(stem for f in found for stem in f.context)
+    spread = Counter(stem for piece in pieces for stem in piece.stems)
+
+    def weight(stem: str, base: float, shares: int) -> float:
+        return base / shares * 2 / (1 + spread[stem])
+
+    return Agenda(
+        [
+            Asked(
+                index=f.index,
+                question=f.question,
+                topic={s: weight(s, CONTEXT, near[s]) for s in f.context}
+                | {s: weight(s, OWN, own[s]) for s in f.piece.stems},
+                stems=f.piece.stems,
+                words=frozenset(tokens(f.piece.text)),
+                cues=f.piece.cues,
+                number=f.number,
+            )
+            for f in found
+        ]
+    )
+
+
+def _find(spots: Mapping[int, tuple[int, Question]], pieces: Sequence[Piece]) -> Iterator[_Found]:
     before: deque[frozenset[str]] = deque(maxlen=NEAR)
+    asked: dict[int, frozenset[str]] = {}
     paragraph, number = -1, None
     for piece in pieces:
-        if piece.paragraph != paragraph:
-            paragraph = piece.paragraph
+        listed = _NUMBER.match(piece.text)
+        if piece.paragraph != paragraph or listed:
             before.clear()
-        if listed := NUMBER.match(piece.text):
-            number = int(listed[1])
-            before.clear()
+        paragraph, number = piece.paragraph, int(listed[1]) if listed else number
         if piece.asks and piece.span.start in spots:
             index, question = spots[piece.span.start]
-            found.append((index, question, piece, frozenset[str]().union(*before), number))
+            presupposed = asked.get(question.depends_on or -1, frozenset())
+            asked[index] = piece.stems
+            yield _Found(index, question, piece, presupposed.union(*before), number)
         elif not piece.asks:
             before.append(piece.stems)
-    own = Counter(stem for _, _, piece, _, _ in found for stem in piece.stems)
-    near = Counter(stem for _, _, _, context, _ in found for stem in context)
-    return [
-        Asked(
-            index=index,
-            question=question,
-            topic={s: CONTEXT / near[s] for s in context} | {s: OWN / own[s] for s in piece.stems},
-            stems=piece.stems,
-            words=frozenset(tokens(piece.text)),
-            cues=piece.cues,
-            number=listed,
-        )
-        for index, question, piece, context, listed in found
-    ]

@@ -12,6 +12,7 @@ from bot.resolution.table import Evidence
 AGAIN: Final = 0.5
 """Share of a question's topic words that makes another question the same one again."""
 MEANT: Final = 0.5
+CLOSE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ def moves(pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Ca
                 "fails",
             }:
                 continue
-            able = [case for case in cases if concerns(case)]
-            for case in _meant(piece, able, spoken_of):
+            for case in _meant(piece, cases, spoken_of, concerns):
                 found.setdefault(case.asked.index, Move(case, role, evidence, _why(cue, piece)))
     for move in _asked_again(pieces, cases):
         found.setdefault(move.case.asked.index, move)
@@ -82,10 +82,15 @@ def _why(cue: str, piece: Piece) -> Reason:
     return Reason(f"asker-{cue}", 1.0, hit.span, piece.words_of(hit.span))
 
 
-def _meant(piece: Piece, able: Sequence[Case], spoken_of: Sequence[Case]) -> list[Case]:
-    """The cases that the piece names by its words; else those that were spoken of."""
-    named = [case for case in able if _shared(piece, case) >= MEANT]
-    return named or [case for case in able if case in spoken_of]
+def _meant(
+    piece: Piece, cases: Sequence[Case], spoken_of: Sequence[Case], able: Callable[[Case], bool]
+) -> list[Case]:
+    """The able ones of the cases that the piece names by its words; else of those spoken of."""
+    weights = [(case, _shared(piece, case)) for case in cases]
+    best = max(weight for _, weight in weights)
+    if best >= MEANT:
+        return [c for c, weight in weights if weight >= max(MEANT, CLOSE * best) and able(c)]
+    return [case for case in spoken_of if able(case)]
 
 
 def _shared(piece: Piece, case: Case) -> float:
@@ -94,7 +99,7 @@ def _shared(piece: Piece, case: Case) -> float:
 
 
 def _asked_again(pieces: Sequence[Piece], cases: Sequence[Case]) -> Iterator[Move]:
-    for piece in (piece for piece in pieces if piece.asks):
+    for piece in (p for p in pieces if p.asks or p.text.endswith(("?", "？"))):
         for case in (case for case in cases if case.unsettled and case.asked.stems):
             stems = case.asked.stems
             if len(piece.stems & stems) >= AGAIN * len(stems):

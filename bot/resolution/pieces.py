@@ -1,7 +1,7 @@
 """What a message is made of when it is read as a reply: pieces, with their cues and topics."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -13,6 +13,9 @@ from bot.words import content_stems
 _BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 _QUOTE: Final = re.compile(r"[ \t]*>[ \t]?")
 _LINK: Final = re.compile(r"https?://\S+")
+SUBJECT_WORDS: Final = 4
+SUBJECT_REACH: Final = 60
+"""How many words, in so many code points, "on ..." reaches."""
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
 
 
@@ -20,7 +23,8 @@ _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.-][^\W_
 class Piece:
     """A sentence of a reply, or a question in it.
 
-    `stems` are its topic words; `size` counts its words; `quoted` is what it stands right under,
+    `stems` are its topic words, `subject` those that it names outright ("on the naming question,
+    ..."); `size` counts its words; `quoted` is what it stands right under,
     in "> ..." style; pieces of one `paragraph` stay on their subject.
     """
 
@@ -29,6 +33,7 @@ class Piece:
     hits: tuple[Hit, ...]
     stems: frozenset[str]
     size: int
+    subject: frozenset[str]
     asks: bool
     quoted: str
     paragraph: int
@@ -97,7 +102,19 @@ def _piece(said: str, span: Span, language: str, asks: bool, quoted: str, paragr
         hits=tuple(Hit(h.cue, Span(h.span.start + shift, h.span.end + shift)) for h in found),
         stems=frozenset(content_stems(said, language)),
         size=len(_WORD.findall(_LINK.sub(" ", said))),
+        subject=_subject(said, found, language),
         asks=asks,
         quoted=quoted,
         paragraph=paragraph,
     )
+
+
+def _subject(said: str, found: Sequence[Hit], language: str) -> frozenset[str]:
+    """The topic words in and right after "on ...", "as to ...", "the ... question"."""
+    stems: list[str] = []
+    for hit in (hit for hit in found if hit.cue == "regarding"):
+        following = _WORD.findall(said, hit.span.end, hit.span.end + SUBJECT_REACH)[:SUBJECT_WORDS]
+        stems += content_stems(
+            f"{said[hit.span.start : hit.span.end]} {' '.join(following)}", language
+        )
+    return frozenset(stems)

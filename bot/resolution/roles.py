@@ -63,6 +63,10 @@ def _me_too(said: _Said) -> Reason | None:
     return said.seen("me-too")
 
 
+def _asks_for_more(said: _Said) -> Reason | None:
+    return said.seen("asks-for-more")
+
+
 def _does_not_know(said: _Said) -> Reason | None:
     if said.seen("hedge", "pointer") or said.words(VAGUE) >= WORDY:
         return None
@@ -70,7 +74,7 @@ def _does_not_know(said: _Said) -> Reason | None:
 
 
 def _points_elsewhere(said: _Said) -> Reason | None:
-    if said.words(VAGUE) >= WORDY:
+    if said.words(VAGUE) >= WORDY // 2:
         return None
     link = next((piece for piece in said.pieces if piece.links), None)
     return said.seen("pointer") or (link and Reason("", 1.0, link.span))
@@ -99,6 +103,7 @@ def _answers(said: _Said) -> Reason | None:
 
 _TABLE: Final[Sequence[tuple[str, Role, float, Callable[[_Said], Reason | None]]]] = (
     ("says-the-same-of-theirs", Role.ME_TOO, 0.8, _me_too),
+    ("asks-for-more", Role.CLARIFICATION, 0.7, _asks_for_more),
     ("does-not-know", Role.OTHER, 0.8, _does_not_know),
     ("only-points-elsewhere", Role.POINTER, 0.7, _points_elsewhere),
     ("knows-only-a-part", Role.PARTIAL, 0.7, _knows_a_part),
