@@ -1,0 +1,87 @@
+"""The README is true: its commands run, its picture is what they print.
+
+(`.ci/run` runs the two long commands themselves, in a fresh clone with an empty home.)
+"""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.command_pages import PAGE, page
+from docs.picture import PICTURE, demo, drawn
+from tests.structure.tree import ROOT, read
+
+README = read("README.md")
+BOOTSTRAP = "python3 -m venv .uv && .uv/bin/pip install -q uv=="
+
+
+def shown(language: str) -> list[str]:
+    """The blocks of code in a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run an example in the project's folder; `looseends` is the one of this environment."""
+    programs = Path(sys.executable).parent
+    environment = {"HOME": str(home), "PATH": f"{programs}:/usr/bin:/bin", "LANG": "C.UTF-8"}
+    return subprocess.run(  # noqa: S602  (our own README)
+        command, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_there_are_two_commands_each_on_one_line_and_by_the_lock_file() -> None:
+    commands = [line for block in shown("sh") for line in block.splitlines()]
+
+    assert len(commands) == 2
+    assert all(command.startswith(BOOTSTRAP) for command in commands)
+    assert commands[0].endswith("uv run --locked --no-dev looseends demo")
+    assert commands[1].endswith("uv run --locked pytest")
+
+
+def test_every_example_runs_one_after_the_other(tmp_path: Path) -> None:
+    examples = [
+        line.removeprefix("$ ")
+        for block in shown("console")
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
+    assert len(examples) > 1
+
+    for example in examples:
+        ran = run(example, tmp_path)
+        assert ran.returncode == 0, f"{example}\n{ran.stderr}"
+        assert ran.stdout.strip(), example
+
+
+def test_every_command_of_the_readme_stands_on_the_page_of_commands() -> None:
+    named = set(re.findall(r"`looseends ([a-z]+)", README)) | {
+        words[words.index("looseends") + 1]
+        for block in shown("console")
+        for line in block.splitlines()
+        if "looseends" in (words := shlex.split(line))
+    }
+
+    assert {f"| `looseends {name}` |" for name in named} <= set(
+        re.findall(r"^\| `looseends [a-z]+` \|", page(), re.MULTILINE)
+    )
+
+
+def test_the_page_of_commands_is_what_the_program_says() -> None:
+    assert PAGE.read_text("utf-8") == page(), "Run: python -m docs.command_pages"
+
+
+@pytest.fixture(scope="module")
+def printed() -> str:
+    return demo()
+
+
+def test_the_picture_is_what_the_demo_prints(printed: str) -> None:
+    assert PICTURE.read_text("utf-8") == drawn(printed), "Run: python -m docs.picture"
+
+
+def test_the_picture_asks_no_server_for_anything(printed: str) -> None:
+    assert not re.search(r"url\(|@import|<image|href", drawn(printed).replace("url(#", ""))
