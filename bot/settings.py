@@ -1,9 +1,11 @@
 """The settings, and the only place that reads the environment."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+from dotenv import dotenv_values
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -103,6 +105,14 @@ def load_settings(**given: object) -> Settings:
 def variable(*path: str) -> str:
     """The environment variable of a setting."""
     return "LOOSEENDS_" + "__".join(path).upper()
+
+
+def unknown_variables() -> list[str]:
+    """Variables that look like settings of ours, in the environment or in `.env`, and are none."""
+    prefix, env_file = variable(), Settings.model_config.get("env_file")
+    found = {*os.environ, *dotenv_values(str(env_file))}  # noqa: TID251  (the one file that may)
+    known = {variable(name) for name in Settings.model_fields}
+    return sorted(name for name in found if name.startswith(prefix) and name not in known)
 
 
 def _sentence(error: ValidationError) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import exporting, scripting
+from bot.cli import doctor, exporting, scripting
 from bot.cli.screen import complain
 from bot.cli.verbs import add_verbs
 from bot.errors import LooseEndsError
@@ -84,4 +84,5 @@ def remember(
 
 add_verbs(program)
 exporting.add(program)
+doctor.add(program)
 scripting.add(program)

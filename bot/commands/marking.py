@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from bot.commands.questions import Which, record
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
 from bot.errors import NotAllowed, NotFound
-from bot.model import Mark, Marked, MarkKind, MessageId, Record
+from bot.model import Author, Mark, Marked, MarkKind, MessageId, Record
 from bot.views import View, marked_notice, undone_notice
 
 UNDO_WITHIN = timedelta(seconds=60)
@@ -118,14 +118,13 @@ async def _to_settle(context: Context, number: int) -> Record:
 
 
 async def _answer(context: Context, found: Record, by: str) -> MessageId:
-    """The message that settled it: the one with that id, else the last reply of that name.
+    """The message that settled it: the last reply of that person, else the one with that id.
 
     Raises NotFound where the channel has no such message.
     """
-    wanted = by.removeprefix("@").casefold()
     replies = sorted(found.replies.values(), key=lambda message: message.order, reverse=True)
     for message in replies:
-        if wanted in (name.casefold() for name in (message.author.id, message.author.name)):
+        if _is_called(message.author, by):
             return message.id
     channel = found.channel.ref
     thread = await context.ledger.thread(channel.channel, channel.community)
@@ -133,6 +132,12 @@ async def _answer(context: Context, found: Record, by: str) -> MessageId:
         message = f'No reply to #{found.number} is by "{by}", and no message has that id.'
         raise NotFound(message)
     return MessageId(by)
+
+
+def _is_called(author: Author, by: str) -> bool:
+    """Whether somebody is meant by an id, a name, or the first word of a name."""
+    wanted, name = by.removeprefix("@").casefold(), author.name.casefold()
+    return wanted in {author.id.casefold(), name, name.partition(" ")[0]}
 
 
 RESOLVE = Verb(

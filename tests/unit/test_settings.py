@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ConfigurationError
-from bot.settings import LogLevel, Settings, as_database_url, load_settings
+from bot.settings import LogLevel, Settings, as_database_url, load_settings, unknown_variables
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +98,13 @@ def test_an_env_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_settings_do_not_change_once_they_are_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         setattr(Settings(), "me", "jon")  # noqa: B010  (the type checker refuses the plain form)
+
+
+def test_variables_that_nobody_reads_are_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOOSEENDS_ME", "mira")
+    monkeypatch.setenv("LOOSEENDS_LOGLEVEL", "info")
+    (tmp_path / ".env").write_text("LOOSEENDS_DATABASE=x\nOTHER=y\n", "utf-8")
+
+    assert unknown_variables() == ["LOOSEENDS_DATABASE", "LOOSEENDS_LOGLEVEL"]

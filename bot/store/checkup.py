@@ -1,0 +1,62 @@
+"""A look at a database that changes nothing in it: whether it is whole and up to date."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.store import sqlite
+from bot.store.faults import mended
+from bot.store.schema import REVISION
+from bot.store.upgrade import is_current, revision
+
+_SOUND = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """What was found.
+
+    `schema` is the version of the database, `newest` the one that this release knows. `fault` is
+    the first thing that is broken in the file, in the engine's own words, "" where it is whole.
+    """
+
+    schema: str | None
+    newest: str = REVISION
+    fault: str = ""
+
+
+def database_file(url: str) -> Path | None:
+    """The file of a database, None where it is not in one."""
+    where = make_url(url)
+    in_file = where.get_backend_name() == "sqlite"
+    return Path(where.database) if in_file and where.database else None
+
+
+async def check_up(url: str) -> Checkup:
+    """Looks at the database. Raises StoreError where it is none, or not ours."""
+    where = make_url(url)
+    engine = create_async_engine(where)
+    if engine.dialect.name == "sqlite":
+        sqlite.configure(engine.sync_engine)
+    name = where.database or where.render_as_string()
+    try:
+        with mended(name):
+            async with engine.connect() as connection:
+                return await connection.run_sync(_look, name)
+    finally:
+        await engine.dispose()
+
+
+def _look(connection: Connection, name: str) -> Checkup:
+    if is_current(connection, name):
+        return Checkup(REVISION, fault=_fault(connection))
+    return Checkup(revision(connection))
+
+
+def _fault(connection: Connection) -> str:
+    if connection.dialect.name != "sqlite":
+        return ""
+    found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+    return "" if found == _SOUND else str(found)
