@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import Final, assert_never
 
 from bot.model import (
     AuthorId,
@@ -40,6 +40,8 @@ def happened(record: Record) -> str:
             return say("happened.withdrawn", asker=asker(record))
         case State.DISMISSED:
             return say("happened.dismissed")
+        case state:
+            assert_never(state)
 
 
 def turn(record: Record) -> str:

@@ -5,28 +5,9 @@ Exact where the other views are human: offsets, probabilities, moments, whole te
 
 from typing import TypeAlias
 
-from bot.model import Act, Claim, ClaimRecord, Entry, Message, Question, Reason, Record, Reply, Span
+from bot.model import Act, ClaimRecord, Entry, Message, Reason, Record, Reply, Span
 
 Json: TypeAlias = dict[str, object]
-
-
-def act_line(act: Act) -> Json:
-    """A segment, as in a line of `extract`."""
-    question = act if isinstance(act, Question) else None
-    claim = act if isinstance(act, Claim) else None
-    return {
-        "start": act.span.start,
-        "end": act.span.end,
-        "kind": type(act).__name__.lower(),
-        "form": question and question.form,
-        "genuine": question and round(question.genuine, 3),
-        "certainty": claim and claim.certainty,
-        "attributed_to": claim and claim.attributed_to,
-        "depends_on": question and question.depends_on,
-        "context": list(question.context) if question else [],
-        "score": round(act.score, 3),
-        "reasons": [reason_line(reason) for reason in act.reasons],
-    }
 
 
 def ledger_line(entry: Entry, message: Message, acts: tuple[Act, ...]) -> Json:

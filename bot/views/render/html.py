@@ -45,7 +45,7 @@ def _lines(block: Block, prefix: str) -> Iterator[str]:
 
 def _item(each: Item) -> str:
     label = f"<strong>{escaped(each.label)}</strong> " if each.label not in {"", BULLET} else ""
-    notes = "".join(f"<br><em>{escaped(note)}</em>" for note in each.notes)
+    notes = "".join(f"\n<br><em>{escaped(note)}</em>" for note in each.notes)
     return f"<li>{label}{escaped(each.words)}{_jump(each.link)}{notes}</li>"
 
 

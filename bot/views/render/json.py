@@ -20,7 +20,8 @@ from bot.views.values import (
 )
 
 _UNSEEN = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
 
@@ -48,7 +49,7 @@ def json_lines(view: View) -> Iterator[str]:
 def dump(line: Json) -> str:
     """The line as JSON, safe to print: ASCII where a character is unseen, itself elsewhere."""
     text = json.dumps(line, ensure_ascii=False)
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return _UNSEEN.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def _questions(groups: tuple[PostGroup, ...]) -> Iterator[Json]:

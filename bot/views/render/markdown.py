@@ -8,7 +8,7 @@ from bot.views.outline import BULLET, Block, Commands, Heading, Item, Items, Pro
 from bot.views.text import unmentioning
 from bot.views.values import View
 
-_SYNTAX = re.compile(r"[\\`*_~|<>\[\]&]|^[-+=#]|^\d+[.)]")
+_SYNTAX = re.compile(r"[\\`*_~|<>\[\]&]|^(?:[-+=]|#{1,6}(?!\S)|\d+[.)])")
 _URL_SYNTAX: Final = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C"})
 
 
@@ -55,7 +55,7 @@ def _lines(block: Block, prefix: str) -> Iterator[str]:
 
 
 def _item(each: Item) -> Iterator[str]:
-    label = f"**{escaped(each.label)}** " if each.label not in {"", BULLET} else ""
+    label = f"**{each.label}** " if each.label not in {"", BULLET} else ""
     yield f"- {label}{escaped(each.words)}{_jump(each.link)}"
     yield from (f"  - {escaped(note)}" for note in each.notes)
 

@@ -13,6 +13,8 @@ from bot.model import (
     ChannelKind,
     ChannelRef,
     Claim,
+    ClaimPage,
+    ClaimRecord,
     CommunityId,
     Entry,
     Form,
@@ -32,6 +34,8 @@ from bot.model import (
     Span,
     Standing,
     State,
+    ThreadRecord,
+    Turn,
     WaitingFor,
 )
 
@@ -196,6 +200,17 @@ def page(*records: Record, total: int | None = None, offset: int = 0) -> Questio
         read_up_to=NOW - timedelta(minutes=2) if records else None,
         offset=offset,
     )
+
+
+def claims(*contesting: Message) -> ClaimPage:
+    """The one claim of the post, contested by these."""
+    act = ACTS[0]
+    assert isinstance(act, Claim)
+    return ClaimPage((ClaimRecord(THREAD, MIRA, act, contesting),), total=1)
+
+
+def thread(*records: Record) -> ThreadRecord:
+    return ThreadRecord(THREAD, (Turn(MIRA, ACTS), Turn(JON), Turn(TESS)), records)
 
 
 def soil() -> Sequence[Record]:

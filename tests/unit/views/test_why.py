@@ -1,0 +1,98 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.model import Form, MarkKind, Reason, Record, Reply, Role, State, WaitingFor
+from bot.views import WhyView, why_view
+from tests.unit.views.allotment import JON, NOW, PARTLY, TESS, lone, mark, record, standing
+
+
+def why(stored: Record) -> WhyView:
+    return why_view(stored, now=NOW)
+
+
+def sure(genuine: float, form: Form = Form.POLAR) -> str:
+    stored = record()
+    asked = replace(stored.entry.question, genuine=genuine, form=form)
+    return why(replace(stored, entry=replace(stored.entry, question=asked))).kind
+
+
+@pytest.mark.parametrize(
+    ("genuine", "words"),
+    [
+        (0.97, "yes-or-no question, surely wants an answer (0.97)"),
+        (0.7, "yes-or-no question, probably wants an answer (0.70)"),
+        (0.5, "yes-or-no question, perhaps wants an answer (0.50)"),
+        (0.3, "yes-or-no question, probably wants no answer (0.30)"),
+        (0.02, "yes-or-no question, surely wants no answer (0.02)"),
+    ],
+)
+def test_probability_never_stands_without_words(genuine: float, words: str) -> None:
+    assert sure(genuine) == words
+
+
+@pytest.mark.parametrize("form", Form)
+def test_every_form_has_words(form: Form) -> None:
+    assert "question" in sure(0.9, form)
+
+
+def test_why_names_the_place_where_it_was_asked() -> None:
+    assert why(record()).asked == "mira in Soil test results, 2 May 18:04"
+    assert why(lone("which adapter?")).asked == "dov in #workshop, 9 May 00:04"
+
+
+def test_replies_that_had_no_part_in_the_state_stand_apart() -> None:
+    view = why(record(2, PARTLY))
+    assert [reply.author for reply in view.counted] == ["jon"]
+    assert [reply.author for reply in view.not_counted] == ["tess"]
+    assert view.not_counted[0].verdict == "has the same question"
+
+
+@pytest.mark.parametrize(("state", "counts"), [(State.RESOLVED, True), (State.OPEN, False)])
+def test_thanks_count_where_they_settled_it(state: State, counts: bool) -> None:
+    view = why(record(1, standing(state, Reply(TESS.id, Role.ACKNOWLEDGEMENT))))
+    assert bool(view.counted) is counts
+
+
+def test_open_question_without_replies_says_that_none_was_found() -> None:
+    assert why(record()).why_state == ("no reply was found",)
+
+
+def test_state_is_explained_by_its_own_reasons() -> None:
+    reasons = (Reason("made-up-cue", 1.0),)
+    view = why(record(1, replace(standing(State.WITHDRAWN), reasons=reasons)))
+    assert (view.state_label, view.why_state) == ("Why taken back", ("made up cue",))
+
+
+def test_question_without_a_cue_admits_it() -> None:
+    assert why(record()).why_question == ("no single cue stands out",)
+
+
+@pytest.mark.parametrize("kind", MarkKind)
+def test_every_verdict_of_a_person_has_words(kind: MarkKind) -> None:
+    (words,) = why(record(marks=(mark(kind),))).marks
+    assert words.startswith("jon ")
+    assert words.endswith(", 11 May 18:30")
+
+
+@pytest.mark.parametrize(
+    ("state", "verbs"),
+    [
+        (State.OPEN, ["dismiss", "resolve"]),
+        (State.ANSWERED, ["dismiss", "resolve"]),
+        (State.RESOLVED, ["reopen"]),
+        (State.DISMISSED, ["reopen"]),
+    ],
+)
+def test_hints_offer_what_makes_sense_in_the_state(state: State, verbs: list[str]) -> None:
+    assert [hint.words[0] for hint in why(record(1, standing(state))).hints] == verbs
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_state_says_what_would_change_it(state: State) -> None:
+    assert why(record(1, standing(state))).next_step.endswith(".")
+
+
+def test_whose_turn_is_a_sentence() -> None:
+    asker = standing(State.ANSWERED, Reply(JON.id, Role.ANSWER), waiting_for=WaitingFor.ASKER)
+    assert why(record(1, asker)).whose_turn == "mira."
