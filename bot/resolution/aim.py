@@ -48,11 +48,34 @@ def aims(piece: Piece, agenda: Agenda, before: Sequence[Aim] = ()) -> list[Aim]:
     its own it stays with them.
     """
     found = [_aim(piece, place, agenda) for place in sorted(_candidates(piece, agenda))]
-    best = max((aim.weight for aim in found), default=0.0)
-    if best < ENOUGH:
+    best = max(found, key=lambda aim: aim.weight, default=None)
+    if best is None or best.weight < ENOUGH:
         return [_going_on(aim, piece) for aim in before]
-    close = [aim for aim in found if aim.weight >= max(ENOUGH, CLOSE * best)]
-    return sorted(close, key=lambda aim: -aim.weight)
+    close = [aim for aim in found if aim.weight >= max(ENOUGH, CLOSE * best.weight)]
+    named = [aim for aim in close if _by_own_words(piece, agenda.questions[aim.place])]
+    return sorted(_with_kin(named or [best], close, agenda), key=lambda aim: -aim.weight)
+
+
+def _by_own_words(piece: Piece, question: Asked) -> bool:
+    """Whether more than the surroundings of a question is picked up."""
+    return bool(piece.stems & question.stems or piece.quoted or piece.subject)
+
+
+def _with_kin(found: Sequence[Aim], close: Sequence[Aim], agenda: Agenda) -> list[Aim]:
+    """The aims, those close by that presuppose them, and what one of them spells out."""
+    places = {aim.place for aim in found}
+    indices = {agenda.questions[place].index for place in places}
+    dependent = [
+        aim
+        for aim in close
+        if aim.place not in places and agenda.questions[aim.place].question.depends_on in indices
+    ]
+    spelled = [
+        Aim(aim.place - 1, aim.weight, (*aim.reasons, Reason("spelled-out", 0.5)))
+        for aim in found
+        if aim.place and agenda.questions[aim.place - 1].spelled_out and aim.place - 1 not in places
+    ]
+    return [*found, *dependent, *spelled]
 
 
 def _going_on(aim: Aim, piece: Piece) -> Aim:

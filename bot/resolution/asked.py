@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from bot.model import GENUINE, Question
+from bot.model import GENUINE, Form, Question
 from bot.resolution.pieces import Piece
 from bot.words import tokens
 
@@ -27,7 +27,8 @@ class Asked:
 
     `topic` weighs its words: its own fully, those of the statements before it by half, each shared
     out among the questions of the post that have it and the less the more the post repeats it.
-    `words` are all of its own. `number` is its place in a numbered list.
+    `words` are all of its own. `number` is its place in a numbered list. It is
+    `spelled_out` where the next question only names its possible answers.
     """
 
     index: int
@@ -37,6 +38,7 @@ class Asked:
     words: frozenset[str]
     cues: frozenset[str]
     number: int | None
+    spelled_out: bool = False
 
     @property
     def wanted(self) -> bool:
@@ -70,6 +72,7 @@ class _Found:
     piece: Piece
     context: frozenset[str]
     number: int | None
+    joined: bool
 
 
 def agenda(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -> Agenda:
@@ -93,25 +96,39 @@ def agenda(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -
                 words=frozenset(tokens(f.piece.text)),
                 cues=f.piece.cues,
                 number=f.number,
+                spelled_out=after is not None and _spells_out(f, after),
             )
-            for f in found
+            for f, after in zip(found, [*found[1:], None], strict=True)
         ]
     )
 
 
 def _find(spots: Mapping[int, tuple[int, Question]], pieces: Sequence[Piece]) -> Iterator[_Found]:
     before: deque[frozenset[str]] = deque(maxlen=NEAR)
+    joined = False
     asked: dict[int, frozenset[str]] = {}
     paragraph, number = -1, None
     for piece in pieces:
         listed = _NUMBER.match(piece.text)
         if piece.paragraph != paragraph or listed:
             before.clear()
+            joined = False
         paragraph, number = piece.paragraph, int(listed[1]) if listed else number
         if piece.asks and piece.span.start in spots:
             index, question = spots[piece.span.start]
             presupposed = asked.get(question.depends_on or -1, frozenset())
             asked[index] = piece.stems
-            yield _Found(index, question, piece, presupposed.union(*before), number)
-        elif not piece.asks:
+            yield _Found(index, question, piece, presupposed.union(*before), number, joined)
+            joined = True
+        elif piece.size:
             before.append(piece.stems)
+            joined = False
+
+
+def _spells_out(question: _Found, after: _Found) -> bool:
+    """Whether the question right `after` names possible answers to an open one.
+
+    "How do you choose, by hand or is there a rule?" is answered by an answer to its second half.
+    """
+    opens = question.question.form is Form.WH and "asks-reason" not in question.piece.cues
+    return opens and after.joined and after.question.form in (Form.POLAR, Form.CHOICE)

@@ -44,10 +44,10 @@ class _Token:
 
 @dataclass(slots=True)
 class _Node:
-    """A place in the tree of phrases: where each word leads, and the cue that ends here."""
+    """A place in the tree of phrases: where each word leads, and the cues that end here."""
 
     next: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
-    cue: str | None = None
+    cues: tuple[str, ...] = ()
 
 
 @cache
@@ -60,7 +60,7 @@ def _tree(language: str) -> _Node:
                 node = root
                 for word in words:
                     node = node.next.setdefault(word, _Node())
-                node.cue = cue
+                node.cues = tuple(dict.fromkeys((*node.cues, cue)))
     return root
 
 
@@ -111,15 +111,16 @@ def hits(text: str, language: str) -> list[Hit]:
     matches = sorted(_matches(_tree(language), words), key=lambda match: match[0] - match[1])
     taken: set[int] = set()
     found: list[Hit] = []
-    for start, end, cue in matches:
+    for start, end, cues in matches:
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
-            found.append(Hit(cue, Span(words[start].start, words[end - 1].end)))
+            span = Span(words[start].start, words[end - 1].end)
+            found += [Hit(cue, span) for cue in cues]
     return sorted(found, key=lambda hit: hit.span)
 
 
-def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[tuple[int, int, str]]:
-    """Every phrase in `words`: the places of its first word and after its last, and its cue."""
+def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Every phrase in `words`: the places of its first word and after its last, and its cues."""
     anchored = root.next.get(START)
     for start, first in enumerate(words):
         if first.word in root.next or ANY in root.next:
@@ -128,17 +129,18 @@ def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[tuple[int, int, s
             yield from _walk(anchored, words, start)
 
 
-def _walk(node: _Node, words: Sequence[_Token], start: int) -> Iterator[tuple[int, int, str]]:
+def _walk(
+    node: _Node, words: Sequence[_Token], start: int
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The phrases below `node` that begin at `start`."""
     places = [node]
     for at in range(start, len(words)):
         word = words[at]
         places = [n for p in places for n in (p.next.get(word.word), p.next.get(ANY)) if n]
         for place in places:
-            if place.cue is not None:
-                yield start, at + 1, place.cue
-            closing = place.next.get(END)
-            if word.closes and closing is not None and closing.cue is not None:
-                yield start, at + 1, closing.cue
+            if place.cues:
+                yield start, at + 1, place.cues
+            if word.closes and END in place.next:
+                yield start, at + 1, place.next[END].cues
         if word.closes or not places:
             return

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from bot.model import Question, Span, Turn
+from bot.model import GENUINE, Question, Span, Turn
 from bot.resolution.lexicon import Hit, hits
 from bot.words import content_stems
 
@@ -34,9 +34,18 @@ class Piece:
     stems: frozenset[str]
     size: int
     subject: frozenset[str]
-    asks: bool
+    question: Question | None
     quoted: str
     paragraph: int
+
+    @property
+    def asks(self) -> bool:
+        return self.question is not None
+
+    @property
+    def wants(self) -> bool:
+        """Whether it asks and wants an answer."""
+        return self.question is not None and self.question.genuine >= GENUINE
 
     @property
     def cues(self) -> frozenset[str]:
@@ -60,7 +69,7 @@ def pieces(turn: Turn, language: str) -> tuple[Piece, ...]:
     text = turn.message.text
     found: list[Piece] = []
     quoted, quoting, paragraph = "", False, 0
-    for span, asks, fresh_line, blank in _stretches(turn):
+    for span, question, fresh_line, blank in _stretches(turn):
         said = span.of(text)
         if fresh_line and (quote := _QUOTE.match(said)):
             paragraph += 1
@@ -72,27 +81,32 @@ def pieces(turn: Turn, language: str) -> tuple[Piece, ...]:
             if blank and not quoting:
                 paragraph += 1
             quoting = False
-            found.append(_piece(said, span, language, asks, quoted, paragraph))
+            found.append(_piece(said, span, language, question, quoted, paragraph))
             quoted = ""
     return tuple(found)
 
 
-def _stretches(turn: Turn) -> Iterator[tuple[Span, bool, bool, bool]]:
+def _stretches(turn: Turn) -> Iterator[tuple[Span, Question | None, bool, bool]]:
     """Where to cut: at the ends of sentences and lines and around questions.
 
-    Gives the stretch, whether it asks, begins a line, and comes after a blank line.
+    Gives the stretch, the question that it is, and whether it begins a line, and a paragraph.
     """
     text = turn.message.text
     breaks = {m.end(): m.group().count("\n") for m in _BREAK.finditer(text)}
-    asked = {act.span.start: act.span.end for act in turn.acts if isinstance(act, Question)}
-    until = 0
-    for start, end in pairwise(sorted({0, len(text), *breaks, *asked, *asked.values()})):
-        until = max(until, asked.get(start, 0))
+    asked = {q.span.start: q for _, q in turn.questions}
+    ends = {question.span.end for question in asked.values()}
+    cuts: list[int] = []
+    for point in sorted({0, len(text)} | asked.keys() | ends | breaks.keys()):
+        if not cuts or cuts[-1] not in asked or point >= asked[cuts[-1]].span.end:
+            cuts.append(point)
+    for start, end in pairwise(cuts):
         newlines = breaks.get(start, 0) if start else 1
-        yield Span(start, end), start < until, newlines > 0, newlines > 1
+        yield Span(start, end), asked.get(start), newlines > 0, newlines > 1
 
 
-def _piece(said: str, span: Span, language: str, asks: bool, quoted: str, paragraph: int) -> Piece:
+def _piece(
+    said: str, span: Span, language: str, question: Question | None, quoted: str, paragraph: int
+) -> Piece:
     shift = span.start + len(said) - len(said.lstrip())
     said = said.strip()
     found = hits(said, language)
@@ -103,7 +117,7 @@ def _piece(said: str, span: Span, language: str, asks: bool, quoted: str, paragr
         stems=frozenset(content_stems(said, language)),
         size=len(_WORD.findall(_LINK.sub(" ", said))),
         subject=_subject(said, found, language),
-        asks=asks,
+        question=question,
         quoted=quoted,
         paragraph=paragraph,
     )

@@ -48,14 +48,19 @@ class _Said:
 
 
 def _clause_words(piece: Piece, without: frozenset[str]) -> Iterator[int]:
+    """The sizes of the clauses before the first that has one of the cues.
+
+    What follows in the sentence says why: "no idea, the report just states it".
+    """
     at = piece.span.start
     for end in [piece.span.start + m.end() for m in _CLAUSE.finditer(piece.text)] + [
         piece.span.end
     ]:
         clause = Span(at, end)
         inside = [hit for hit in piece.hits if hit.span.overlaps(clause)]
-        if all(hit.cue not in without for hit in inside):
-            yield piece.size_of(clause) - sum(piece.size_of(hit.span) for hit in inside)
+        if any(hit.cue in without for hit in inside):
+            return
+        yield piece.size_of(clause) - sum(piece.size_of(hit.span) for hit in inside)
         at = end
 
 

@@ -1,0 +1,130 @@
+"""What a reply is about: its pieces, each with the questions of the post that it picks up."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.model import Reason
+from bot.resolution.aim import GOES_ON, Aim, aims, fits
+from bot.resolution.asked import Agenda
+from bot.resolution.pieces import Piece
+
+STRONG: Final = 1.0
+"""What the words of a reply must weigh where another question of the asker's stands nearer."""
+SMALL_TALK: Final = frozenset({"chatter", "thanks", "apology", "acceptance"})
+YES_OR_NO: Final = frozenset({"affirmation", "negation"})
+ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
+BRIEF: Final = 5
+"""So many words at most make a question that can only ask back."""
+FEW: Final = 2
+"""So many open questions may share a reply that names none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A piece of a reply and a question that it picks up."""
+
+    piece: Piece
+    aim: Aim
+
+
+def picked_up(
+    pieces: Sequence[Piece],
+    agenda: Agenda,
+    open_places: Sequence[int],
+    nearer: Sequence[Agenda],
+    *,
+    to_post: bool,
+) -> list[Picked]:
+    """What a reply picks up.
+
+    `open_places` are the questions that still want an answer; `nearer` is what the asker's later
+    messages ask to which it replies instead; `to_post` says that it has nobody else to reply to,
+    so that without telling words it still answers, by whose turn it is.
+    """
+    found: list[Picked] = []
+    before: list[Aim] = []
+    paragraph = -1
+    for piece in _with_lead_ins([p for p in pieces if not _is_beside_the_point(p)]):
+        before = before if piece.paragraph == paragraph else []
+        paragraph = piece.paragraph
+        mine = _not_meant_for(nearer, piece, aims(piece, agenda, before))
+        if piece.asks:
+            mine = [aim for aim in mine if _asks_about(piece, aim, agenda)]
+        if not mine and to_post and not nearer:
+            mine = _by_turn(piece, agenda, _untaken(open_places, found))
+        found += [Picked(piece, aim) for aim in mine]
+        before = mine
+    return found
+
+
+def _asks_about(piece: Piece, aim: Aim, agenda: Agenda) -> bool:
+    """Whether a question back shares words with the question itself, or goes on about it."""
+    question = agenda.questions[aim.place]
+    return aim.weight <= GOES_ON or bool(piece.stems & question.stems or piece.subject)
+
+
+def _untaken(places: Sequence[int], found: Sequence[Picked]) -> Sequence[int]:
+    """The places that no earlier piece took; a sole question takes all."""
+    taken = {picked.aim.place for picked in found}
+    return places if len(places) == 1 else [place for place in places if place not in taken]
+
+
+def _is_beside_the_point(piece: Piece) -> bool:
+    """Small talk, and questions that want no answer."""
+    if piece.asks:
+        return not piece.wants
+    said = piece.size - sum(piece.size_of(hit.span) for hit in piece.hits)
+    return said <= 0 and piece.cues <= SMALL_TALK and not piece.links
+
+
+def _with_lead_ins(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces, what leads into a question within its sentence being part of the question."""
+    for before, piece, after in zip([None, *pieces], pieces, [*pieces[1:], None], strict=False):
+        if after is not None and _leads_into(piece, after):
+            continue
+        if before is not None and _leads_into(before, piece):
+            yield replace(
+                piece, stems=piece.stems | before.stems, subject=piece.subject | before.subject
+            )
+        else:
+            yield piece
+
+
+def _leads_into(lead: Piece, piece: Piece) -> bool:
+    return (
+        piece.asks
+        and not lead.asks
+        and lead.paragraph == piece.paragraph
+        and not lead.text.endswith(ENDS)
+        and lead.cues.isdisjoint(YES_OR_NO)
+    )
+
+
+def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> list[Aim]:
+    """The aims that stay although the asker's later questions stand nearer."""
+    if not nearer:
+        return found
+    theirs = max((aim.weight for other in nearer for aim in aims(piece, other)), default=0.0)
+    return [aim for aim in found if aim.weight > theirs and aim.weight >= STRONG]
+
+
+def _by_turn(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
+    """What a piece without telling words is about: the question that it fits, or the one left."""
+    if not left:
+        return []
+    if piece.asks and piece.size > BRIEF and "addressing" not in piece.cues:
+        return []
+    for place in left:
+        if reasons := tuple(fits(piece, agenda.questions[place])):
+            return [Aim(place, reasons[0].weight, reasons), *_dependent(piece, place, agenda, left)]
+    if len(left) > FEW:
+        return []
+    return [Aim(left[0], 1.0 / len(left), (Reason("question-left", 1.0 / len(left)),))]
+
+
+def _dependent(piece: Piece, place: int, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
+    """The questions that presuppose this one, where the piece says more than yes or no."""
+    index = agenda.questions[place].index
+    kin = [k for k in left if agenda.questions[k].question.depends_on == index]
+    return [Aim(k, 0.5, (Reason("goes-on", 0.5),)) for k in kin if piece.size > BRIEF]
