@@ -59,7 +59,7 @@ class Ingest:
     async def _extract(self, changes: Changes) -> list[MessageRef]:
         """Splits the texts that are new. A message that cannot be split is no longer a change."""
         texts = changes.texts
-        acts = await self._acts(texts) if texts else {}
+        acts = await self._acts(texts)
         failed = {message.ref: None for message in texts if message.ref not in acts}
         changes.messages = [
             replace(change, acts=acts.get(change.ref))
@@ -70,6 +70,8 @@ class Ingest:
 
     async def _acts(self, messages: Sequence[Message]) -> Mapping[MessageRef, tuple[Act, ...]]:
         """The acts of each message, of one after the other where the batch as a whole fails."""
+        if not messages:
+            return {}
         try:
             found = await self._extractor.extract(messages)
         except Exception:  # noqa: BLE001  (a plug-in's bug in one text must not stop the others)

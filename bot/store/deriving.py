@@ -2,14 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.model import GENUINE, Anchor, ChannelRef, Line, Link, MessageId, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.rows import Row
+from bot.store.rows import Query, Row
 from bot.store.transaction import Transaction
 
 _l, _q, _s, _r, _t = (
@@ -168,13 +167,13 @@ async def _next_numbers(tx: Transaction, community: int, count: int) -> range:
 
 
 async def _stored(
-    tx: Transaction, statement: Select[Any], keys: Iterable[int], key: str
+    tx: Transaction, statement: Query, keys: Iterable[int], key: str
 ) -> dict[int, list[Row]]:
     """The rows that there are, by the key."""
     found: dict[int, list[Row]] = {}
     for some in chunks(keys):
         for row in await tx.connection.execute(statement, {"rows": some}):
-            values = dict(row._mapping)
+            values = dict(zip(row._fields, row, strict=True))
             found.setdefault(values[key], []).append(values)
     return found
 

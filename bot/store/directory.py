@@ -2,9 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Row as Found
 from sqlalchemy import Table, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,6 +17,7 @@ from bot.model import (
 )
 from bot.store import schema
 from bot.store.chunks import chunks
+from bot.store.rows import Found
 
 _MANY_AUTHORS = 50_000
 
@@ -53,11 +52,11 @@ _NAME_COMMUNITY = (
 )
 
 
-def ref_of(row: Found[Any]) -> ChannelRef:
+def ref_of(row: Found) -> ChannelRef:
     return ChannelRef(Platform(row.platform), CommunityId(row.community), ChannelId(row.channel))
 
 
-def channel_of(row: Found[Any]) -> Channel:
+def channel_of(row: Found) -> Channel:
     kind = ChannelKind(row.kind or ChannelKind.ROOM)
     return Channel(ref_of(row), row.channel_name, kind, row.parent, row.community_name)
 
@@ -165,6 +164,7 @@ class Directory:
                         "external": author.id,
                         "name": author.name,
                         "is_bot": int(author.is_bot),
+                        "folded": author.name.casefold(),
                     }
                     for row, author in zip(rows, missing, strict=True)
                 ],

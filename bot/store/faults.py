@@ -1,6 +1,6 @@
 """Errors of the driver that a person can mend -> StoreError with the remedy. Bugs pass through."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -20,7 +20,7 @@ _REMEDIES = (
 
 
 @contextmanager
-def mended(name: str) -> Iterator[None]:
+def mended(name: str) -> Generator[None]:
     """Turns what a person can mend into a StoreError that names the database and the remedy."""
     try:
         yield

@@ -1,10 +1,8 @@
 """Rows of what people posted -> values, for all who read them."""
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import Row as Found
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -15,17 +13,16 @@ from bot.model import (
     Mark,
     MarkKind,
     Message,
-    MessageId,
     MessageRef,
     Reaction,
-    Sighting,
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
+from bot.store.rows import Found
 
 _m, _a, _r, _k = schema.message.c, schema.author.c, schema.reaction.c, schema.mark.c
 
-MESSAGES: Select[Any] = select(
+MESSAGES = select(
     *schema.message.c,
     _a.external.label("author"),
     _a.name.label("author_name"),
@@ -38,17 +35,21 @@ _SEGMENTS = (
     .where(schema.segment.c.message_id.in_(bindparam("rows", expanding=True)))
     .order_by(schema.segment.c.message_id, schema.segment.c.ordinal)
 )
-_REACTIONS = select(_r.message, _r.emoji, _r.by, _r.at, _r.removed).where(
-    _r.channel_id == bindparam("channel"), _r.message.in_(bindparam("ids", expanding=True))
+_REACTIONS = (
+    select(_m.id.label("message_id"), *schema.reaction.c)
+    .join(schema.reaction, (_r.channel_id == _m.channel_id) & (_r.message == _m.external))
+    .where(_m.id.in_(bindparam("rows", expanding=True)), _r.removed == 0)
+    .order_by(_m.id, _r.emoji, _r.by)
 )
-_MARKS = select(schema.mark).where(
-    _k.channel_id == bindparam("channel"), _k.message.in_(bindparam("ids", expanding=True))
+_MARKS = (
+    select(_m.id.label("message_id"), *schema.mark.c)
+    .join(schema.mark, (_k.channel_id == _m.channel_id) & (_k.message == _m.external))
+    .where(_m.id.in_(bindparam("rows", expanding=True)))
+    .order_by(_k.at, _k.id)
 )
 
 
-def message_of(
-    row: Found[Any], channel: ChannelRef, reactions: tuple[Reaction, ...] = ()
-) -> Message:
+def message_of(row: Found, channel: ChannelRef, reactions: tuple[Reaction, ...] = ()) -> Message:
     return Message(
         ref=MessageRef(channel, row.external),
         author=Author(row.author, row.author_name, bool(row.is_bot)),
@@ -63,7 +64,7 @@ def message_of(
     )
 
 
-def mark_of(row: Found[Any], channel: ChannelRef) -> Mark:
+def mark_of(row: Found, channel: ChannelRef) -> Mark:
     return Mark(
         id=row.id,
         kind=MarkKind(row.kind),
@@ -89,26 +90,22 @@ async def acts_of(
     return {message: tuple(acts) for message, acts in found.items()}
 
 
-async def sightings_of(
-    connection: AsyncConnection, channel: int, ids: Collection[MessageId]
-) -> dict[MessageId, dict[tuple[str, AuthorId], Sighting]]:
-    """The reactions on the messages, those taken away too."""
-    found: dict[MessageId, dict[tuple[str, AuthorId], Sighting]] = {}
-    for some in chunks(ids):
-        for row in await connection.execute(_REACTIONS, {"channel": channel, "ids": some}):
+async def reactions_of(
+    connection: AsyncConnection, messages: Collection[int]
+) -> dict[int, tuple[Reaction, ...]]:
+    """The reactions that stand on the messages with these rows."""
+    found: dict[int, list[Reaction]] = {}
+    for some in chunks(messages):
+        for row in await connection.execute(_REACTIONS, {"rows": some}):
             reaction = Reaction(row.emoji, row.by, rows.as_datetime_or_none(row.at))
-            sighting = Sighting(reaction, bool(row.removed))
-            found.setdefault(row.message, {})[row.emoji, row.by] = sighting
-    return found
+            found.setdefault(row.message_id, []).append(reaction)
+    return {message: tuple(reactions) for message, reactions in found.items()}
 
 
-async def marks_of(
-    connection: AsyncConnection, channel: int, ref: ChannelRef, ids: Collection[MessageId]
-) -> list[Mark]:
+async def marks_of(connection: AsyncConnection, messages: Mapping[int, MessageRef]) -> list[Mark]:
     """The marks on the messages, oldest first, undone ones too."""
-    found = [
-        mark_of(row, ref)
-        for some in chunks(ids)
-        for row in await connection.execute(_MARKS, {"channel": channel, "ids": some})
+    return [
+        mark_of(row, messages[row.message_id].channel)
+        for some in chunks(messages)
+        for row in await connection.execute(_MARKS, {"rows": some})
     ]
-    return sorted(found, key=lambda mark: (mark.at, mark.id))

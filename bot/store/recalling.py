@@ -7,17 +7,21 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
+    AuthorId,
     ChannelRef,
     Mark,
     Memory,
     MessageId,
     MessageRef,
+    Reaction,
+    Sighting,
     Trace,
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.directory import CHANNELS, Directory, ref_of
-from bot.store.messages import MESSAGES, mark_of, message_of, sightings_of
+from bot.store.messages import MESSAGES, mark_of, message_of
+from bot.store.rows import Row
 
 _m, _t, _e = schema.message.c, schema.tombstone.c, schema.early_edit.c
 
@@ -29,6 +33,10 @@ _TOMBSTONES = select(_t.message, _t.at).where(
 )
 _EARLY = select(_e.message, _e.text, _e.at).where(
     _e.channel_id == bindparam("channel"), _e.message.in_(bindparam("ids", expanding=True))
+)
+_REACTIONS = select(schema.reaction).where(
+    schema.reaction.c.channel_id == bindparam("channel"),
+    schema.reaction.c.message.in_(bindparam("ids", expanding=True)),
 )
 _MARKS = (
     CHANNELS.add_columns(*schema.mark.c)
@@ -65,7 +73,7 @@ async def _traces(
     connection: AsyncConnection, channel: ChannelRef, row: int, ids: list[MessageId]
 ) -> dict[MessageRef, Trace]:
     these = {"channel": row, "ids": ids}
-    sightings = await sightings_of(connection, row, ids)
+    sightings = await _sightings(connection, these)
     found: dict[MessageRef, Trace] = {}
     for early in await connection.execute(_EARLY, these):
         edit = (early.text, rows.as_datetime(early.at))
@@ -79,6 +87,16 @@ async def _traces(
     for tombstone in await connection.execute(_TOMBSTONES, these):
         ref = MessageRef(channel, tombstone.message)
         found[ref] = Trace(deleted_at=rows.as_datetime(tombstone.at))
+    return found
+
+
+async def _sightings(
+    connection: AsyncConnection, these: Row
+) -> dict[MessageId, dict[tuple[str, AuthorId], Sighting]]:
+    found: dict[MessageId, dict[tuple[str, AuthorId], Sighting]] = defaultdict(dict)
+    for row in await connection.execute(_REACTIONS, these):
+        reaction = Reaction(row.emoji, row.by, rows.as_datetime_or_none(row.at))
+        found[row.message][row.emoji, row.by] = Sighting(reaction, bool(row.removed))
     return found
 
 

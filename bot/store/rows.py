@@ -5,9 +5,11 @@ is stored.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias, assert_never
+
+import sqlalchemy
 
 from bot.model import (
     Act,
@@ -23,6 +25,11 @@ from bot.model import (
 
 Row: TypeAlias = dict[str, Any]
 """What is handed to a statement, column by column."""
+
+Found: TypeAlias = sqlalchemy.Row[*tuple[Any, ...]]
+"""What a statement finds."""
+
+Query: TypeAlias = sqlalchemy.Select[*tuple[Any, ...]]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -114,14 +121,14 @@ def segment_row(message_id: int, ordinal: int, act: Act) -> Row:
     }
 
 
-def as_act(row: Mapping[str, Any]) -> Act:
+def as_act(row: Found) -> Act:
     """The act of a segment row."""
-    span, score, why = Span(row["start"], row["end"]), row["score"], as_reasons(row["reasons"])
-    match row["kind"]:
+    span, score, why = Span(row.start, row.end), row.score, as_reasons(row.reasons)
+    match row.kind:
         case "claim":
-            return _as_claim(span, score, why, row["traits"])
+            return _as_claim(span, score, why, row.traits)
         case "question":
-            return as_question(span, score, why, row["traits"])
+            return as_question(span, score, why, row.traits)
         case "request":
             return Request(span=span, score=score, reasons=why)
         case _:

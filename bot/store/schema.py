@@ -28,7 +28,7 @@ APPLICATION_ID = 0x4C454E44
 
 # STRICT tables of SQLite know five types only.
 _Whole = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
-_Real = Double().with_variant(sqlite.REAL(), "sqlite")
+_Real = Double[float]().with_variant(sqlite.REAL(), "sqlite")
 # Ids sort by code point, as in Python: a channel's order must be the same on both sides.
 _Key = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
@@ -54,11 +54,10 @@ def _id() -> Column[object]:
     return Column("id", _Whole, primary_key=True, autoincrement=False)
 
 
-def _row_of(table: str, name: str, **options: bool) -> Column[object]:
+def _row_of(table: str, name: str, *, primary_key: bool = False) -> Column[object]:
     """A reference to a row that takes this one along when it goes."""
-    return Column(
-        name, _Whole, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=False, **options
-    )
+    there = ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return Column(name, _Whole, there, nullable=False, primary_key=primary_key)
 
 
 meta = _table("meta", Column("key", _Key, primary_key=True), Column("value", Text, nullable=False))
@@ -97,8 +96,12 @@ author = _table(
     # since replies address people by the name that they had.
     Column("name", Text, nullable=False),
     Column("is_bot", Integer, nullable=False),
+    # The name as it is searched for, without its case.
+    Column("folded", _Key, nullable=False),
     UniqueConstraint("community_id", "external", "name", "is_bot"),
 )
+Index("ix_author_folded", author.c.folded)
+Index("ix_author_external", author.c.external)
 
 message = _table(
     "message",
@@ -124,6 +127,7 @@ Index(
     postgresql_where=message.c.reply_to.is_not(None),
 )
 Index("ix_message_author", message.c.author_id)
+Index("ix_message_at", message.c.at)
 
 tombstone = _table(
     "tombstone",

@@ -30,7 +30,7 @@ def configure(engine: Engine) -> None:
     """
 
     @event.listens_for(engine, "connect")
-    def connected(connection: DBAPIConnection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
+    def connected(connection: DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for switch in _SWITCHES:
@@ -42,7 +42,7 @@ def configure(engine: Engine) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+    def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

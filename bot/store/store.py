@@ -1,7 +1,7 @@
 """The store: opens a database, brings it up to date, and gives it out for reading and writing."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 
 from sqlalchemy import bindparam, make_url, select, update
@@ -10,8 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.clock import Clock, utc_now
 from bot.errors import ConfigurationError
-from bot.model import ImportCursor, Memory, MessageRef, Turn
-from bot.store import schema, sqlite
+from bot.model import (
+    ClaimPage,
+    ClaimQuery,
+    CommunityId,
+    Coverage,
+    ImportCursor,
+    Memory,
+    MessageRef,
+    QuestionPage,
+    QuestionQuery,
+    Record,
+    ThreadRecord,
+    Turn,
+)
+from bot.store import questions, reading, schema, sqlite
 from bot.store.directory import Directory
 from bot.store.faults import mended
 from bot.store.recalling import recall
@@ -45,7 +58,7 @@ class Store:
 
     async def migrate(self) -> None:
         """Brings the schema up to date. Raises SchemaTooNew, or StoreError."""
-        async with self._connected(writes=False) as connection:
+        async with self._connected() as connection:
             if await connection.run_sync(is_current, self._name):
                 return
         async with self._connected(writes=True) as connection:
@@ -55,13 +68,13 @@ class Store:
         await self._engine.dispose()
 
     async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
-        async with self._lock, self._reading() as connection:
+        async with self._lock, self._connected() as connection:
             generation = int((await connection.execute(_GENERATION)).scalar_one())
             self._doubt(generation)
             return await recall(connection, self._directory, generation, messages, marks)
 
     @asynccontextmanager
-    async def writing(self, rules: str) -> AsyncIterator[Writer]:
+    async def writing(self, rules: str) -> AsyncGenerator[Writer]:
         async with self._lock, self._connected(writes=True) as connection:
             generation = int((await connection.execute(_OWN_GENERATION)).scalar_one())
             self._doubt(generation)
@@ -78,9 +91,29 @@ class Store:
             self._seen = generation + 1
 
     async def cursor(self, source: str) -> ImportCursor | None:
-        async with self._reading() as connection:
+        async with self._connected() as connection:
             found = (await connection.execute(_CURSOR, {"archive": source})).first()
         return None if found is None else ImportCursor(*found)
+
+    async def questions(self, query: QuestionQuery) -> QuestionPage:
+        async with self._connected() as connection:
+            return await questions.page(connection, query, self._clock())
+
+    async def question(self, number: int, community: CommunityId | None = None) -> Record:
+        async with self._connected() as connection:
+            return await questions.one(connection, number, community)
+
+    async def claims(self, query: ClaimQuery) -> ClaimPage:
+        async with self._connected() as connection:
+            return await reading.claims(connection, query)
+
+    async def thread(self, channel: str, community: CommunityId | None = None) -> ThreadRecord:
+        async with self._connected() as connection:
+            return await reading.thread(connection, channel, community)
+
+    async def coverage(self) -> Coverage:
+        async with self._connected() as connection:
+            return await reading.coverage(connection)
 
     def _doubt(self, generation: int) -> None:
         """Forgets what was learnt from rows that another program may have changed since."""
@@ -92,12 +125,7 @@ class Store:
             del self._turns[next(iter(self._turns))]
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncIterator[AsyncConnection]:
-        async with self._connected(writes=False) as connection:
-            yield connection
-
-    @asynccontextmanager
-    async def _connected(self, *, writes: bool) -> AsyncIterator[AsyncConnection]:
+    async def _connected(self, *, writes: bool = False) -> AsyncGenerator[AsyncConnection]:
         with mended(self._name):
             async with self._engine.connect() as connection:
                 await connection.execution_options(**{sqlite.WRITES: writes})
@@ -105,7 +133,7 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncIterator[Store]:
+async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Store]:
     """The store at a database URL, brought to the newest schema; a new file is made.
 
     Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.

@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Select,
     Text,
     and_,
     bindparam,
@@ -18,11 +16,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.model import ChannelRef, Link, MessageId, Place, Stretch, Trace, Turn
+from bot.model import ChannelRef, Link, MessageId, Place, Stretch, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, sightings_of
-from bot.store.rows import Row
+from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, reactions_of
+from bot.store.rows import Query, Row
 from bot.store.transaction import Transaction
 
 _m, _l = schema.message.c, schema.link.c
@@ -35,11 +33,11 @@ _BETWEEN = and_(_HERE, _PLACE >= _FIRST, _PLACE <= _LAST)
 _BEFORE, _WITHIN, _AFTER = 0, 1, 2
 
 
-def _part(name: int, where: ColumnElement[bool]) -> Select[Any]:
+def _part(name: int, where: ColumnElement[bool]) -> Query:
     return select(_m.id, _m.at, _m.external, literal(name).label("part")).where(where)
 
 
-def _run() -> Select[Any]:
+def _run() -> Query:
     """The rows from so many before the first place to so many after the last, in order."""
     before = (
         _part(_BEFORE, and_(_HERE, _PLACE < _FIRST))
@@ -57,7 +55,7 @@ def _run() -> Select[Any]:
     return select(run.c.id, run.c.part).order_by(run.c.at, run.c.external)
 
 
-def _echoes() -> Select[Any]:
+def _echoes() -> Query:
     """The rows after a run that reply to it by an explicit chain, in order."""
     parent, later = schema.message.alias("parent"), schema.message.alias("later")
     chain = (
@@ -81,7 +79,7 @@ def _echoes() -> Select[Any]:
     return select(chain.c.id).order_by(chain.c.at, chain.c.external)
 
 
-def _ancestors() -> Select[Any]:
+def _ancestors() -> Query:
     """The places of some messages and of all up their chains of replies."""
     chain = (
         select(_m.at, _m.external, _m.reply_to)
@@ -144,12 +142,12 @@ async def stretch(
 async def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
     """The stretch with its echoes, and with the links and marks of all its turns."""
     turns = (*run.turns, *await _echoed(tx, channel, run))
-    ids = [turn.message.id for turn in turns]
+    refs = {tx.message_rows[turn.message.ref]: turn.message.ref for turn in turns}
     return replace(
         run,
         turns=turns,
         links=tuple(await _links(tx, turns)),
-        marks=tuple(await marks_of(tx.connection, tx.channel(channel), channel, ids)),
+        marks=tuple(await marks_of(tx.connection, refs)),
     )
 
 
@@ -176,12 +174,11 @@ async def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> 
     """The turns of these rows, in their order; only those not at hand are read."""
     missing = [row for row in found if row not in tx.turns]
     for some in chunks(missing):
-        read = (await tx.connection.execute(TURNS, {"rows": some})).all()
         acts = await acts_of(tx.connection, some)
-        seen = await sightings_of(tx.connection, tx.channel(channel), [r.external for r in read])
-        for row in read:
-            reactions = Trace(sightings=seen.get(row.external, {})).reactions
-            tx.turns[row.id] = Turn(message_of(row, channel, reactions), acts.get(row.id, ()))
+        reactions = await reactions_of(tx.connection, some)
+        for row in await tx.connection.execute(TURNS, {"rows": some}):
+            message = message_of(row, channel, reactions.get(row.id, ()))
+            tx.turns[row.id] = Turn(message, acts.get(row.id, ()))
     turns = [tx.turns[row] for row in found]
     tx.message_rows.update({turn.message.ref: row for turn, row in zip(turns, found, strict=True)})
     return turns

@@ -1,0 +1,101 @@
+"""Which channels, askers and words a query is about -> conditions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import NotFound, WrongUse
+from bot.model import ChannelRef, ClaimQuery, CommunityId, QuestionQuery
+from bot.store import rows, schema
+from bot.store.directory import CHANNELS, ref_of
+
+_s, _m, _a, _q = (
+    schema.standing.c,
+    schema.message.c,
+    schema.author.c,
+    schema.question.c,
+)
+
+
+async def channels_asked(
+    connection: AsyncConnection, query: QuestionQuery | ClaimQuery
+) -> list[int] | None:
+    """The rows of the channels that the query is about; None where it is about all."""
+    if query.channel is None and query.community is None and query.within is None:
+        return None
+    found = await _channels(connection, query.community)
+    return [
+        row
+        for row, ref, name in found
+        if _is_called(query.channel, ref, name) and (query.within is None or ref in query.within)
+    ]
+
+
+async def channel_named(
+    connection: AsyncConnection, name: str, community: CommunityId | None
+) -> int:
+    """The row of the one channel of that name or id. Raises NotFound or WrongUse."""
+    found = [f for f in await _channels(connection, community) if _is_called(name, f[1], f[2])]
+    if not found:
+        raise NotFound(f"There is no channel {name} in the ledger.")
+    if len(found) > 1:
+        where = ", ".join(sorted(f"{ref.channel} ({ref.community})" for _, ref, _ in found))
+        raise WrongUse(f"Several channels are called {name}: {where}. Use the id, or --community.")
+    return found[0][0]
+
+
+async def _channels(
+    connection: AsyncConnection, community: CommunityId | None
+) -> list[tuple[int, ChannelRef, str]]:
+    statement = CHANNELS
+    if community is not None:
+        statement = statement.where(schema.community.c.external == community)
+    found = await connection.execute(statement)
+    return [(row.channel_id, ref_of(row), row.channel_name) for row in found]
+
+
+def _is_called(asked: str | None, ref: ChannelRef, name: str) -> bool:
+    if asked is None:
+        return True
+    wanted = asked.removeprefix("#").casefold()
+    return wanted in (ref.channel.casefold(), name.removeprefix("#").casefold())
+
+
+def by_author(name: str) -> ColumnElement[bool]:
+    """Messages of somebody, by id or by a name that they had."""
+    wanted = name.removeprefix("@")
+    people = select(_a.id).where(or_(_a.folded == wanted.casefold(), _a.external == wanted))
+    return _m.author_id.in_(people)
+
+
+def with_words(text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    """Each of the words occurs in one of the columns."""
+    return and_(
+        *(
+            or_(*(column.icontains(word, autoescape=True) for column in columns))
+            for word in text.split()
+        )
+    )
+
+
+def conditions(
+    query: QuestionQuery, channels: Sequence[int] | None, now: datetime
+) -> list[ColumnElement[bool]]:
+    """What a standing must fulfil, its state and genuineness apart."""
+    found: list[ColumnElement[bool]] = []
+    if channels is not None:
+        found.append(_s.channel_id.in_(channels))
+    if query.asker is not None:
+        found.append(_s.message_id.in_(select(_m.id).where(by_author(query.asker))))
+    if query.text is not None:
+        posts = select(_m.id).where(with_words(query.text, _m.text))
+        found.append(_s.message_id.in_(posts))
+    if query.asked_before is not None:
+        found.append(_s.asked_at < rows.moment(query.asked_before))
+    if query.asked_after is not None:
+        found.append(_s.asked_at > rows.moment(query.asked_after))
+    if not query.snoozed:
+        found.append(or_(_s.snoozed_until.is_(None), _s.snoozed_until <= rows.moment(now)))
+    return found
