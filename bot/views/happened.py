@@ -27,7 +27,8 @@ _OPENING: Final = {Role.CLARIFICATION: "happened.asked_back", Role.REJECTION: "h
 
 def happened(record: Record) -> str:
     """What came of the question: "nobody replied", `jon, in part: "most likely the needles"`."""
-    match record.entry.standing.state:
+    state = record.entry.standing.state
+    match state:
         case State.OPEN:
             return _still_open(record)
         case State.PARTLY_ANSWERED:
@@ -40,7 +41,7 @@ def happened(record: Record) -> str:
             return say("happened.withdrawn", asker=asker(record))
         case State.DISMISSED:
             return say("happened.dismissed")
-        case state:
+        case _:
             assert_never(state)
 
 
