@@ -3,24 +3,34 @@
 The only place that knows which implementation stands behind which port.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from bot.extraction import RULES_VERSION, extract
-from bot.ingest import Ingest
 from bot.model import Act, Message
-from bot.settings import Settings
+from bot.settings import Settings, default_database
 from bot.store import Store, open_store
+from bot.store.checkup import database_file
+
+# What only writes need is imported when something is written: reading starts in half the time.
+if TYPE_CHECKING:
+    from bot.ingest import Ingest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class House:
     """What stands ready while the ledger is open."""
 
     settings: Settings
     store: Store
-    ingest: Ingest
+
+    @cached_property
+    def ingest(self) -> "Ingest":
+        from bot.ingest import Ingest
+
+        return Ingest(self.store, RulesExtractor())
 
 
 class RulesExtractor:
@@ -28,17 +38,30 @@ class RulesExtractor:
 
     @property
     def version(self) -> str:
+        from bot.extraction import RULES_VERSION
+
         return RULES_VERSION
 
     async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
+        from bot.extraction import extract
+
         return [extract(message.text) for message in messages]
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[House]:
+async def opened(settings: Settings) -> AsyncGenerator[House]:
     """The ledger of these settings, ready to be read and written; closed again at the end.
 
     Raises StoreError where the database cannot be used.
     """
+    _make_folder(settings)
     async with open_store(settings.database_url) as store:
-        yield House(settings, store, Ingest(store, RulesExtractor()))
+        yield House(settings, store)
+
+
+def _make_folder(settings: Settings) -> None:
+    """Make our own folder for data; any other must be there, lest a slip of the pen makes one."""
+    ours = default_database()
+    if database_file(settings.database_url) == ours:
+        with suppress(OSError):  # the store will say what is wrong
+            ours.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """One call of the program: which database, which viewer, what to do with the ledger."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -9,7 +10,7 @@ import typer
 
 from bot.clock import utc_now
 from bot.commands import Context, Permission
-from bot.model import AuthorId
+from bot.model import Arrival, AuthorId
 
 # What opens the database takes a while to import: `--help` does without it.
 if TYPE_CHECKING:
@@ -46,12 +47,22 @@ async def _with_house(settings: "Settings", work: Callable[["House"], Awaitable[
         return await work(house)
 
 
+@dataclass(frozen=True, slots=True)
+class _Recorder:
+    """The house's ingest, put together only when something is to be written."""
+
+    house: "House"
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> object:
+        return await self.house.ingest.ingest(arrivals)
+
+
 def viewing(house: "House", now: datetime | None = None) -> Context:
     """Whoever sits at the terminal keeps the database, and may read and settle all of it."""
     return Context(
         viewer=AuthorId(house.settings.me or KEEPER),
         now=now or local_now(),
         ledger=house.store,
-        recorder=house.ingest,
+        recorder=_Recorder(house),
         rights=frozenset(Permission),
     )
