@@ -1,6 +1,15 @@
-"""Questions + replies + marks -> reply roles, states, whose turn it is. Pure."""
+"""Questions + replies + marks -> reply roles, states, whose turn it is. Pure.
 
-from bot.resolution.entries import CUES, RESOLUTION_VERSION, resolve
+Follow one question: `talk` finds the messages that belong to it, `pieces` reads them, `pickup`
+says which question each piece is about, `roles` what it does for it, `asker` what the asker makes
+of that; `case` adds it up by the `table` of states, and `marks` has the last word.
+"""
+
+from bot.resolution.cues import CUES
+from bot.resolution.entries import resolve
 from bot.resolution.talk import HORIZON
+
+RESOLUTION_VERSION = "1"
+"""Changes whenever the same turns, links and marks may give other entries."""
 
 __all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "resolve"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.model import MessageId, Reason, Reply, Role, Standing, State, WaitingFor
+from bot.model import UNRESOLVED, MessageId, Reason, Reply, Role, Standing, State, WaitingFor
 from bot.resolution.asked import Asked
 from bot.resolution.table import ACCEPTING, BRINGS, Evidence, after
 
@@ -29,7 +29,7 @@ class Case:
 
     @property
     def unsettled(self) -> bool:
-        return self.state in (State.OPEN, State.PARTLY_ANSWERED)
+        return self.state in UNRESOLVED
 
     def add(self, reply: Reply, at: datetime, evidence: Evidence | None = None) -> None:
         """Take in a reply, and the evidence that it brings (by default, that of its role)."""
@@ -49,13 +49,18 @@ class Case:
         self.state = state
 
     def standing(self) -> Standing:
+        if not self.asked.wanted:
+            return Standing(State.OPEN, WaitingFor.NOBODY, (), (Reason("wants-no-answer", 1.0),))
         reasons = tuple(self.reasons) or (Reason(*self._why_open()),)
-        return Standing(self.state, self.waiting_for(), tuple(self.replies.values()), reasons)
+        return Standing(
+            self.state, self.waits_in(self.state), tuple(self.replies.values()), reasons
+        )
 
     def _why_open(self) -> tuple[str, float]:
         return ("no-reply-settles-it", 1.0) if self.replies else ("nobody-replied", 1.0)
 
-    def waiting_for(self) -> WaitingFor:
-        if self.unsettled:
+    def waits_in(self, state: State) -> WaitingFor:
+        """Whose turn it is where the question stands at `state`."""
+        if state in UNRESOLVED:
             return WaitingFor.ASKER if self.asked_back else WaitingFor.HELPERS
-        return WaitingFor.ASKER if self.state is State.ANSWERED else WaitingFor.NOBODY
+        return WaitingFor.ASKER if state is State.ANSWERED else WaitingFor.NOBODY

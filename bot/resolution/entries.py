@@ -1,17 +1,14 @@
-"""The entries of a channel: what `resolve` gives."""
+"""The entries of a channel: what the package gives."""
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
 
-from bot.model import Entry, Link, Mark, Question, Standing, State, Turn, WaitingFor
+from bot.model import Entry, Link, Mark, Turn
 from bot.resolution.hearing import Hearing
+from bot.resolution.marks import by_message, standing, verdict_on, with_tracked
 from bot.resolution.pieces import Piece, pieces
 from bot.resolution.talk import Conversation
 from bot.words import language_of
-
-RESOLUTION_VERSION: Final = "1"
-CUES: Final[frozenset[str]] = frozenset()
 
 
 def resolve(
@@ -26,32 +23,30 @@ def resolve(
     `turns` are one channel's messages in order; `links` are theirs, in any order; `marks` are all
     marks on messages of the channel, undone ones too.
     """
-    conversation = Conversation(turns, links)
+    verdicts = by_message(marks)
+    seen = [
+        with_tracked(turn, verdicts[turn.message.id]) if turn.message.id in verdicts else turn
+        for turn in turns
+    ]
+    conversation = Conversation(seen, links)
 
     @cache
     def read(at: int, language: str) -> tuple[Piece, ...]:
-        return pieces(turns[at], language)
+        return pieces(seen[at], language)
 
-    def questions(at: int) -> Sequence[tuple[int, Question]]:
-        return turns[at].questions
-
-    entries: list[Entry] = []
-    for i in range(len(turns)) if focus is None else focus:
-        if not questions(i):
-            continue
-        language = language_of(turns[i].message.text)
-        hearing = Hearing(
-            conversation, i, lambda at, language=language: read(at, language), questions
-        )
-        entries += [
-            Entry(turns[i].message.id, c.asked.index, c.asked.question, c.standing())
-            if c.asked.wanted
-            else Entry(
-                turns[i].message.id,
-                c.asked.index,
-                c.asked.question,
-                Standing(State.OPEN, WaitingFor.NOBODY),
+    def entries_of(post: int) -> list[Entry]:
+        turn = seen[post]
+        language = language_of(turn.message.text)
+        mine = verdicts.get(turn.message.id, ())
+        return [
+            Entry(
+                turn.message.id,
+                case.asked.index,
+                case.asked.question,
+                standing(case, verdict_on(case.asked.question, turn, mine)),
             )
-            for c in hearing.hear()
+            for case in Hearing(conversation, post, lambda at: read(at, language)).hear()
         ]
-    return entries
+
+    positions = range(len(seen)) if focus is None else focus
+    return [entry for post in positions if seen[post].questions for entry in entries_of(post)]

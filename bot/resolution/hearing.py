@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.model import MessageId, Question, Reason, Reply, Role, Turn
+from bot.model import MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import Agenda, agenda
 from bot.resolution.asker import moves
 from bot.resolution.case import Case
@@ -18,21 +18,17 @@ TICKS: Final = frozenset("✅☑✔")
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 
 Read = Callable[[int], Sequence[Piece]]
-Questions = Callable[[int], Sequence[tuple[int, Question]]]
 
 
 class Hearing:
     """The questions of the turn at position `post`, and what the talk about it brings to them."""
 
-    def __init__(
-        self, conversation: Conversation, post: int, read: Read, questions: Questions
-    ) -> None:
+    def __init__(self, conversation: Conversation, post: int, read: Read) -> None:
         self._talk = conversation
         self._post = post
         self._read = read
-        self._questions = questions
         self._asker = conversation.author(post)
-        self._agenda = agenda(questions(post), read(post))
+        self._agenda = agenda(conversation.turns[post].questions, read(post))
         self.cases = [Case(question) for question in self._agenda.questions]
         self._wanted = [case for case in self.cases if case.asked.wanted]
         self._ticks: list[tuple[datetime, MessageId, Case]] = []
@@ -88,9 +84,9 @@ class Hearing:
         if self._post in remark.to:
             return []
         return [
-            agenda(self._questions(at), self._read(at))
+            agenda(self._talk.turns[at].questions, self._read(at))
             for at in remark.to
-            if self._talk.author(at) == self._asker and self._questions(at)
+            if self._talk.author(at) == self._asker and self._talk.turns[at].questions
         ]
 
     def _record(self, case: Case, turn: Turn, mine: Sequence[Picked]) -> None:

@@ -1,0 +1,3 @@
+from typing import Final
+
+CUES: Final[frozenset[str]] = frozenset()
