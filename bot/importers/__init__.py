@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import BinaryIO, Final
+from typing import Final
 
 from bot.importers.detection import format_of, refuse_misfit
 from bot.importers.discord import read_discord
@@ -10,10 +10,20 @@ from bot.importers.forum import read_forum
 from bot.importers.jsonl import read_jsonl
 from bot.importers.matrix import read_matrix
 from bot.importers.reading import COMMUNITY, TOLERANCE, Format, Reading, ReadOptions, Tally
-from bot.importers.source import Source
+from bot.importers.source import Readable, Source
 from bot.importers.transcript import read_transcript
 
-__all__ = ["COMMUNITY", "TOLERANCE", "Format", "ReadOptions", "Reading", "Tally", "detect", "read"]
+__all__ = [
+    "COMMUNITY",
+    "TOLERANCE",
+    "Format",
+    "ReadOptions",
+    "Readable",
+    "Reading",
+    "Tally",
+    "detect",
+    "read",
+]
 
 _READERS: Final[dict[Format, Callable[[Source], Iterator[Reading]]]] = {
     Format.FORUM: read_forum,
@@ -34,7 +44,7 @@ def detect(head: bytes, options: ReadOptions) -> Format:
 
 
 def read(
-    source: BinaryIO,
+    source: Readable,
     options: ReadOptions,
     *,
     format: Format | None = None,

@@ -73,7 +73,8 @@ class Room:
     def _message(self, event: Event) -> Iterator[Arrival]:
         added = Added.model_validate(event.unsigned or {})
         if not event.content or added.redaction is not None:
-            yield Deleted(self._ref(event, event.event_id), (added.redaction or event).at)
+            at = added.redaction.at if isinstance(added.redaction, Event) else event.at
+            yield Deleted(self._ref(event, event.event_id), at)
             return
         content = Content.model_validate(event.content)
         relation = content.relation

@@ -46,7 +46,7 @@ class Bundle(Shape):
 class Added(Shape):
     """What the server added to a message for the reader."""
 
-    redaction: Event | None = Field(None, alias="redacted_because")
+    redaction: Event | Any = Field(None, alias="redacted_because", union_mode="left_to_right")
     relations: Bundle | None = Field(None, alias="m.relations")
 
     @property

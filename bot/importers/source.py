@@ -4,7 +4,7 @@ import codecs
 import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import Final, Protocol
 
 from bot.errors import BadInput
 from bot.importers.reading import ReadOptions, Tally
@@ -40,6 +40,12 @@ _RECODE: Final = (
 )
 
 
+class Readable(Protocol):
+    """A file or a pipe, open for reading bytes."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line without its end; `number` counts from 1."""
@@ -55,7 +61,7 @@ class Source:
     another encoding than was said.
     """
 
-    def __init__(self, raw: BinaryIO, options: ReadOptions, tally: Tally) -> None:
+    def __init__(self, raw: Readable, options: ReadOptions, tally: Tally) -> None:
         self.options, self.tally = options, tally
         self.position = 0
         self._raw = raw
