@@ -12,10 +12,13 @@ from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, weights
 from bot.extraction.openings import Opening, opening_at
 from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
 
 LOOK: int = 3
 """Words before the opening of a question that may be names or talk ("well anna what is ...")."""
+ASKING: int = 6
+"""Words among which a verb of telling makes a question of a request ("can you explain")."""
 WORTH: int = 4
 """Words from which on a fragment without a verb may be a statement."""
 
@@ -50,6 +53,8 @@ def asked(reading: Reading, clause: Clause) -> Asked:
 def _opening(reading: Reading, clause: Clause) -> Opening | None:
     """The opening of the clause, or one behind openers and a name ("ok anna what did you ...")."""
     words = reading.lexicon.words
+    if not clause.may_ask:
+        return None
     for at in range(clause.opens, min(clause.opens + LOOK, clause.end)):
         found = opening_at(reading, at)
         if found is not None and (at == clause.opens or _addresses(reading, found)):
@@ -64,7 +69,8 @@ def _addresses(reading: Reading, opening: Opening) -> bool:
     """Sure enough to be looked for behind a name: a question word, or "... you"."""
     if opening.cue == "polar-start":
         return reading.words[opening.start + 1] in reading.lexicon.words.addressee
-    return opening.sure
+    follows = reading.words[opening.end] if opening.end < len(reading.words) else ""
+    return opening.sure or follows in reading.lexicon.words.addressee
 
 
 def _question_cues(
@@ -94,12 +100,20 @@ def _doubts(
                 "free-relative",
                 reading.word_span(cues["free-relative"].start, cues["free-relative"].end),
             )
-    if not clause.asked and ("exclaims" in cues or (reading.sentence.exclaims and opening)):
+    if not clause.asked and ("exclaims" in cues or _only_exclaims(reading, opening)):
         yield "exclaims", span
     if "heading" in cues and _is_heading(reading, clause):
         yield "heading", span
+    sure = opening is not None and opening.sure and opening.cue != "polar-start"
+    if reading.sentence.states and not sure and reading.tokens[0].kind is not Kind.CJK:
+        end = reading.sentence.end
+        yield "ends-in-full-stop", Span(end - 1, end)
     if clause.asked and reading.sentence.bracketed and opening is None:
         yield "bracketed-aside", span
+
+
+def _only_exclaims(reading: Reading, opening: Opening | None) -> bool:
+    return reading.sentence.exclaims and opening is not None and not opening.sure
 
 
 def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
@@ -115,10 +129,11 @@ def _is_heading(reading: Reading, clause: Clause) -> bool:
 
 
 def _counts(reading: Reading, hit: Hit) -> bool:
-    """A single word at the end makes a question only after a comma ("..., right")."""
-    if hit.cue != "question-ending" or hit.end - hit.start > 1:
+    """A tag makes a question of what is before it only after a comma ("..., right")."""
+    if hit.cue != "question-ending" or reading.tokens[hit.start].kind is Kind.CJK:
         return True
-    return hit.start > 0 and reading.gaps[hit.start] is not None
+    denies = reading.words[hit.start] in reading.lexicon.words.negative
+    return hit.start > 0 and (denies or reading.gaps[hit.start] is not None)
 
 
 def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]) -> Form:
@@ -135,15 +150,26 @@ def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Seque
 
 
 def requested(reading: Reading, clause: Clause) -> Reason | None:
-    """Why the clause asks for an action, None where it does not."""
+    """Why the clause asks for an action, None where it does not ask for one."""
     words = reading.lexicon.words
-    text = reading.words[clause.start : clause.end]
-    if not words.telling.isdisjoint(text[:6]):
+    if not words.telling.isdisjoint(reading.words[clause.start : clause.start + ASKING]):
         return None
-    weight = weights("request")["asks-for-action"]
-    for hit in reading.within(clause.start, clause.end):
-        if hit.cue == "asks-for-action":
-            return Reason("asks-for-action", weight, reading.word_span(hit.start, hit.end))
-    if text[0] in words.imperative and not clause.asked:
-        return Reason("asks-for-action", weight, reading.word_span(clause.start, clause.start + 1))
+    opening = _opening(reading, clause)
+    starts = {clause.start, opening.start if opening else clause.start}
+    for start in starts:
+        for hit in reading.within(start, clause.end):
+            if hit.cue == "asks-for-action" or (hit.cue == "asks-you" and not clause.asked):
+                return _asks_for_action(reading, hit.start, hit.end)
     return None
+
+
+def ordered(reading: Reading, clause: Clause) -> Reason | None:
+    """Why the clause tells somebody to do something, None where it does not."""
+    if reading.words[clause.start] in reading.lexicon.words.imperative:
+        return _asks_for_action(reading, clause.start, clause.start + 1)
+    return None
+
+
+def _asks_for_action(reading: Reading, start: int, end: int) -> Reason:
+    weight = weights("request")["asks-for-action"]
+    return Reason("asks-for-action", weight, reading.word_span(start, end))

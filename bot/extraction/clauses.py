@@ -17,6 +17,8 @@ SKIP: Final = 3
 """Conjunctions and openers that may stand before the first word of a clause."""
 SUBJECT: Final = 8
 """Words of a clause among which its verb must come."""
+SPLICE: Final = 3
+"""Words of a statement to which another may be spliced by a bare comma."""
 RELATIVE: Final = 4
 """Words from which on a relative clause is a statement of its own."""
 
@@ -25,14 +27,18 @@ class Clause(NamedTuple):
     """The words [start, end) of a sentence.
 
     `opens` is where a question opens in it: behind a leading condition, else at its start.
-    `asked` is True where it may claim the question mark, `first` where it begins the sentence.
+    `lead` is where it begins with the conjunction or adverb that leads the sentence.
+    `asked` is True where it may claim the question mark, `first` where it begins the sentence,
+    `may_ask` unless a full stop says that its word order is no question's.
     """
 
     start: int
     end: int
     opens: int
+    lead: int
     asked: bool = False
     first: bool = True
+    may_ask: bool = True
 
 
 def clauses_of(reading: Reading) -> list[Clause]:
@@ -48,31 +54,39 @@ class _Cutter:
         self.words = reading.lexicon.words
         self.text = reading.words
         self.asks: list[bool] = []
+        opening = opening_at(reading, 0)
+        states = reading.sentence.mark and not reading.sentence.asks
+        self.may_ask = not states or opening is not None
         self._enter(0)
 
     def clauses(self) -> list[Clause]:
         pieces = list(self._pieces())
         asking = [k for k, piece in enumerate(pieces) if self.asks[k]] or [len(pieces) - 1]
         marked = asking[-1] if self.reading.sentence.asks else None
-        return [piece._replace(asked=k == marked, first=k == 0) for k, piece in enumerate(pieces)]
+        return [piece._replace(asked=k == marked, first=k == 0, may_ask=self.may_ask or k == 0)
+            for k, piece in enumerate(pieces)]
 
     def _pieces(self) -> Iterator[Clause]:
         for at in range(1, len(self.text)):
-            if at > self.start and self._is_cut(at):
+            if at > self.opens and self._is_cut(at):
                 self.asks.append(self.is_question)
-                yield Clause(self.start, at, self.opens)
+                yield Clause(self.start, at, self.opens, self.lead)
                 self._enter(at)
             self.has_verb = self.has_verb or self.is_verb(at)
         self.asks.append(self.is_question)
-        yield Clause(self.start, len(self.text), self.opens)
+        yield Clause(self.start, len(self.text), self.opens, self.lead)
 
     def _enter(self, at: int) -> None:
         """Begin a clause at the word `at`."""
         self.start = self.opens = self.trimmed(at)
+        self.lead = self._lead() if at == 0 else self.start
         self.has_verb = self.start < len(self.text) and self.is_verb(self.start)
         self.conditional = self.start < len(self.text) and self._subordinate(self.start)
         opening = self._opening()
-        self.is_question = opening is not None and (opening.sure or at == 0)
+        self.is_question = opening is not None and (
+            opening.sure
+            or (at == 0 and (opening.cue != "bare-polar-start" or self.reading.sentence.asks))
+        )
 
     def _opening(self) -> Opening | None:
         """The opening of the clause, behind an "if so" where there is one."""
@@ -88,21 +102,31 @@ class _Cutter:
     def _is_cut(self, at: int) -> bool:
         gap, joined = self.reading.gaps[at], self.text[at] in self.words.conjunction
         if gap is None and not joined:
-            return False
+            return self.conditional and self._asks_behind_condition(at)
         if gap is Kind.ASKS:
-            return True
+            return not self._is_tag(at)
         begins = self._begins(at)
-        if self._asks_at(begins):
+        if self.may_ask and self._asks_at(begins):
             return self._parts_question(at, begins)
         if gap is None:
             return False
         return self._parts_statement(at, begins)
 
+    def _asks_behind_condition(self, at: int) -> bool:
+        """ "when you start it do you see ...": the question opens without a comma. Never a cut."""
+        opening = opening_at(self.reading, at)
+        if opening is not None and opening.sure and at > self.start + 2:
+            follows = self.text[at + 1]
+            if opening.cue == "wh-start" or follows in self.words.pronoun:
+                self.opens, self.conditional, self.is_question = at, False, True
+        return False
+
     def _asks_at(self, at: int) -> bool:
         opening = opening_at(self.reading, at)
-        if opening is not None and opening.sure:
-            return True
-        return self._follow_up(at)
+        if opening is None:
+            return self._follow_up(at)
+        supported = self.reading.sentence.asks and self.text[at] in self.words.support
+        return opening.sure or supported
 
     def _follow_up(self, at: int) -> bool:
         """ "... and if so, who ...": a condition on the question before, then a question."""
@@ -136,9 +160,18 @@ class _Cutter:
             return False
         if gap is Kind.COLON or gap is Kind.DASH:
             return self._clausal(begins)
-        if word in self.words.relative:
+        if word in self.words.aside:
             return self._runs_on(at)
-        return self.has_verb and self._clausal(begins) and not self._is_tag(begins)
+        if not self.has_verb or not self._clausal(begins) or self._is_tag(begins):
+            return False
+        return word in self.words.conjunction or self._splices(begins)
+
+    def _splices(self, at: int) -> bool:
+        """A bare comma parts two statements: both have a subject where one is looked for."""
+        leads = self.text[self.start] in self.words.preposition | self.words.reason
+        if leads or at - self.start < SPLICE:
+            return False
+        return self.text[at] in self.words.pronoun or self.text[at] in self.words.determiner
 
     def _runs_on(self, at: int) -> bool:
         return self.has_verb and all(
@@ -169,8 +202,15 @@ class _Cutter:
     def _clausal(self, at: int) -> bool:
         """Subject and verb follow."""
         return self._has_subject(at) and any(
-            self.is_verb(i) for i in range(at, min(at + SUBJECT, len(self.text)))
+            self.is_verb(i) for i in self._before_gap(at)
         )
+
+    def _before_gap(self, at: int) -> Iterator[int]:
+        """The words from `at` on that may hold subject and verb: up to the next comma."""
+        for i in range(at, min(at + SUBJECT, len(self.text))):
+            if i > at and self.reading.gaps[i] is not None:
+                return
+            yield i
 
     def _has_subject(self, at: int) -> bool:
         return at + 1 < len(self.text) and self.text[at] not in self.words.preposition
@@ -189,6 +229,14 @@ class _Cutter:
         """`at` moved past conjunctions, openers and a name that is called."""
         while at < len(self.text) - 1 and self._drops(at):
             at += 1
+        return at
+
+    def _lead(self) -> int:
+        """The first word that belongs to a statement: not an interjection, not a name."""
+        kept = self.words.junction | self.words.opener - self.words.interjection
+        at = self.start
+        while at > 0 and self.text[at - 1] in kept:
+            at -= 1
         return at
 
     def _drops(self, at: int) -> bool:

@@ -1,31 +1,134 @@
 """Stage 6, context and dependence: what must be read before a question.
 
-Needs the acts of a message with the readings that they come from. Gives, for each question, the
-question that it presupposes ("if so, ...") and the earlier acts without which it cannot be
-understood: of its own paragraph first, nearest last.
+Needs the acts of a message with the clauses that they come from. Gives, for each question, the one
+that it presupposes ("if so, ...") and the earlier acts without which it cannot be understood: of
+its own paragraph first, nearest last.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.extraction.clauses import Clause
+from bot.extraction.lexicon import weights
 from bot.extraction.reading import Reading
+from bot.model import Act, Claim, Question, Reason
 
-NEAR: int = 2
-"""Earlier acts that are given for a question that points back."""
-SHORT: int = 4
+REACH: Final = 40
+"""Earlier acts among which the context of a question is looked for."""
+CHAIN: Final = 2
+"""Acts that are given at most: one that points back itself needs the one before it."""
+SUBJECT: Final = 6
+"""Words from the opening on among which a pronoun is the subject."""
+SHORT: Final = 4
 """Words up to which a question without a verb leaves out what was just said."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An act's clause, and what kind it is."""
+    """An act, with the clause that it was read from."""
 
+    act: Act
     reading: Reading
     clause: Clause
-    is_question: bool
-    is_claim: bool
 
     @property
     def paragraph(self) -> int:
         return self.reading.sentence.paragraph
+
+    @property
+    def says_something(self) -> bool:
+        """It can be what a later question points to."""
+        return isinstance(self.act, Claim | Question) and not self.reading.sentence.bracketed
+
+
+def with_context(placed: Sequence[Placed]) -> tuple[Act, ...]:
+    """The acts, each question with what it depends on and what must be read before it."""
+    return tuple(
+        _understood(placed, i) if isinstance(one.act, Question) else one.act
+        for i, one in enumerate(placed)
+    )
+
+
+def _understood(placed: Sequence[Placed], at: int) -> Question:
+    question = placed[at].act
+    assert isinstance(question, Question)  # noqa: S101  # the caller asks only for these
+    reasons = tuple(_points_back(placed[at]))
+    if not reasons or not at:
+        return question
+    presupposes = any(reason.cue == "if-so" for reason in reasons)
+    depends_on = _nearest(placed, at, questions_only=True) if presupposes else None
+    context = _chain(placed, at) if depends_on is None else (depends_on,)
+    return replace(
+        question, depends_on=depends_on, context=context, reasons=question.reasons + reasons
+    )
+
+
+def _chain(placed: Sequence[Placed], at: int) -> tuple[int, ...]:
+    """What the question points to, and what that points to, oldest first."""
+    found: list[int] = []
+    while len(found) < CHAIN:
+        before = _nearest(placed, at)
+        if before is None:
+            break
+        found.append(before)
+        if not any(_points_back(placed[before])):
+            break
+        at = before
+    return tuple(reversed(found))
+
+
+def _nearest(placed: Sequence[Placed], at: int, *, questions_only: bool = False) -> int | None:
+    """The nearest earlier act that says something: in the same paragraph, else before.
+
+    Another entry of the same list is not what an entry points to.
+    """
+    earlier = [
+        i
+        for i in range(at - 1, max(at - 1 - REACH, -1), -1)
+        if placed[i].says_something
+        and (not questions_only or isinstance(placed[i].act, Question))
+    ]
+    own = placed[at].reading.sentence
+    same = [i for i in earlier if placed[i].paragraph == own.paragraph]
+    before = [i for i in earlier if not (own.listed and placed[i].reading.sentence.listed)]
+    return next(iter(same or before), None)
+
+
+def _points_back(placed: Placed) -> Iterator[Reason]:
+    table = weights("context")
+    reading, clause = placed.reading, placed.clause
+    for hit in reading.within(clause.start, clause.end):
+        if hit.cue in table:
+            yield Reason(hit.cue, table[hit.cue], reading.word_span(hit.start, hit.end))
+            return
+    pronoun = _pronoun(reading, clause)
+    if pronoun is not None:
+        yield Reason("refers-back", table["refers-back"], reading.word_span(pronoun, pronoun + 1))
+    elif _leaves_out(reading, clause):
+        span = reading.word_span(clause.start, clause.end)
+        yield Reason("elliptic", table["elliptic"], span)
+
+
+def _pronoun(reading: Reading, clause: Clause) -> int | None:
+    """The word by which the clause points back, if it does so near its subject."""
+    words, text = reading.lexicon.words, reading.words
+    for i in range(clause.start, min(clause.opens + SUBJECT, clause.end)):
+        expletive = i + 1 < clause.end and text[i + 1] in words.expletive
+        if text[i] in words.anaphor and not expletive and not _joins(reading, clause, i):
+            return i
+    return None
+
+
+def _joins(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "do you think that the ...": a conjunction, not a pronoun."""
+    words, text = reading.lexicon.words, reading.words
+    if text[at] not in words.complementizer or at == clause.start:
+        return False
+    before = text[at - 1]
+    return before not in words.auxiliary and before not in words.preposition
+
+
+def _leaves_out(reading: Reading, clause: Clause) -> bool:
+    words = reading.words[clause.start : clause.end]
+    return len(words) <= SHORT and reading.lexicon.words.verb.isdisjoint(words)

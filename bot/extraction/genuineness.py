@@ -12,14 +12,21 @@ from bot.extraction.acts import Asked, probability
 from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import weights
 from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
 
-VERDICT: int = 4
+VERDICT: int = 2
 """Words up to which the sentence after a question is a verdict on it."""
+LONG: int = 22
+"""Words from which on a question argues."""
+WARM: float = 0.015
+HOT: float = 0.06
+"""Shares of words of debate from which on a post argues, or argues hotly."""
 ECHO: int = 4
 """Words up to which a question without a verb may echo another's word."""
 
 
+_NO_VERDICT = frozenset({"social", "asks-for-action", "commits"})
 _ELSEWHERE = frozenset({"own-conclusion"})
 """Cues that count in what follows a question, not in it."""
 
@@ -32,8 +39,8 @@ class Surroundings:
     """The next sentence of the paragraph."""
     alone: bool
     """The message holds nothing else."""
-    argues: int
-    """Sentences of the message that argue."""
+    heat: float
+    """How many of the message's words are words of debate."""
 
 
 def genuineness(
@@ -72,15 +79,29 @@ def _beyond(
     if following is not None and clause.end == len(reading.words) and following.words:
         if _answers_itself(following):
             yield "self-answered", following.word_span(0, len(following.words))
-    if asked.form is Form.DECLARATIVE and not around.alone and clause.end - clause.start <= ECHO:
+    if asked.form is Form.DECLARATIVE and not around.alone and _echoes(reading, clause):
         yield "echoes", whole
-    if around.argues:
+    if clause.end - clause.start > LONG:
+        yield "long-winded", whole
+    if around.heat >= HOT:
+        yield "argues-hotly", None
+    elif around.heat >= WARM:
         yield "argues", None
 
 
+def _echoes(reading: Reading, clause: Clause) -> bool:
+    """A capital or a quotation mark, and hardly more than one word: "Coincidence?"."""
+    first = reading.tokens[clause.start]
+    short = clause.first and clause.end - clause.start <= ECHO
+    return short and (first.capital or first.kind is Kind.OPAQUE)
+
+
 def _answers_itself(following: Reading) -> bool:
-    if following.sentence.asks or any(hit.cue == "social" for hit in following.starting(0)):
+    """A verdict follows: "I think not.", "Nothing, as usual."."""
+    if following.sentence.asks or any(hit.cue in _NO_VERDICT for hit in following.hits):
         return False
-    return len(following.words) <= VERDICT or any(
-        hit.cue == "own-conclusion" for hit in following.starting(0)
-    )
+    if any(hit.cue == "own-conclusion" for hit in following.starting(0)):
+        return True
+    said = following.tokens[0].kind is Kind.WORD
+    prepositions = following.lexicon.words.preposition
+    return said and len(following.words) <= VERDICT and following.words[0] not in prepositions

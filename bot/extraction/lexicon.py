@@ -19,13 +19,30 @@ _CHOICE: Final = re.compile(r"\{([^{}]*)\}")
 _CLASS: Final = re.compile(r"<(\w+)>")
 
 
-class Phrase(NamedTuple):
-    """Words that fire a cue: `rest` follows the first word, None in it stands for any one word."""
+class Ending(NamedTuple):
+    """A phrase is complete: the cue that it fires, and where in a clause it must stand."""
 
     cue: str
-    rest: tuple[str | None, ...]
     opens: bool
     closes: bool
+
+
+class Node:
+    """A node of the phrase tree: the words that may follow, and the phrases that end here."""
+
+    __slots__ = ("any_word", "endings", "following")
+
+    def __init__(self) -> None:
+        self.following: dict[str, Node] = {}
+        self.any_word: Node | None = None
+        self.endings: list[Ending] = []
+
+    def child(self, word: str | None) -> "Node":
+        """The node behind `word` (None: any one word), made where there is none."""
+        if word is None:
+            self.any_word = self.any_word or Node()
+            return self.any_word
+        return self.following.setdefault(word, Node())
 
 
 class Hit(NamedTuple):
@@ -54,14 +71,20 @@ class Words:
     reason: frozenset[str]
     condition: frozenset[str]
     relative: frozenset[str]
+    aside: frozenset[str]
     preposition: frozenset[str]
     opener: frozenset[str]
     interjection: frozenset[str]
     negative: frozenset[str]
+    negation: frozenset[str]
     anaphor: frozenset[str]
+    complementizer: frozenset[str]
+    expletive: frozenset[str]
     imperative: frozenset[str]
     telling: frozenset[str]
     addressee: frozenset[str]
+    loaded: frozenset[str]
+    support: frozenset[str]
     clitic: frozenset[str]
     known: frozenset[str]
     """All of the above: a word that is not in it may be a name."""
@@ -75,24 +98,37 @@ class Lexicon:
 
     language: str
     words: Words
-    phrases: Mapping[str, tuple[Phrase, ...]]
+    phrases: Node
 
     def hits(self, words: Sequence[str]) -> list[Hit]:
         """Every phrase in `words`, by where it starts."""
-        phrases = self.phrases
-        return [
-            Hit(phrase.cue, i, i + 1 + len(phrase.rest), phrase.opens, phrase.closes)
-            for i, word in enumerate(words)
-            if word in phrases
-            for phrase in phrases[word]
-            if _follows(phrase.rest, words, i + 1)
-        ]
+        found: list[Hit] = []
+        first = self.phrases.following
+        for start, word in enumerate(words):
+            if word in first:
+                found.extend(_walk(first[word], words, start))
+        return found
 
 
-def _follows(rest: tuple[str | None, ...], words: Sequence[str], at: int) -> bool:
-    if at + len(rest) > len(words):
-        return False
-    return all(want is None or want == words[at + k] for k, want in enumerate(rest))
+def _walk(node: Node, words: Sequence[str], start: int) -> Iterator[Hit]:
+    """The phrases that begin with the word at `start`, whose node is `node`, shortest first."""
+    nodes, end = [node], start + 1
+    while nodes:
+        for reached in nodes:
+            for cue, opens, closes in reached.endings:
+                yield Hit(cue, start, end, opens, closes)
+        if end == len(words):
+            return
+        nodes = list(_next(nodes, words[end]))
+        end += 1
+
+
+def _next(nodes: Iterable[Node], word: str) -> Iterator[Node]:
+    for node in nodes:
+        if word in node.following:
+            yield node.following[word]
+        if node.any_word is not None:
+            yield node.any_word
 
 
 @cache
@@ -100,20 +136,16 @@ def lexicon(language: str) -> Lexicon:
     """The cue words of a language. Raises FileNotFoundError where no rule file bears its name."""
     table = _table(f"{language}.toml")
     classes = {name: frozenset[str](words.split()) for name, words in table["words"].items()}
-    phrases: dict[str, list[Phrase]] = {}
+    phrases = Node()
     for cue, patterns in table["phrases"].items():
         for pattern in patterns:
-            for first, phrase in _phrases(cue, _with_classes(pattern, classes)):
-                phrases.setdefault(first, []).append(phrase)
-    return Lexicon(
-        language,
-        _words(classes),
-        {first: tuple(found) for first, found in phrases.items()},
-    )
+            for variant in _expanded(_with_classes(pattern, classes)):
+                _plant(phrases, cue, variant)
+    return Lexicon(language, _words(classes), phrases)
 
 
 def _words(classes: Mapping[str, frozenset[str]]) -> Words:
-    derived = {"known", "endings"}
+    derived = {"known", "endings"}  # computed below, not written in the file
     named = {name: classes[name] for name in Words.__slots__ if name not in derived}
     known = frozenset[str]().union(*named.values())
     return Words(**named, known=known, endings=tuple(sorted(classes["endings"])))
@@ -137,18 +169,21 @@ def _with_classes(pattern: str, classes: Mapping[str, frozenset[str]]) -> str:
     return _CLASS.sub(lambda match: ",".join(sorted(classes[match.group(1)])), pattern)
 
 
-def _phrases(cue: str, pattern: str) -> Iterator[tuple[str, Phrase]]:
-    """First word and phrase of every way to read a pattern."""
-    for variant in _expanded(pattern):
-        opens, closes = variant.startswith("^"), variant.endswith("$")
-        words = [
-            None if word == "_" else word
-            for part in variant.strip("^$ ").split(" ")
-            for word in (words_of(part) or ["_"])
-        ]
-        if words[0] is None:
-            raise ValueError(f"{cue}: a phrase begins with a word of its own, not with _")
-        yield words[0], Phrase(cue, tuple(words[1:]), opens, closes)
+def _plant(tree: Node, cue: str, variant: str) -> None:
+    """Put one way to write a phrase into the tree. Raises ValueError where it begins with `_`."""
+    words = [
+        None if word == "_" else word
+        for part in variant.strip("^$ ").split(" ")
+        for word in (words_of(part) or ["_"])
+    ]
+    if words[0] is None:
+        raise ValueError(f"{cue}: a phrase begins with a word of its own, not with _")
+    node = tree
+    for word in words:
+        node = node.child(word)
+    ending = Ending(cue, variant.startswith("^"), variant.endswith("$"))
+    if ending not in node.endings:
+        node.endings.append(ending)
 
 
 def _expanded(pattern: str) -> Iterable[str]:

@@ -14,6 +14,9 @@ REACH = 6
 """Words after a question word among which verb and subject stand inverted ("how sensitive are")."""
 
 
+_STATES = "order-of-a-statement"
+
+
 class Opening(NamedTuple):
     """A question seems to begin at the word `start`; the cue covers [start, end)."""
 
@@ -37,7 +40,7 @@ def opening_at(reading: Reading, at: int) -> Opening | None:
     words = reading.lexicon.words
     word = reading.words[at]
     for hit in reading.starting(at):
-        if hit.cue in _PHRASES and not hit.closes:
+        if hit.cue in _PHRASES and not hit.closes and _unbroken(reading, hit.start, hit.end):
             return Opening(hit.cue, _form_of(reading, hit.cue, at), at, hit.end, sure=True)
     if word in words.wh:
         return _wh(reading, at, at)
@@ -48,6 +51,10 @@ def opening_at(reading: Reading, at: int) -> Opening | None:
     ):
         return _wh(reading, at, at + 1)
     return _polar(reading, at)
+
+
+def _unbroken(reading: Reading, start: int, end: int) -> bool:
+    return all(gap is None for gap in reading.gaps[start + 1 : end])
 
 
 def _form_of(reading: Reading, cue: str, at: int) -> Form:
@@ -70,6 +77,8 @@ def _inverted(reading: Reading, wh: int) -> bool:
         if reading.gaps[i] is not None or (i == wh + 1 and text[i] in words.pronoun):
             return False
         if text[i] in words.auxiliary:
+            if i == wh + 1 and text[wh] in words.aside:
+                return text[i + 1] in words.pronoun
             return i == wh + 1 and text[wh] not in words.relative or text[i + 1] in words.subject
     return False
 
@@ -86,8 +95,17 @@ def _polar(reading: Reading, at: int) -> Opening | None:
     word = text[at]
     if "-" in word and word.rpartition("-")[2] in words.clitic:
         return Opening("polar-start", Form.POLAR, at, at + 1, sure=True)
-    if word not in words.auxiliary or at + 1 == len(text) or reading.gaps[at + 1] is not None:
+    if word not in words.auxiliary or any(hit.cue == _STATES for hit in reading.starting(at)):
         return None
-    if text[at + 1] in words.subject:
-        return Opening("polar-start", Form.POLAR, at, at + 2, sure=True)
+    subject = at + 1
+    while subject < len(text) and text[subject] in words.negation:
+        subject += 1
+    if subject == len(text) or reading.gaps[subject] is not None:
+        return None
+    if text[subject] in words.subject:
+        whole = subject + 1 < len(text) and reading.gaps[subject + 1] is None
+        return Opening("polar-start", Form.POLAR, at, subject + 1, sure=True) if whole else None
+    denies = subject > at + 1 or word in words.negative
+    if denies or word not in words.support or text[subject] in words.verb | words.preposition:
+        return None
     return Opening("bare-polar-start", Form.POLAR, at, at + 1, sure=False)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.extraction.acts import WORTH, asked, probability, requested
+from bot.extraction.acts import WORTH, asked, ordered, probability, requested
 from bot.extraction.claims import certainty, source
 from bot.extraction.clauses import Clause, clauses_of
+from bot.extraction.context import Placed, with_context
 from bot.extraction.genuineness import Surroundings, genuineness
 from bot.extraction.lexicon import lexicon, weights
 from bot.extraction.reading import Reading, read
@@ -25,18 +26,27 @@ def extract(text: str, *, language: str | None = None) -> tuple[Act, ...]:
     """
     cues = lexicon(language or language_of(text))
     readings = [read(sentence, cues) for sentence in sentences_of(tokens_of(text), text)]
-    acts: list[Act] = []
+    acts: list[Placed] = []
+    heat = _heat(readings)
     for i, reading in enumerate(readings):
         following = readings[i + 1] if i + 1 < len(readings) else None
         for clause in clauses_of(reading):
-            acts.append(_act(reading, clause, following, len(readings) == 1, text))
+            act = _act(reading, clause, Surroundings(following, len(readings) == 1, heat), text)
+            acts.append(Placed(act, reading, clause))
     if not acts and text:
-        acts.append(Other(span=Span(0, len(text)), reasons=(Reason("no-words", 1.0),)))
-    return tuple(acts)
+        return (Other(span=Span(0, len(text)), reasons=(Reason("no-words", 1.0),)),)
+    return with_context(acts)
+
+
+def _heat(readings: Sequence[Reading]) -> float:
+    """The share of words of debate among all words."""
+    total = sum(len(reading.words) for reading in readings)
+    loaded = sum(w in reading.lexicon.words.loaded for reading in readings for w in reading.words)
+    return loaded / total if total else 0.0
 
 
 def _act(
-    reading: Reading, clause: Clause, following: Reading | None, alone: bool, text: str
+    reading: Reading, clause: Clause, around: Surroundings, text: str
 ) -> Act:
     span = reading.span(clause.start, clause.end)
     request = requested(reading, clause)
@@ -44,7 +54,7 @@ def _act(
     if request is not None and question.form.value not in ("wh", "indirect"):
         return Request(span=span, score=0.9, reasons=(request,))
     if question.score >= 0:
-        genuine, why = genuineness(reading, clause, question, Surroundings(following, alone, 0))
+        genuine, why = genuineness(reading, clause, question, around)
         return Question(
             span=span,
             score=probability(question.score),
@@ -52,7 +62,10 @@ def _act(
             form=question.form,
             genuine=genuine,
         )
-    return _statement(reading, clause, span, text)
+    order = ordered(reading, clause)
+    if order is not None:
+        return Request(span=span, score=0.9, reasons=(order,))
+    return _statement(reading, clause, reading.span(clause.lead, clause.end), text)
 
 
 def _statement(reading: Reading, clause: Clause, span: Span, text: str) -> Act:

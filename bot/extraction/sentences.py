@@ -6,7 +6,7 @@ line or list entry, or the edge of an aside in brackets. Brackets that hold a th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.extraction.tokens import WORDS, Kind, Token
@@ -32,6 +32,8 @@ class Sentence:
     paragraph: int = 0
     """Which paragraph or list entry of the message it stands in."""
     bracketed: bool = False
+    listed: bool = False
+    """It stands in an entry of a list."""
 
     @property
     def asks(self) -> bool:
@@ -42,6 +44,11 @@ class Sentence:
     def exclaims(self) -> bool:
         """It ends in an exclamation mark, without a question mark."""
         return not self.asks and ("!" in self.mark or "！" in self.mark)
+
+    @property
+    def states(self) -> bool:
+        """It ends in a single full stop."""
+        return self.mark in (".", "。")
 
 
 def sentences_of(tokens: Sequence[Token], text: str) -> list[Sentence]:
@@ -56,7 +63,7 @@ class _Reader:
         self.tokens, self.text = tokens, text
         self.closing = _pairs(tokens)
         self.run: list[Token] = []
-        self.paragraph = 0
+        self.paragraph, self.listed = 0, False
 
     def sentences(self) -> Iterator[Sentence]:
         at = 0
@@ -78,10 +85,15 @@ class _Reader:
         elif token.kind is Kind.BREAK:
             if not self._wraps(at):
                 yield from self._flush()
-                self.paragraph += token.word.count("\n") > 1
+                if token.word.count("\n") > 1:
+                    self.paragraph += 1
+                    self.listed = False
         elif token.kind in (Kind.BULLET, Kind.WALL):
             yield from self._flush()
             self.paragraph += 1
+            self.listed = token.kind is Kind.BULLET
+        elif token.kind is Kind.EMOJI:
+            yield from self._flush()
         else:
             self.run.append(token)
 
@@ -96,8 +108,8 @@ class _Reader:
         inner = _Reader(inside, self.text)
         inner.closing = {}
         for sentence in inner.sentences():
-            yield Sentence(
-                sentence.tokens, sentence.mark, sentence.end, self.paragraph, bracketed=True
+            yield replace(
+                sentence, paragraph=self.paragraph, bracketed=True, listed=self.listed
             )
 
     def _stands_alone(self, inside: Sequence[Token], close: int) -> bool:
@@ -132,7 +144,8 @@ class _Reader:
         if not run:
             return
         end = terminator.end if terminator else run[-1].end
-        yield Sentence(run, terminator.word if terminator else mark, end, self.paragraph)
+        mark = terminator.word if terminator else mark
+        yield Sentence(run, mark, end, self.paragraph, listed=self.listed)
 
 
 def _pairs(tokens: Sequence[Token]) -> dict[int, int]:

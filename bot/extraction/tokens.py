@@ -36,15 +36,20 @@ class Kind(IntEnum):
     CLOSE = 13
     ASKS = 14
     """The Spanish opening question mark."""
+    EMOJI = 15
 
 
 class Token(NamedTuple):
-    """A token: `word` is its text, lower-cased, curly apostrophes straight."""
+    """A token: `word` is its text, lower-cased, curly apostrophes straight.
+
+    `capital` tells whether it began with a capital.
+    """
 
     kind: Kind
     word: str
     start: int
     end: int
+    capital: bool = False
 
 
 WORDS: Final = frozenset({Kind.WORD, Kind.CJK, Kind.OPAQUE, Kind.MENTION})
@@ -69,6 +74,7 @@ _PATTERN: Final = re.compile(
     | ((?<![:;=8])[(\[（【])
     | ((?<![:;=8-])[)\]）】])
     | (¿)
+    | ([\U0001f300-\U0001faff\u2600-\u2763\u2765-\u27bf]+)
     """,
     re.VERBOSE,
 )
@@ -76,12 +82,20 @@ _KINDS: Final = (Kind.WALL, *Kind)
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The tokens of `text`, in order, without overlaps. White space and emoji are left out."""
+    """The tokens of `text`, in order, without overlaps. White space and marks of emphasis are left out."""
     found: list[Token] = []
     for match in _PATTERN.finditer(text):
         kind = _KINDS[match.lastindex or 0]
-        found.append(Token(kind, match.group().lower().replace("’", "'"), *match.span()))
+        found.append(_token(kind, match))
     return found
+
+
+def _token(kind: Kind, match: re.Match[str]) -> Token:
+    text = match.group()
+    lower = text.lower()
+    if "’" in lower:
+        lower = lower.replace("’", "'")
+    return Token(kind, lower, match.start(), match.end(), text[0] != lower[0])
 
 
 def words_of(text: str) -> list[str]:
