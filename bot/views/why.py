@@ -1,34 +1,38 @@
 """A question in full: why it is one, why it stands where it stands, what would change that."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.model import Mark, Message, Record, Reply, Role, State
+from bot.model import AuthorId, Mark, Message, MessageId, Reason, Record, Reply, Role, State
 from bot.views.happened import asker, reply_quote, seen_replies, who, whose_turn
 from bot.views.moments import moment
 from bot.views.questions import channel_name, entry_view, thread_title
 from bot.views.text import name, web_link
 from bot.views.values import Hint, ReplyView, WhyView
-from bot.views.wording import explain, say
+from bot.views.wording import TOP_CUES, explain, say
 
 _NEVER_COUNT: Final = frozenset({Role.ME_TOO, Role.BUMP, Role.OTHER})
 _SURENESS: Final = ((0.9, "surely"), (0.7, "probably"), (0.5, "perhaps"), (0.2, "hardly"))
+_MARKED: Final = "marked-"
 _SETTLED: Final = frozenset({State.RESOLVED, State.WITHDRAWN, State.DISMISSED})
 
 
 def why_view(record: Record, *, now: datetime) -> WhyView:
     """Everything that is known of one question, and every reason for where it stands."""
-    standing, text = record.entry.standing, record.message.text
-    reasons = explain(standing.reasons, text)
-    weighed = [(reply, reply_view(reply, message, now)) for reply, message in seen_replies(record)]
+    standing, question, text = record.entry.standing, record.entry.question, record.message.text
+    latest = [_step(record, reason) for reason in standing.reasons[-TOP_CUES:]]
+    why_state = explain(latest, text)
+    why_question = explain([_signed(record, reason) for reason in question.reasons], text)
+    weighed = [(reply, _reply_view(record, reply, m, now)) for reply, m in seen_replies(record)]
     counted = tuple(view for reply, view in weighed if _counts(reply, standing.state))
     return WhyView(
         entry=entry_view(record, now=now),
         asked=_asked(record, now),
         kind=_kind(record),
-        why_question=explain(record.entry.question.reasons, text) or (say("why.no_cue"),),
+        why_question=why_question or (say("why.no_cue"),),
         state_label=say(f"why.{standing.state}"),
-        why_state=reasons if reasons or counted else (say("why.no_reply"),),
+        why_state=why_state if why_state or counted else (say("why.no_reply"),),
         counted=counted,
         not_counted=tuple(view for reply, view in weighed if not _counts(reply, standing.state)),
         marks=tuple(_mark_words(record, mark, now) for mark in record.marks),
@@ -38,16 +42,37 @@ def why_view(record: Record, *, now: datetime) -> WhyView:
     )
 
 
-def reply_view(reply: Reply, message: Message, now: datetime) -> ReplyView:
+def _reply_view(record: Record, reply: Reply, message: Message, now: datetime) -> ReplyView:
     return ReplyView(
         author=name(message.author.name),
         at=message.at,
         when=moment(message.at, now),
         quote=reply_quote(reply, message),
         verdict=say(f"role.{reply.role}"),
-        why=explain(reply.reasons, message.text),
+        why=explain([_signed(record, reason) for reason in reply.reasons], message.text),
         link=web_link(message.link),
     )
+
+
+def _signed(record: Record, reason: Reason) -> Reason:
+    """The reason that a mark gives, with the name of who made the mark; others as they are.
+
+    Resolution gives the person's id as the reason's detail.
+    """
+    if not reason.cue.startswith(_MARKED):
+        return reason
+    return replace(reason, detail=who(record, AuthorId(reason.detail)))
+
+
+def _step(record: Record, reason: Reason) -> Reason:
+    """A step to the present state, with the name of who took it.
+
+    Resolution gives the message that made the step as the reason's detail.
+    """
+    if reason.cue.startswith(_MARKED):
+        return _signed(record, reason)
+    message = record.replies.get(MessageId(reason.detail))
+    return replace(reason, detail=name(message.author.name) if message else "")
 
 
 def _counts(reply: Reply, state: State) -> bool:

@@ -64,6 +64,25 @@ def test_state_is_explained_by_its_own_reasons() -> None:
     assert (view.state_label, view.why_state) == ("Why taken back", ("made up cue",))
 
 
+def test_state_names_who_took_the_last_steps() -> None:
+    steps = [Reason("answered-in-full", 1.0, None, message) for message in ("?", JON.id, TESS.id)]
+    lost = Reason("asker-rejected", 1.0, None, "gone")
+    view = why(record(1, replace(standing(State.OPEN), reasons=(*steps, lost))))
+    assert view.why_state == (
+        "jon answered it",
+        "tess answered it",
+        "the asker said that it did not help",
+    )
+
+
+def test_verdict_of_a_person_is_signed_wherever_it_counts() -> None:
+    verdict = Reason("marked-resolved", 1.0, None, "@tess")
+    answer = Reply(JON.id, Role.ANSWER, reasons=(verdict,))
+    stands = replace(standing(State.RESOLVED, answer), reasons=(verdict,))
+    view = why(record(1, stands))
+    assert view.why_state == view.counted[0].why == ("tess marked it as resolved",)
+
+
 def test_question_without_a_cue_admits_it() -> None:
     assert why(record()).why_question == ("no single cue stands out",)
 
