@@ -17,13 +17,14 @@ COPY seeds seeds
 RUN uv sync --locked --no-dev --no-editable
 
 FROM python:${PYTHON} AS run
-RUN useradd --system --uid 10001 --create-home looseends \
+RUN groupadd --system --gid 10001 looseends \
+    && useradd --system --uid 10001 --gid looseends --create-home looseends \
     && install --directory --owner looseends --group looseends /data
 COPY --from=build /opt/looseends /opt/looseends
 ENV PATH=/opt/looseends/bin:${PATH} \
     PYTHONUNBUFFERED=1 \
     LOOSEENDS_DATABASE_URL=/data/looseends.db
-USER looseends
+USER 10001
 WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=60s --timeout=10s --start-period=15s CMD ["looseends", "doctor"]

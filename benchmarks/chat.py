@@ -1,6 +1,6 @@
 """Chat that nobody wrote: seeded, endless, and mixed like a busy community's.
 
-Some 15 of 100 messages ask something; a question gets none to three replies, often in the midst
+Some 15 of 100 messages ask something, asking back included; a question gets none to three replies, often in the midst
 of other talk, with the reply button used now and then.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-ASKING = 0.15
+ASKING = 0.12
 PEOPLE = tuple(
     first + last
     for first in ("an", "bri", "cor", "da", "el", "fin", "gis", "ho", "il", "jo")
