@@ -140,6 +140,10 @@ class Writing(Protocol):
 
     async def put_cursor(self, cursor: ImportCursor) -> None: ...
 
+    async def settle(self, channel: ChannelRef) -> None:
+        """Notes that the channel is derived by the rules of this transaction."""
+        ...
+
 
 class MessageLog(Protocol):
     """What was posted and said, and what is derived from it, for writing. Called by `ingest`.
@@ -155,6 +159,16 @@ class MessageLog(Protocol):
         """A transaction that is committed at the end of the block. One at a time. `rules` is the
         version that is noted with new channels.
         """
+        ...
+
+    async def outdated(self, rules: str) -> Mapping[ChannelRef, int]:
+        """The channels that were derived by other rules, and how many messages each has."""
+        ...
+
+    async def page(
+        self, channel: ChannelRef, after: Place | None, limit: int
+    ) -> Sequence[Place]:
+        """The places of a channel after that one (None: from the first), in order."""
         ...
 
     async def cursor(self, source: str) -> ImportCursor | None: ...

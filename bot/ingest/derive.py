@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.linking import link
+from bot.ingest.stages import STAGES, Stages
 from bot.model import ChannelKind, Entry, Link, Mark, Turn
-from bot.resolution import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,8 @@ def derive(
     marks: Sequence[Mark] = (),
     *,
     kind: ChannelKind = ChannelKind.ROOM,
+    stages: Stages = STAGES,
 ) -> ChannelLedger:
     """The ledger of a whole channel; `turns` in order of talk."""
-    links = link(turns, kind=kind)
-    return ChannelLedger(entries=tuple(resolve(turns, links, marks)), links=tuple(links))
+    links = stages.link(turns, kind=kind)
+    return ChannelLedger(entries=tuple(stages.resolve(turns, links, marks)), links=tuple(links))

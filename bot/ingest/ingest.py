@@ -1,24 +1,28 @@
 """Takes in arrivals: decides what changes, splits new texts, then writes all in one transaction."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.ingest.batch import Changes, decide, sort_out
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import rederive, touched
-from bot.linking import LINKING_VERSION
+from bot.ingest.stages import STAGES, Stages
 from bot.model import (
     Act,
     Arrival,
+    Change,
     ImportCursor,
     Memory,
     Message,
     MessageRef,
+    Place,
     Trace,
 )
 from bot.ports import Extractor, MessageLog
-from bot.resolution import RESOLUTION_VERSION
+
+_PAGE = 2_000
+"""So many messages are derived anew in one transaction."""
 
 
 class Ingest:
@@ -28,15 +32,16 @@ class Ingest:
     handed in again, as may anything else: a message that is known changes nothing.
     """
 
-    def __init__(self, log: MessageLog, extractor: Extractor) -> None:
+    def __init__(self, log: MessageLog, extractor: Extractor, stages: Stages = STAGES) -> None:
         self._log = log
         self._extractor = extractor
+        self._stages = stages
         self._turn = asyncio.Lock()
 
     @property
     def rules(self) -> str:
         """The version of all that derives; where it differs, the ledger may."""
-        return f"{self._extractor.version}/{LINKING_VERSION}/{RESOLUTION_VERSION}"
+        return f"{self._extractor.version}/{self._stages.version}"
 
     async def ingest(
         self, arrivals: Sequence[Arrival], *, cursor: ImportCursor | None = None
@@ -51,14 +56,43 @@ class Ingest:
             while True:
                 memory = await self._log.recall(batch.messages, batch.marks)
                 changes = decide(batch, memory)
-                failed = await self._extract(changes)
+                failed = await self._extract(changes, changes.texts)
                 questions = await self._write(memory, changes, cursor)
                 if questions is not None:
                     return changes.receipt(questions, (*batch.set_aside, *failed))
 
-    async def _extract(self, changes: Changes) -> list[MessageRef]:
-        """Splits the texts that are new. A message that cannot be split is no longer a change."""
-        texts = changes.texts
+    async def rederive(
+        self, progress: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> int:
+        """Derives anew what other rules derived; numbers and marks stay. Returns how many messages
+        were read again. `progress` hears how many of how many are done. Where it is broken off, it
+        goes on with the channel that it was at. Raises StoreError.
+        """
+        outdated = await self._log.outdated(self.rules)
+        done, of = 0, sum(outdated.values())
+        for channel in sorted(outdated):
+            last: Place | None = None
+            while page := await self._log.page(channel, last, _PAGE):
+                await self._rederive([MessageRef(channel, id_) for _, id_ in page])
+                done, last = done + len(page), page[-1]
+                progress(done, of)
+            async with self._turn, self._log.writing(self.rules) as log:
+                await log.settle(channel)
+        return done
+
+    async def _rederive(self, page: Sequence[MessageRef]) -> None:
+        async with self._turn:
+            while True:
+                memory = await self._log.recall(page, ())
+                changes = Changes(messages=[Change(r, t, t) for r, t in memory.traces.items()])
+                await self._extract(
+                    changes, [c.after.message for c in changes.messages if c.after.message]
+                )
+                if await self._write(memory, changes, None) is not None:
+                    return
+
+    async def _extract(self, changes: Changes, texts: Sequence[Message]) -> list[MessageRef]:
+        """Splits the texts. A message that cannot be split is no longer a change."""
         acts = await self._acts(texts)
         failed = {message.ref: None for message in texts if message.ref not in acts}
         changes.messages = [
@@ -96,7 +130,9 @@ class Ingest:
             await log.record(changes.messages)
             await log.put_marks(changes.marks.values())
             where = touched(changes.messages, _marked(memory, changes))
-            given = [await rederive(log, channel, where[channel]) for channel in where]
+            given = [
+                await rederive(log, self._stages, channel, where[channel]) for channel in where
+            ]
             if cursor is not None:
                 await log.put_cursor(cursor)
         return sum(given)

@@ -1,9 +1,8 @@
 """What changed in a channel -> its links and entries made anew, there and nowhere else.
 
-Locality makes this cheap: a link depends on [i - LOOKBACK, i + LOOKAHEAD], an entry on
-[p, p + HORIZON] and on explicit chains of replies. So a change at d can touch the links in
-[d - LOOKAHEAD, d + LOOKBACK] and, for every changed turn or link, the entries of the HORIZON before
-it and before each message up its chain. Reactions and marks play no part in linking.
+Locality makes this cheap (see `stages`). A change at position d can touch the links in
+[d - lookahead, d + lookback] and, for every changed turn or link, the entries of the horizon before
+it and before each message up its chain of replies.
 """
 
 from collections import defaultdict
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.ingest.numbering import lines
-from bot.linking import LOOKAHEAD, LOOKBACK, link
+from bot.ingest.stages import Stages
 from bot.model import (
     Anchor,
     Change,
@@ -27,7 +26,6 @@ from bot.model import (
     Turn,
 )
 from bot.ports import Writing
-from bot.resolution import HORIZON, resolve
 
 _T = TypeVar("_T")
 
@@ -61,20 +59,21 @@ def touched(changes: Sequence[Change], marked: Iterable[Message]) -> dict[Channe
         here = by_channel[change.ref.channel]
         for message in (before, after):
             if message is not None:
-                here.add(message, judged=before == after)
+                here.add(message, judged=before == after and change.acts is None)
     for message in marked:
         by_channel[message.ref.channel].add(message, judged=True)
     return by_channel
 
 
-async def rederive(log: Writing, channel: ChannelRef, where: Touched) -> int:
+async def rederive(log: Writing, stages: Stages, channel: ChannelRef, where: Touched) -> int:
     """Brings what is derived up to date. Returns how many public numbers were given."""
     kind = await log.kind(channel)
     for run in await _runs(log, channel, where.turns):
-        for turn in await _relink(log, channel, kind, run):
+        for turn in await _relink(log, stages, (channel, kind), run):
             where.add(turn.message, judged=True)
     places = {*where.turns, *where.judged, *await log.ancestors(channel, where.parents)}
-    return sum([await _resolve(log, channel, run) for run in await _runs(log, channel, places)])
+    runs = await _runs(log, channel, places)
+    return sum([await _resolve(log, stages, channel, run) for run in runs])
 
 
 async def _runs(
@@ -93,28 +92,32 @@ async def _runs(
 
 
 async def _relink(
-    log: Writing, channel: ChannelRef, kind: ChannelKind, run: tuple[Place, Place]
+    log: Writing, stages: Stages, where: tuple[ChannelRef, ChannelKind], run: tuple[Place, Place]
 ) -> list[Turn]:
     """Writes the links that the run can have changed. Returns the turns whose links did change."""
-    margin = LOOKBACK + LOOKAHEAD
+    channel, kind = where
+    margin = stages.lookback + stages.lookahead
     stretch = await log.stretch(channel, *run, before=margin, after=margin)
-    focus = _focus(stretch, LOOKAHEAD, LOOKBACK)
+    focus = _focus(stretch, stages.lookahead, stages.lookback)
     if not focus:
         return []
     turns = stretch.turns[focus.start : focus.stop]
-    changed = set(await log.put_links(channel, turns, link(stretch.turns, focus=focus, kind=kind)))
+    links = stages.link(stretch.turns, focus=focus, kind=kind)
+    changed = set(await log.put_links(channel, turns, links))
     return [turn for turn in turns if turn.message.id in changed]
 
 
-async def _resolve(log: Writing, channel: ChannelRef, run: tuple[Place, Place]) -> int:
+async def _resolve(
+    log: Writing, stages: Stages, channel: ChannelRef, run: tuple[Place, Place]
+) -> int:
     """Writes the entries that the run can have changed. Returns how many got a new number."""
-    stretch = await log.stretch(channel, *run, before=HORIZON, after=HORIZON)
-    focus = _focus(stretch, HORIZON, 0)
+    stretch = await log.stretch(channel, *run, before=stages.horizon, after=stages.horizon)
+    focus = _focus(stretch, stages.horizon, 0)
     if not focus:
         return 0
     stretch = await log.surroundings(channel, stretch)
     turns = stretch.turns[focus.start : focus.stop]
-    entries = resolve(stretch.turns, stretch.links, stretch.marks, focus=focus)
+    entries = stages.resolve(stretch.turns, stretch.links, stretch.marks, focus=focus)
     listed = _listed(stretch, turns, entries, await log.anchors(channel, turns))
     return await log.put_lines(channel, turns, listed)
 

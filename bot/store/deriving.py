@@ -172,9 +172,8 @@ async def _stored(
     """The rows that there are, by the key."""
     found: dict[int, list[Row]] = {}
     for some in chunks(keys):
-        for row in await tx.connection.execute(statement, {"rows": some}):
-            values = dict(zip(row._fields, row, strict=True))
-            found.setdefault(values[key], []).append(values)
+        for row in (await tx.connection.execute(statement, {"rows": some})).mappings():
+            found.setdefault(row[key], []).append({str(name): row[name] for name in row})
     return found
 
 

@@ -89,7 +89,7 @@ async def coverage(connection: AsyncConnection) -> Coverage:
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     ends = [select(end(_m.at)).scalar_subquery() for end in (func.min, func.max)]
     found = (await connection.execute(select(*counts, *ends))).one()
-    communities, channels, messages, questions, first, last = found
+    communities, channels, messages, questions, first, last = tuple(found)
     return Coverage(
         communities,
         channels,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -13,6 +13,7 @@ from bot.model import (
     Memory,
     MessageId,
     MessageRef,
+    Place,
     Reaction,
     Sighting,
     Trace,
@@ -107,3 +108,31 @@ async def _marks(connection: AsyncConnection, ids: Collection[str]) -> dict[str,
         for row in await connection.execute(_MARKS, {"ids": some})
     ]
     return {mark.id: mark for mark in found}
+
+
+async def outdated(connection: AsyncConnection, rules: str) -> dict[ChannelRef, int]:
+    """The channels that were derived by other rules, and how many messages each has."""
+    size = select(func.count()).where(_m.channel_id == schema.channel.c.id).scalar_subquery()
+    found = CHANNELS.add_columns(size.label("size")).where(schema.channel.c.rules != rules)
+    return {ref_of(row): row.size for row in await connection.execute(found)}
+
+
+async def page(
+    connection: AsyncConnection, channel: ChannelRef, after: Place | None, limit: int
+) -> list[Place]:
+    """The places of a channel after that one (None: from the first), in order."""
+    listed = (
+        select(_m.at, _m.external)
+        .join_from(schema.message, schema.channel)
+        .join(schema.community)
+        .where(
+            schema.community.c.platform == channel.platform,
+            schema.community.c.external == channel.community,
+            schema.channel.c.external == channel.channel,
+        )
+        .order_by(_m.at, _m.external)
+        .limit(limit)
+    )
+    if after is not None:
+        listed = listed.where(tuple_(_m.at, _m.external) > (rows.moment(after[0]), after[1]))
+    return [(rows.as_datetime(row.at), row.external) for row in await connection.execute(listed)]

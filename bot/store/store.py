@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.clock import Clock, utc_now
 from bot.errors import ConfigurationError
 from bot.model import (
+    ChannelRef,
     ClaimPage,
     ClaimQuery,
     CommunityId,
@@ -18,16 +19,16 @@ from bot.model import (
     ImportCursor,
     Memory,
     MessageRef,
+    Place,
     QuestionPage,
     QuestionQuery,
     Record,
     ThreadRecord,
     Turn,
 )
-from bot.store import questions, reading, schema, sqlite
+from bot.store import questions, reading, recalling, schema, sqlite
 from bot.store.directory import Directory
 from bot.store.faults import mended
-from bot.store.recalling import recall
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
 from bot.store.writing import Writer
@@ -71,7 +72,7 @@ class Store:
         async with self._lock, self._connected() as connection:
             generation = int((await connection.execute(_GENERATION)).scalar_one())
             self._doubt(generation)
-            return await recall(connection, self._directory, generation, messages, marks)
+            return await recalling.recall(connection, self._directory, generation, messages, marks)
 
     @asynccontextmanager
     async def writing(self, rules: str) -> AsyncGenerator[Writer]:
@@ -89,6 +90,14 @@ class Store:
                 self._seen = -1
                 raise
             self._seen = generation + 1
+
+    async def outdated(self, rules: str) -> dict[ChannelRef, int]:
+        async with self._connected() as connection:
+            return await recalling.outdated(connection, rules)
+
+    async def page(self, channel: ChannelRef, after: Place | None, limit: int) -> list[Place]:
+        async with self._connected() as connection:
+            return await recalling.page(connection, channel, after, limit)
 
     async def cursor(self, source: str) -> ImportCursor | None:
         async with self._connected() as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, insert, update
 
 from bot.model import (
     Anchor,
@@ -24,6 +24,11 @@ from bot.store.transaction import Transaction
 
 _DELETE_CURSOR = delete(schema.import_cursor).where(
     schema.import_cursor.c.source == bindparam("archive")
+)
+_SETTLE = (
+    update(schema.channel)
+    .where(schema.channel.c.id == bindparam("row"))
+    .values(rules=bindparam("new_rules"))
 )
 
 
@@ -79,6 +84,10 @@ class Writer:
         self, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
     ) -> int:
         return await deriving.put_lines(self._tx, channel, focus, lines)
+
+    async def settle(self, channel: ChannelRef) -> None:
+        values = {"row": self._tx.channel(channel), "new_rules": self._tx.rules}
+        await self._tx.connection.execute(_SETTLE, values)
 
     async def put_cursor(self, cursor: ImportCursor) -> None:
         await self._tx.connection.execute(_DELETE_CURSOR, {"archive": cursor.source})
