@@ -17,7 +17,6 @@ from bot.model import (
     ChannelId,
     ChannelKind,
     ChannelRef,
-    CommunityId,
     Message,
     MessageId,
     MessageRef,
@@ -140,17 +139,13 @@ def _heading(document: Document, source: Source) -> Heading:
 def _channel(heading: Heading, source: Source) -> Channel:
     room, options = heading.channel, source.options
     is_thread = room.type.endswith("Thread")
-    ref = ChannelRef(
-        Platform.DISCORD,
-        CommunityId(options.community or heading.guild.id),
-        ChannelId(room.id),
-    )
+    home = options.home(Platform.DISCORD, heading.guild.id)
     return Channel(
-        ref,
+        ChannelRef(*home, ChannelId(room.id)),
         name=options.channel or room.name,
         kind=ChannelKind.THREAD if is_thread else ChannelKind.ROOM,
         parent=ChannelId(room.categoryId) if is_thread and room.categoryId else None,
-        community_name=heading.guild.name,
+        community_name=options.community or heading.guild.name,
     )
 
 

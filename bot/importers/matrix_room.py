@@ -13,7 +13,6 @@ from bot.model import (
     Channel,
     ChannelId,
     ChannelRef,
-    CommunityId,
     Deleted,
     Edited,
     Message,
@@ -139,5 +138,5 @@ class Room:
     def _channel(self, event: Event) -> Channel:
         room = event.room_id or self._options.stem
         _, _, server = (room if ":" in room else event.sender).partition(":")
-        community = CommunityId(self._options.community or server or "matrix")
-        return Channel(ChannelRef(Platform.MATRIX, community, ChannelId(room)), self._name or room)
+        home = self._options.home(Platform.MATRIX, server or "matrix")
+        return Channel(ChannelRef(*home, ChannelId(room)), self._name or room)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Final
 
 from bot.errors import BadInput
-from bot.model import Arrival, CommunityId
+from bot.model import Arrival, CommunityId, Platform
 
 COMMUNITY: Final = CommunityId("imports")
 """Where talk belongs that names no community: one for all, so that `#142` is one question."""
@@ -55,6 +55,15 @@ class ReadOptions:
     def stem(self) -> str:
         """The file's name without endings, as a channel's name."""
         return PurePath(self.name).name.split(".")[0] or "import"
+
+    def home(self, platform: Platform, own: str) -> tuple[Platform, CommunityId]:
+        """Where the talk belongs: where the source says that it took place, unless a community
+        was named for it. Such a one is the importer's, not the platform's: its numbers are one
+        series, whatever is read into it.
+        """
+        if self.community is not None:
+            return Platform.IMPORT, CommunityId(self.community)
+        return platform, CommunityId(own)
 
 
 @dataclass(frozen=True, slots=True)
