@@ -5,10 +5,14 @@ says which question each piece is about, `roles` what it does for it, `asker` wh
 of that; `case` adds it up by the `table` of states, and `marks` has the last word.
 """
 
-from bot.resolution.cues import CUES
+from bot.resolution import aim, asker, case, hearing, marks, pickup, roles
 from bot.resolution.entries import resolve
 from bot.resolution.talk import HORIZON
 
+CUES = frozenset[str]().union(
+    *(module.CUES for module in (aim, pickup, roles, hearing, asker, case, marks))
+)
+"""Every cue that a reason of an entry may bear."""
 RESOLUTION_VERSION = "1"
 """Changes whenever the same turns, links and marks may give other entries."""
 

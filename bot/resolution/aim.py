@@ -10,6 +10,20 @@ from bot.resolution.asked import Agenda, Asked
 from bot.resolution.pieces import Piece
 from bot.words import content_stems, tokens
 
+CUES: Final = frozenset(
+    {
+        "quotes-it",
+        "names-its-place",
+        "names-its-subject",
+        "picks-up-words",
+        "goes-on",
+        "spelled-out",
+        "says-yes-or-no",
+        "gives-a-number",
+        "gives-a-reason",
+    }
+)
+"""Why a piece picks up a question."""
 ENOUGH: Final = 0.5
 """From this weight on a piece counts as picking up the question."""
 CLOSE: Final = 0.7

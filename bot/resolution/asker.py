@@ -33,23 +33,53 @@ def _answered(case: Case) -> bool:
     return case.state in (State.ANSWERED, State.RESOLVED)
 
 
+def _alive(case: Case) -> bool:
+    return case.helped or case.unsettled
+
+
 def _unsettled(case: Case) -> bool:
     return case.unsettled
 
 
-_Row = tuple[str, Callable[[Case], bool], Role, Evidence | None, frozenset[str]]
-_TABLE: Final[Sequence[_Row]] = (
-    ("withdrawal", _unsettled, Role.OTHER, Evidence.WITHDRAWN, frozenset()),
-    ("fails", _helped, Role.REJECTION, Evidence.REJECTED, frozenset()),
-    ("found", _unsettled, Role.ANSWER, Evidence.SOLVED, frozenset()),
-    ("found", _answered, Role.CONFIRMATION, Evidence.CONFIRMED, frozenset()),
-    ("works", _helped, Role.CONFIRMATION, Evidence.CONFIRMED, frozenset({"ignorance"})),
-    ("works", _unsettled, Role.CONFIRMATION, Evidence.CONFIRMED, frozenset({"ignorance"})),
-    ("thanks", _helped, Role.ACKNOWLEDGEMENT, Evidence.THANKED, frozenset({"sarcasm"})),
-    ("acceptance", _helped, Role.ACKNOWLEDGEMENT, Evidence.THANKED, frozenset({"sarcasm"})),
-    ("bump", _unsettled, Role.BUMP, None, frozenset()),
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A cue of the asker's, the questions it can be about, and what it does for them.
+
+    It does not count in a sentence with one of `vetoes`, nor, where it `stands_alone`, in a message
+    that also thanks in advance or tells of trouble.
+    """
+
+    cue: str
+    concerns: Callable[[Case], bool]
+    role: Role
+    evidence: Evidence | None = None
+    vetoes: frozenset[str] = frozenset()
+    stands_alone: bool = False
+
+    def fires(self, piece: Piece, message: frozenset[str]) -> bool:
+        return (
+            self.cue in piece.cues
+            and (self.role is Role.BUMP or not piece.asks)
+            and self.vetoes.isdisjoint(piece.cues)
+            and not (self.stands_alone and TROUBLE & message)
+        )
+
+
+TROUBLE: Final = frozenset({"thanks-in-advance", "thanks-anyway", "fails"})
+_UNSURE: Final = frozenset({"ignorance"})
+_SARCASM: Final = frozenset({"sarcasm"})
+_RULES: Final[Sequence[_Rule]] = (
+    _Rule("withdrawal", _unsettled, Role.OTHER, Evidence.WITHDRAWN),
+    _Rule("fails", _helped, Role.REJECTION),
+    _Rule("found", _unsettled, Role.ANSWER, Evidence.SOLVED),
+    _Rule("found", _answered, Role.CONFIRMATION),
+    _Rule("works", _alive, Role.CONFIRMATION, vetoes=_UNSURE),
+    _Rule("thanks", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
+    _Rule("acceptance", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
+    _Rule("bump", _unsettled, Role.BUMP),
 )
-"""Cue, which questions it can be about, role, evidence, and the cues that forbid it."""
+"""The first rule that fires for a question counts. Evidence: by default, that of the role."""
+CUES: Final = frozenset({f"asker-{rule.cue}" for rule in _RULES} | {"asks-again"})
 
 
 def moves(pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Case]) -> list[Move]:
@@ -59,22 +89,19 @@ def moves(pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Ca
     about, or all where it replies to nobody.
     """
     found: dict[int, Move] = {}
-    vetoes = frozenset[str]().union(*(piece.cues for piece in pieces))
-    for cue, concerns, role, evidence, veto in _TABLE:
-        for piece in pieces:
-            if (piece.asks and cue != "bump") or cue not in piece.cues or veto & piece.cues:
-                continue
-            if cue in ("thanks", "acceptance") and vetoes & {
-                "thanks-in-advance",
-                "thanks-anyway",
-                "fails",
-            }:
-                continue
-            for case in _meant(piece, cases, spoken_of, concerns):
-                found.setdefault(case.asked.index, Move(case, role, evidence, _why(cue, piece)))
-    for move in _asked_again(pieces, cases):
+    for move in (*_by_rules(pieces, cases, spoken_of), *_asked_again(pieces, cases)):
         found.setdefault(move.case.asked.index, move)
     return list(found.values())
+
+
+def _by_rules(
+    pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Case]
+) -> Iterator[Move]:
+    message = frozenset[str]().union(*(piece.cues for piece in pieces))
+    for rule in (rule for rule in _RULES if rule.cue in message):
+        for piece in (piece for piece in pieces if rule.fires(piece, message)):
+            for case in _meant(piece, cases, spoken_of, rule.concerns):
+                yield Move(case, rule.role, rule.evidence, _why(rule.cue, piece))
 
 
 def _why(cue: str, piece: Piece) -> Reason:

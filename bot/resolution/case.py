@@ -1,11 +1,24 @@
 """A question on its way through the talk: evidence in order of time, and the standing so far."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from bot.model import UNRESOLVED, MessageId, Reason, Reply, Role, Standing, State, WaitingFor
 from bot.resolution.asked import Asked
 from bot.resolution.table import ACCEPTING, BRINGS, Evidence, after
+
+CUES: Final = frozenset(
+    {
+        "nobody-replied",
+        "no-reply-settles-it",
+        "asked-back",
+        "wants-no-answer",
+        *(evidence.value for evidence in Evidence),
+    }
+)
+"""Why a question stands as it does; the evidence that moved it, by name."""
 
 
 @dataclass(slots=True)
@@ -15,7 +28,7 @@ class Case:
     asked: Asked
     state: State = State.OPEN
     replies: dict[MessageId, Reply] = field(default_factory=dict[MessageId, Reply])
-    reasons: list[Reason] = field(default_factory=list[Reason])
+    moved_by: list[Reason] = field(default_factory=list[Reason])
     asked_back: set[MessageId] = field(default_factory=set[MessageId])
     heard: set[str] = field(default_factory=set[str])
     accepted_at: datetime | None = None
@@ -43,7 +56,7 @@ class Case:
     def weigh(self, evidence: Evidence, at: datetime, source: MessageId) -> None:
         state = after(self.state, evidence)
         if state is not self.state:
-            self.reasons.append(Reason(evidence, 1.0, None, source))
+            self.moved_by.append(Reason(evidence.value, 1.0, None, source))
         if state is State.RESOLVED and evidence in ACCEPTING:
             self.accepted_at = at
         self.state = state
@@ -51,13 +64,19 @@ class Case:
     def standing(self) -> Standing:
         if not self.asked.wanted:
             return Standing(State.OPEN, WaitingFor.NOBODY, (), (Reason("wants-no-answer", 1.0),))
-        reasons = tuple(self.reasons) or (Reason(*self._why_open()),)
         return Standing(
-            self.state, self.waits_in(self.state), tuple(self.replies.values()), reasons
+            self.state,
+            self.waits_in(self.state),
+            tuple(self.replies.values()),
+            tuple(self._reasons()),
         )
 
-    def _why_open(self) -> tuple[str, float]:
-        return ("no-reply-settles-it", 1.0) if self.replies else ("nobody-replied", 1.0)
+    def _reasons(self) -> Iterator[Reason]:
+        yield from self.moved_by
+        if not self.moved_by:
+            yield Reason("no-reply-settles-it" if self.replies else "nobody-replied", 1.0)
+        if self.unsettled and self.asked_back:
+            yield Reason("asked-back", 1.0)
 
     def waits_in(self, state: State) -> WaitingFor:
         """Whose turn it is where the question stands at `state`."""

@@ -1,10 +1,11 @@
 """Goes through the talk about one post, message by message, and hears what each has to say."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.model import MessageId, Reason, Reply, Role, Turn
+from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import Agenda, agenda
 from bot.resolution.asker import moves
 from bot.resolution.case import Case
@@ -15,6 +16,7 @@ from bot.resolution.table import Evidence
 from bot.resolution.talk import Conversation, Remark
 
 TICKS: Final = frozenset("✅☑✔")
+CUES: Final = frozenset({"asks-back", "ticked-by-others"})
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 
 Read = Callable[[int], Sequence[Piece]]
@@ -31,6 +33,7 @@ class Hearing:
         self._agenda = agenda(conversation.turns[post].questions, read(post))
         self.cases = [Case(question) for question in self._agenda.questions]
         self._wanted = [case for case in self.cases if case.asked.wanted]
+        self._picked: dict[int, Sequence[Picked]] = {}
         self._ticks: list[tuple[datetime, MessageId, Case]] = []
 
     def hear(self) -> list[Case]:
@@ -64,16 +67,17 @@ class Hearing:
 
     def _hear_helper(self, remark: Remark) -> None:
         turn = self._talk.turns[remark.at]
-        left = [k for k, c in enumerate(self.cases) if c.asked.wanted and c.unsettled]
-        if len(self._wanted) == 1:
-            left = [self.cases.index(self._wanted[0])]
+        wanted = [k for k, case in enumerate(self.cases) if case.asked.wanted]
+        left = [k for k in wanted if self.cases[k].unsettled] or wanted
         found = picked_up(
             self._read(remark.at),
             self._agenda,
             left,
             self._nearer(remark),
-            to_post=any(self._talk.author(at) == self._asker for at in remark.to),
+            to_asker=any(self._talk.author(at) == self._asker for at in remark.to),
+            before=[picked.aim for at in remark.to for picked in self._picked.get(at, ())],
         )
+        self._picked[remark.at] = found[-1:]
         for place, case in enumerate(self.cases):
             mine = [picked for picked in found if picked.aim.place == place]
             if mine and case.asked.wanted and (case.unsettled or self._post in remark.to):
@@ -91,6 +95,7 @@ class Hearing:
 
     def _record(self, case: Case, turn: Turn, mine: Sequence[Picked]) -> None:
         reply = _reply(case, turn, mine)
+        reply = replace(reply, reasons=reply.reasons + _ticks_of_others(turn, self._asker))
         case.heard.update(*(picked.piece.stems for picked in mine))
         case.add(reply, turn.message.at)
         if reply.role in TICKABLE:
@@ -105,6 +110,12 @@ class Hearing:
         self._ticks = [tick for tick in self._ticks if tick not in due]
         for at, source, case in sorted(due, key=lambda tick: tick[0]):
             case.weigh(Evidence.TICKED, at, source)
+
+
+def _ticks_of_others(turn: Turn, asker: AuthorId) -> tuple[Reason, ...]:
+    """A tick by somebody else is a hint for people, and changes nothing."""
+    tickers = {r.by for r in turn.message.reactions if r.emoji[:1] in TICKS and r.by != asker}
+    return (Reason("ticked-by-others", 0.1, None, str(len(tickers))),) if tickers else ()
 
 
 def _reply(case: Case, turn: Turn, mine: Sequence[Picked]) -> Reply:

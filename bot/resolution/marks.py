@@ -32,6 +32,9 @@ VERDICTS: Final = frozenset(
 """The kinds that say how a question stands. Taking and snoozing leave that as it is."""
 
 
+CUES: Final = frozenset(f"marked-{kind}" for kind in VERDICTS)
+
+
 def by_message(marks: Iterable[Mark]) -> Mapping[MessageId, Sequence[Mark]]:
     """The verdicts that hold, by the message whose question they are about, oldest first."""
     found: dict[MessageId, list[Mark]] = {}

@@ -9,6 +9,7 @@ from bot.resolution.aim import GOES_ON, Aim, aims, fits
 from bot.resolution.asked import Agenda
 from bot.resolution.pieces import Piece
 
+CUES: Final = frozenset({"question-left"})
 STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
 SMALL_TALK: Final = frozenset({"chatter", "thanks", "apology", "acceptance"})
@@ -34,24 +35,25 @@ def picked_up(
     open_places: Sequence[int],
     nearer: Sequence[Agenda],
     *,
-    to_post: bool,
+    to_asker: bool,
+    before: Sequence[Aim] = (),
 ) -> list[Picked]:
     """What a reply picks up.
 
     `open_places` are the questions that still want an answer; `nearer` is what the asker's later
-    messages ask to which it replies instead; `to_post` says that it has nobody else to reply to,
-    so that without telling words it still answers, by whose turn it is.
+    messages ask to which it replies instead; `to_asker` says that it replies to the asker, so that
+    without telling words it still answers, by whose turn it is; `before` is what its author picked
+    up in the message that it goes on from.
     """
     found: list[Picked] = []
-    before: list[Aim] = []
     paragraph = -1
     for piece in _with_lead_ins([p for p in pieces if not _is_beside_the_point(p)]):
-        before = before if piece.paragraph == paragraph else []
+        before = before if piece.paragraph == paragraph or not found else []
         paragraph = piece.paragraph
         mine = _not_meant_for(nearer, piece, aims(piece, agenda, before))
         if piece.asks:
             mine = [aim for aim in mine if _asks_about(piece, aim, agenda)]
-        if not mine and to_post and not nearer:
+        if not mine and to_asker and not nearer:
             mine = _by_turn(piece, agenda, _untaken(open_places, found))
         found += [Picked(piece, aim) for aim in mine]
         before = mine

@@ -11,6 +11,8 @@ from bot.resolution.pieces import Piece
 
 WORDY: Final = 6
 """From so many words of its own beside cues on, a reply says something."""
+LENGTHY: Final = 20
+"""A reply of more words than this says enough to stand beside its conditions."""
 VAGUE: Final = frozenset({"ignorance", "pointer"})
 CAUTIOUS: Final = frozenset({"ignorance", "pointer", "hedge", "conditional"})
 
@@ -41,6 +43,10 @@ class _Said:
                 if hit.cue in cues:
                     return Reason("", 1.0, hit.span, piece.words_of(hit.span))
         return None
+
+    @property
+    def size(self) -> int:
+        return sum(piece.size for piece in self.pieces)
 
     def words(self, without: frozenset[str]) -> int:
         """How many words stand in clauses without these cues, the cues themselves not counted."""
@@ -90,7 +96,7 @@ def _knows_a_part(said: _Said) -> Reason | None:
 
 
 def _on_a_condition(said: _Said) -> Reason | None:
-    return None if said.words(CAUTIOUS) >= 2 * WORDY else said.seen("conditional")
+    return None if said.size > LENGTHY else said.seen("conditional")
 
 
 def _hedged(said: _Said) -> Reason | None:
@@ -118,6 +124,9 @@ _TABLE: Final[Sequence[tuple[str, Role, float, Callable[[_Said], Reason | None]]
     ("says-something-to-it", Role.ANSWER, 0.7, _answers),
 )
 """The first row whose test finds its cue gives the role. Reason, role, score, test."""
+
+
+CUES: Final = frozenset(cue for cue, _, _, _ in _TABLE)
 
 
 def verdict(pieces: Sequence[Piece], question: Asked) -> Verdict:

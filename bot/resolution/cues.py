@@ -1,3 +1,0 @@
-from typing import Final
-
-CUES: Final[frozenset[str]] = frozenset()
