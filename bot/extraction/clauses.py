@@ -54,17 +54,18 @@ class _Cutter:
         self.words = reading.lexicon.words
         self.text = reading.words
         self.asks: list[bool] = []
-        opening = opening_at(reading, 0)
-        states = reading.sentence.mark and not reading.sentence.asks
-        self.may_ask = not states or opening is not None
+        ended = reading.sentence.mark and not reading.sentence.asks
+        self.may_ask = not ended or opening_at(reading, 0) is not None
         self._enter(0)
 
     def clauses(self) -> list[Clause]:
         pieces = list(self._pieces())
-        asking = [k for k, piece in enumerate(pieces) if self.asks[k]] or [len(pieces) - 1]
+        asking = [k for k, asks in enumerate(self.asks) if asks] or [len(pieces) - 1]
         marked = asking[-1] if self.reading.sentence.asks else None
-        return [piece._replace(asked=k == marked, first=k == 0, may_ask=self.may_ask or k == 0)
-            for k, piece in enumerate(pieces)]
+        return [
+            piece._replace(asked=k == marked, first=k == 0, may_ask=self.may_ask or k == 0)
+            for k, piece in enumerate(pieces)
+        ]
 
     def _pieces(self) -> Iterator[Clause]:
         for at in range(1, len(self.text)):
@@ -72,21 +73,22 @@ class _Cutter:
                 self.asks.append(self.is_question)
                 yield Clause(self.start, at, self.opens, self.lead)
                 self._enter(at)
-            self.has_verb = self.has_verb or self.is_verb(at)
+            self.has_verb = self.has_verb or self._is_verb(at)
         self.asks.append(self.is_question)
         yield Clause(self.start, len(self.text), self.opens, self.lead)
 
     def _enter(self, at: int) -> None:
         """Begin a clause at the word `at`."""
-        self.start = self.opens = self.trimmed(at)
+        self.start = self.opens = self._trimmed(at)
         self.lead = self._lead() if at == 0 else self.start
-        self.has_verb = self.start < len(self.text) and self.is_verb(self.start)
-        self.conditional = self.start < len(self.text) and self._subordinate(self.start)
+        self.has_verb = self._is_verb(self.start)
+        self.conditional = self.text[self.start] in self.words.condition
         opening = self._opening()
-        self.is_question = opening is not None and (
-            opening.sure
-            or (at == 0 and (opening.cue != "bare-polar-start" or self.reading.sentence.asks))
-        )
+        self.is_question = opening is not None and (opening.sure or self._trusted(opening, at))
+
+    def _trusted(self, opening: Opening, at: int) -> bool:
+        """Whether an unsure opening counts: at the start of the sentence, unless it is bare."""
+        return at == 0 and (opening.cue != "bare-polar-start" or self.reading.sentence.asks)
 
     def _opening(self) -> Opening | None:
         """The opening of the clause, behind an "if so" where there is one."""
@@ -113,7 +115,7 @@ class _Cutter:
         return self._parts_statement(at, begins)
 
     def _asks_behind_condition(self, at: int) -> bool:
-        """ "when you start it do you see ...": the question opens without a comma. Never a cut."""
+        """No cut, but the opening of what a condition leads: "when you start it do you see ..."."""
         opening = opening_at(self.reading, at)
         if opening is not None and opening.sure and at > self.start + 2:
             follows = self.text[at + 1]
@@ -129,12 +131,12 @@ class _Cutter:
         return opening.sure or supported
 
     def _follow_up(self, at: int) -> bool:
-        """ "... and if so, who ...": a condition on the question before, then a question."""
+        """A condition on the question before, then a question: "... and if so, who ..."."""
         ends = [hit.end for hit in self.reading.starting(at) if hit.cue == "if-so"]
         return bool(ends) and opening_at(self.reading, self._begins(max(ends))) is not None
 
     def _parts_question(self, at: int, begins: int) -> bool:
-        """A question opens at `begins`: does it stand apart from what is before?"""
+        """Whether the question that opens at `begins` stands apart from what is before."""
         joined = self.text[at] in self.words.junction
         if self.is_question:
             apart = self.text[at] not in self.words.alternative
@@ -145,13 +147,15 @@ class _Cutter:
         return self.reading.gaps[at] is not None or (joined and self.has_verb)
 
     def _prods(self, at: int) -> bool:
-        """ "any ideas?" after a question only asks for its answer."""
-        return any(hit.cue == "elliptic-question" for hit in self.reading.starting(at)) or any(
-            hit.cue == "question-ending" and hit.end == len(self.text)
+        """Only asks for the answer to the question before it: "..., any ideas?"."""
+        return any(
+            hit.cue == "elliptic-question"
+            or (hit.cue == "question-ending" and hit.end == len(self.text))
             for hit in self.reading.starting(at)
         )
 
     def _parts_statement(self, at: int, begins: int) -> bool:
+        """Whether a statement begins at `begins` that is not part of what is before."""
         if self.conditional or begins >= len(self.text):
             self.conditional = self.conditional and not self._has_subject(begins)
             return False
@@ -162,9 +166,8 @@ class _Cutter:
             return self._clausal(begins)
         if word in self.words.aside:
             return self._runs_on(at)
-        if not self.has_verb or not self._clausal(begins) or self._is_tag(begins):
-            return False
-        return word in self.words.conjunction or self._splices(begins)
+        joined = word in self.words.conjunction or self._splices(begins)
+        return self.has_verb and joined and self._clausal(begins) and not self._is_tag(begins)
 
     def _splices(self, at: int) -> bool:
         """A bare comma parts two statements: both have a subject where one is looked for."""
@@ -187,11 +190,11 @@ class _Cutter:
 
     def _begins(self, at: int) -> int:
         """The first word of what starts at `at`, conjunctions and openers skipped."""
-        skippable = self.words.opener | self.words.conjunction
-        for i in range(at, min(at + SKIP, len(self.text))):
-            if self.text[i] not in skippable or self._opens_phrase(i):
+        end = min(at + SKIP, len(self.text))
+        for i in range(at, end):
+            if self.text[i] not in self.words.skipped or self._opens_phrase(i):
                 return i
-        return min(at + SKIP, len(self.text))
+        return end
 
     def _opens_phrase(self, at: int) -> bool:
         return any(
@@ -201,9 +204,7 @@ class _Cutter:
 
     def _clausal(self, at: int) -> bool:
         """Subject and verb follow."""
-        return self._has_subject(at) and any(
-            self.is_verb(i) for i in self._before_gap(at)
-        )
+        return self._has_subject(at) and any(self._is_verb(i) for i in self._before_gap(at))
 
     def _before_gap(self, at: int) -> Iterator[int]:
         """The words from `at` on that may hold subject and verb: up to the next comma."""
@@ -215,17 +216,14 @@ class _Cutter:
     def _has_subject(self, at: int) -> bool:
         return at + 1 < len(self.text) and self.text[at] not in self.words.preposition
 
-    def is_verb(self, at: int) -> bool:
+    def _is_verb(self, at: int) -> bool:
         word = self.text[at]
         if word in self.words.verb:
             return True
         after_pronoun = at > 0 and self.text[at - 1] in self.words.pronoun
         return after_pronoun or (len(word) > 4 and word.endswith(self.words.endings))
 
-    def _subordinate(self, at: int) -> bool:
-        return self.text[at] in self.words.condition
-
-    def trimmed(self, at: int) -> int:
+    def _trimmed(self, at: int) -> int:
         """`at` moved past conjunctions, openers and a name that is called."""
         while at < len(self.text) - 1 and self._drops(at):
             at += 1
@@ -233,24 +231,26 @@ class _Cutter:
 
     def _lead(self) -> int:
         """The first word that belongs to a statement: not an interjection, not a name."""
-        kept = self.words.junction | self.words.opener - self.words.interjection
-        at = self.start
-        while at > 0 and self.text[at - 1] in kept:
+        at, words = self.start, self.words
+        while at > 0 and self.text[at - 1] in words.skipped - words.interjection:
             at -= 1
         return at
 
     def _drops(self, at: int) -> bool:
+        """Whether the word at `at` only leads into the clause."""
         word, words = self.text[at], self.words
         if self._opens_phrase(at):
             return False
         if word in words.junction or word in words.interjection:
             return True
-        called = self.reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
         if self.reading.tokens[at].kind is Kind.MENTION:
             return True
+        called = self.reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
         if word in words.opener:
             return called
-        if at > 0 or word in words.known:
-            return False
-        opening = opening_at(self.reading, at + 1)
-        return called or (opening is not None and opening.sure and opening.cue != "polar-start")
+        return at == 0 and word not in words.known and (called or self._asks_by_name(at + 1))
+
+    def _asks_by_name(self, at: int) -> bool:
+        """A question word follows what may be a name: "anna what did you ..."."""
+        opening = opening_at(self.reading, at)
+        return opening is not None and opening.sure and opening.cue == "wh-start"

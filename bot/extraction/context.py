@@ -86,8 +86,7 @@ def _nearest(placed: Sequence[Placed], at: int, *, questions_only: bool = False)
     earlier = [
         i
         for i in range(at - 1, max(at - 1 - REACH, -1), -1)
-        if placed[i].says_something
-        and (not questions_only or isinstance(placed[i].act, Question))
+        if placed[i].says_something and (not questions_only or isinstance(placed[i].act, Question))
     ]
     own = placed[at].reading.sentence
     same = [i for i in earlier if placed[i].paragraph == own.paragraph]
@@ -121,7 +120,7 @@ def _pronoun(reading: Reading, clause: Clause) -> int | None:
 
 
 def _joins(reading: Reading, clause: Clause, at: int) -> bool:
-    """ "do you think that the ...": a conjunction, not a pronoun."""
+    """A conjunction, not a pronoun: "do you think that the ..."."""
     words, text = reading.lexicon.words, reading.words
     if text[at] not in words.complementizer or at == clause.start:
         return False

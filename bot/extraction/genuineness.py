@@ -5,12 +5,12 @@ probability and its reasons: a logistic sum over cues (`rules/cues.toml`). Kinds
 question after Frank 1990, J. Pragmatics 14, and Schmidt-Radefeldt 1977, J. Pragmatics 1.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.extraction.acts import Asked, probability
 from bot.extraction.clauses import Clause
-from bot.extraction.lexicon import weights
+from bot.extraction.lexicon import probability, weights
+from bot.extraction.questions import Asked
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
@@ -76,9 +76,9 @@ def _beyond(
     """Cues from outside the question."""
     whole = reading.word_span(clause.start, clause.end)
     following = around.following
-    if following is not None and clause.end == len(reading.words) and following.words:
-        if _answers_itself(following):
-            yield "self-answered", following.word_span(0, len(following.words))
+    last = clause.end == len(reading.words)
+    if last and following is not None and following.words and _answers_itself(following):
+        yield "self-answered", following.word_span(0, len(following.words))
     if asked.form is Form.DECLARATIVE and not around.alone and _echoes(reading, clause):
         yield "echoes", whole
     if clause.end - clause.start > LONG:

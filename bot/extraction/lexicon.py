@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import exp
 from typing import Any, Final, NamedTuple
 
 from bot.extraction.tokens import words_of
@@ -86,6 +87,9 @@ class Words:
     loaded: frozenset[str]
     support: frozenset[str]
     clitic: frozenset[str]
+    abbreviation: frozenset[str]
+    skipped: frozenset[str]
+    """Conjunctions and openers: what may stand before the first word of a clause."""
     known: frozenset[str]
     """All of the above: a word that is not in it may be a name."""
     endings: tuple[str, ...]
@@ -145,10 +149,19 @@ def lexicon(language: str) -> Lexicon:
 
 
 def _words(classes: Mapping[str, frozenset[str]]) -> Words:
-    derived = {"known", "endings"}  # computed below, not written in the file
+    derived = {"skipped", "known", "endings"}
     named = {name: classes[name] for name in Words.__slots__ if name not in derived}
-    known = frozenset[str]().union(*named.values())
-    return Words(**named, known=known, endings=tuple(sorted(classes["endings"])))
+    return Words(
+        **named,
+        skipped=classes["opener"] | classes["conjunction"] | classes["junction"],
+        known=frozenset[str]().union(*named.values()),
+        endings=tuple(sorted(classes["endings"])),
+    )
+
+
+def probability(log_odds: float) -> float:
+    """The logistic function, rounded: hand-set weights deserve no more digits."""
+    return round(1 / (1 + exp(-log_odds)), 3)
 
 
 def weights(decision: str) -> Mapping[str, float]:
@@ -187,7 +200,7 @@ def _plant(tree: Node, cue: str, variant: str) -> None:
 
 
 def _expanded(pattern: str) -> Iterable[str]:
-    """ "a {b,c}" -> "a b", "a c"."""
+    """Every way to read the braces: "a {b,c}" is "a b" and "a c"."""
     choice = _CHOICE.search(pattern)
     if choice is None:
         return (pattern,)

@@ -77,14 +77,20 @@ def _inverted(reading: Reading, wh: int) -> bool:
         if reading.gaps[i] is not None or (i == wh + 1 and text[i] in words.pronoun):
             return False
         if text[i] in words.auxiliary:
-            if i == wh + 1 and text[wh] in words.aside:
-                return text[i + 1] in words.pronoun
-            return i == wh + 1 and text[wh] not in words.relative or text[i + 1] in words.subject
+            return _turns(reading, wh, i)
     return False
 
 
+def _turns(reading: Reading, wh: int, verb: int) -> bool:
+    """The verb stands before its subject. "Which is late" only looks like it."""
+    words, text = reading.lexicon.words, reading.words
+    if verb > wh + 1 or text[wh] in words.relative - words.aside:
+        return text[verb + 1] in words.subject
+    return text[wh] not in words.aside or text[verb + 1] in words.pronoun
+
+
 def _asks_for_subject(reading: Reading, wh: int) -> bool:
-    """ "who gets the key", "what happens if": the question word is the subject itself."""
+    """The question word is the subject itself: "who gets the key", "what happens if"."""
     words, text = reading.lexicon.words, reading.words
     follows = text[wh + 1] if wh + 1 < len(text) else ""
     return text[wh] not in words.relative and follows in words.verb

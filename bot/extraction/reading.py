@@ -41,9 +41,10 @@ class Reading:
             hit = self.hits[k]
             if hit.start >= end:
                 return
-            if hit.end <= end and not (hit.opens and hit.start != start):
-                if not (hit.closes and hit.end != end):
-                    yield hit
+            opens = not hit.opens or hit.start == start
+            closes = not hit.closes or hit.end == end
+            if hit.end <= end and opens and closes:
+                yield hit
 
     def span(self, start: int, end: int) -> Span:
         """Where the words [start, end) stand; the last ones take the terminator with them."""

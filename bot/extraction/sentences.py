@@ -5,7 +5,7 @@ line or list entry, or the edge of an aside in brackets. Brackets that hold a th
 (a question, or a remark at the end) become sentences; others stay where they are and are opaque.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,9 +15,6 @@ ASIDE: Final = 4
 """Words from which on a remark in brackets at the end of a sentence stands for itself."""
 WRAP: Final = 50
 """Code points of a line that may go on in the next one (hard-wrapped text)."""
-_ABBREVIATIONS: Final = frozenset(
-    "e.g i.e eg ie vs mr mrs ms dr prof st cf fig approx z.b d.h bzw ca p.ej sr sra no nr art".split()
-)
 _QUESTION_MARKS: Final = frozenset("?？؟⁇⁈⁉‽")
 
 
@@ -34,11 +31,13 @@ class Sentence:
     bracketed: bool = False
     listed: bool = False
     """It stands in an entry of a list."""
+    heading: bool = False
+    """It is a heading, by its mark."""
 
     @property
     def asks(self) -> bool:
         """It ends in a question mark."""
-        return not _QUESTION_MARKS.isdisjoint(self.mark)
+        return _asks(self.mark)
 
     @property
     def exclaims(self) -> bool:
@@ -51,19 +50,27 @@ class Sentence:
         return self.mark in (".", "。")
 
 
-def sentences_of(tokens: Sequence[Token], text: str) -> list[Sentence]:
-    """The sentences of a text, given its tokens."""
-    return list(_Reader(tokens, text).sentences())
+def sentences_of(
+    tokens: Sequence[Token], text: str, abbreviations: frozenset[str] = frozenset()
+) -> list[Sentence]:
+    """The sentences of a text, given its tokens. A full stop behind an abbreviation is none."""
+    return list(_Reader(tokens, text, abbreviations, _pairs(tokens)).sentences())
 
 
 class _Reader:
     """One pass over the tokens; the state is the sentence that is being read."""
 
-    def __init__(self, tokens: Sequence[Token], text: str) -> None:
-        self.tokens, self.text = tokens, text
-        self.closing = _pairs(tokens)
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        text: str,
+        abbreviations: frozenset[str],
+        closing: Mapping[int, int],
+    ) -> None:
+        self.tokens, self.text, self.abbreviations = tokens, text, abbreviations
+        self.closing = closing
         self.run: list[Token] = []
-        self.paragraph, self.listed = 0, False
+        self.paragraph, self.listed, self.heading = 0, False, False
 
     def sentences(self) -> Iterator[Sentence]:
         at = 0
@@ -85,13 +92,15 @@ class _Reader:
         elif token.kind is Kind.BREAK:
             if not self._wraps(at):
                 yield from self._flush()
+                self.heading = False
                 if token.word.count("\n") > 1:
                     self.paragraph += 1
                     self.listed = False
         elif token.kind in (Kind.BULLET, Kind.WALL):
             yield from self._flush()
             self.paragraph += 1
-            self.listed = token.kind is Kind.BULLET
+            self.heading = token.word.startswith("#")
+            self.listed = token.kind is Kind.BULLET and not self.heading
         elif token.kind is Kind.EMOJI:
             yield from self._flush()
         else:
@@ -102,24 +111,17 @@ class _Reader:
         if not self._stands_alone(inside, close):
             self.run.append(Token(Kind.OPAQUE, "()", self.tokens[at].start, self.tokens[close].end))
             return
-        following = self.tokens[close + 1] if close + 1 < len(self.tokens) else None
-        ends_here = following is not None and following.kind is Kind.END
-        yield from self._flush(mark=following.word if ends_here and following else "")
-        inner = _Reader(inside, self.text)
-        inner.closing = {}
-        for sentence in inner.sentences():
-            yield replace(
-                sentence, paragraph=self.paragraph, bracketed=True, listed=self.listed
-            )
+        following = self.tokens[close + 1 : close + 2]
+        yield from self._flush(mark="".join(t.word for t in following if t.kind is Kind.END))
+        for sentence in _Reader(inside, self.text, self.abbreviations, {}).sentences():
+            yield replace(sentence, paragraph=self.paragraph, bracketed=True, listed=self.listed)
 
     def _stands_alone(self, inside: Sequence[Token], close: int) -> bool:
-        if any(
-            token.kind is Kind.END and not _QUESTION_MARKS.isdisjoint(token.word)
-            for token in inside
-        ):
+        """Whether brackets hold a thought of their own: a question, or a remark at the end."""
+        if any(token.kind is Kind.END and _asks(token.word) for token in inside):
             return True
-        following = self.tokens[close + 1].kind if close + 1 < len(self.tokens) else Kind.BREAK
-        trailing = following in (Kind.END, Kind.BREAK) or not self.run
+        following = self.tokens[close + 1 : close + 2]
+        trailing = not following or following[0].kind in (Kind.END, Kind.BREAK) or not self.run
         return trailing and sum(token.kind in WORDS for token in inside) >= ASIDE
 
     def _terminates(self, at: int) -> bool:
@@ -128,7 +130,7 @@ class _Reader:
         if after.isalnum() and token.word in (".", "?", "!") and not after.isupper():
             return False
         before = self.tokens[at - 1].word if at else ""
-        return not (token.word == "." and before in _ABBREVIATIONS)
+        return not (token.word == "." and before in self.abbreviations)
 
     def _wraps(self, at: int) -> bool:
         """The sentence goes on in the next line: hard-wrapped, as in mail."""
@@ -145,7 +147,11 @@ class _Reader:
             return
         end = terminator.end if terminator else run[-1].end
         mark = terminator.word if terminator else mark
-        yield Sentence(run, mark, end, self.paragraph, listed=self.listed)
+        yield Sentence(run, mark, end, self.paragraph, listed=self.listed, heading=self.heading)
+
+
+def _asks(mark: str) -> bool:
+    return not _QUESTION_MARKS.isdisjoint(mark)
 
 
 def _pairs(tokens: Sequence[Token]) -> dict[int, int]:

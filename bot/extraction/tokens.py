@@ -82,7 +82,7 @@ _KINDS: Final = (Kind.WALL, *Kind)
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The tokens of `text`, in order, without overlaps. White space and marks of emphasis are left out."""
+    """The tokens of `text`, in order, without overlaps; white space and emphasis are left out."""
     found: list[Token] = []
     for match in _PATTERN.finditer(text):
         kind = _KINDS[match.lastindex or 0]

@@ -1,0 +1,138 @@
+"""Stage 4, acts: how far a clause is a question.
+
+Needs a reading and one of its clauses. Gives the form that the question would have and the cues
+for and against it: their weights (log-odds, `rules/cues.toml`) are added up, and from zero on it
+is one.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.extraction.clauses import Clause
+from bot.extraction.lexicon import Hit, weights
+from bot.extraction.openings import Opening, opening_at
+from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
+from bot.model import Form, Reason, Span
+
+LOOK: Final = 3
+"""Words before the opening of a question that may be names or talk ("well anna what is ...")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How far a clause is a question: the reasons, their sum, the form that it would have."""
+
+    score: float
+    form: Form
+    reasons: tuple[Reason, ...]
+    opening: Opening | None
+
+
+def asked(reading: Reading, clause: Clause) -> Asked:
+    """How far the clause is a question: from a score of zero on it is one."""
+    table = weights("question")
+    opening = _opening(reading, clause)
+    hits = [hit for hit in reading.within(clause.start, clause.end) if _counts(reading, hit)]
+    cues = (
+        *_signs(reading, clause, opening, hits),
+        *_doubts(reading, clause, opening, hits),
+    )
+    reasons = tuple(Reason(cue, table[cue], span) for cue, span in cues)
+    score = table["bias"] + sum(reason.weight for reason in reasons)
+    return Asked(score, _form(reading, clause, opening, hits), reasons, opening)
+
+
+def _opening(reading: Reading, clause: Clause) -> Opening | None:
+    """The opening of the clause, or one behind openers and a name ("ok anna what did you ...")."""
+    words = reading.lexicon.words
+    if not clause.may_ask:
+        return None
+    for at in range(clause.opens, min(clause.opens + LOOK, clause.end)):
+        found = opening_at(reading, at)
+        if found is not None and (at == clause.opens or _addresses(reading, found)):
+            return None if _is_relative(reading, clause, found) else found
+        word = reading.words[at]
+        if word in words.known and word not in words.opener:
+            return None
+    return None
+
+
+def _addresses(reading: Reading, opening: Opening) -> bool:
+    """Sure enough to be looked for behind a name: a question word, or "... you"."""
+    addressee = reading.lexicon.words.addressee
+    if opening.cue == "polar-start":
+        return reading.words[opening.start + 1] in addressee
+    return opening.sure or not addressee.isdisjoint(reading.words[opening.end : opening.end + 1])
+
+
+def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
+    """A relative clause, "..., which is late": not first in its sentence, and not inverted."""
+    relative = reading.words[clause.start] in reading.lexicon.words.relative
+    return relative and not clause.first and not clause.asked and not opening.sure
+
+
+def _counts(reading: Reading, hit: Hit) -> bool:
+    """A tag makes a question of what is before it only after a comma ("..., right")."""
+    if hit.cue != "question-ending" or reading.tokens[hit.start].kind is Kind.CJK:
+        return True
+    denies = reading.words[hit.start] in reading.lexicon.words.negative
+    return hit.start > 0 and (denies or reading.gaps[hit.start] is not None)
+
+
+def _signs(
+    reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]
+) -> Iterator[tuple[str, Span]]:
+    """What speaks for a question."""
+    if clause.asked:
+        yield "ends-in-question-mark", _mark(reading)
+    if opening is not None:
+        yield opening.cue, reading.word_span(opening.start, opening.end)
+    for cue in ("indirect-question", "question-ending"):
+        found = next((hit for hit in hits if hit.cue == cue), None)
+        if found is not None and (opening is None or opening.cue != cue):
+            yield cue, reading.word_span(found.start, found.end)
+
+
+def _doubts(
+    reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]
+) -> Iterator[tuple[str, Span]]:
+    """What speaks against a question."""
+    cues = {hit.cue for hit in hits}
+    whole = reading.word_span(clause.start, clause.end)
+    sentence = reading.sentence
+    sure = opening is not None and opening.sure
+    if "free-relative" in cues and not sure:
+        yield "free-relative", whole
+    if not clause.asked and ("exclaims" in cues or (sentence.exclaims and not sure)):
+        yield "exclaims", whole
+    if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
+        yield "heading", whole
+    if sentence.states and not (sure and opening and opening.form is not Form.POLAR):
+        yield "ends-in-full-stop", _mark(reading)
+    if clause.asked and sentence.bracketed and opening is None:
+        yield "bracketed-aside", whole
+
+
+def _mark(reading: Reading) -> Span:
+    """Where the terminator of the sentence stands, its last sign."""
+    return Span(reading.sentence.end - 1, reading.sentence.end)
+
+
+def _is_title(reading: Reading, clause: Clause, cues: set[str]) -> bool:
+    """With a capital and without an end: "How to ..."."""
+    return "heading" in cues and clause.first and reading.tokens[clause.start].capital
+
+
+def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]) -> Form:
+    if opening is None:
+        cues = {hit.cue for hit in hits}
+        if "indirect-question" in cues:
+            return Form.INDIRECT
+        return Form.TAG if "question-ending" in cues else Form.DECLARATIVE
+    alternatives = reading.lexicon.words.alternative
+    inner = reading.words[clause.start + 1 : clause.end]
+    if opening.form is not Form.INDIRECT and not alternatives.isdisjoint(inner):
+        return Form.CHOICE
+    return opening.form

@@ -1,0 +1,107 @@
+"""Stage 4, acts: what a clause does that asks nothing: request, claim or other.
+
+Needs a reading and one of its clauses. Gives the act with its reasons; for a claim also how firmly
+it is put and whom it names as its source.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from bot.extraction.clauses import Clause
+from bot.extraction.lexicon import Hit, probability, weights
+from bot.extraction.questions import Asked
+from bot.extraction.reading import Reading
+from bot.model import Certainty, Claim, Form, Other, Reason, Request, Span
+
+ASKING: Final = 6
+"""Words among which a verb of telling makes a question of a request ("can you explain ...")."""
+WORTH: Final = 4
+"""Words from which on a fragment without a verb may be a statement."""
+
+
+def requested(reading: Reading, clause: Clause, question: Asked) -> Reason | None:
+    """Why the clause asks for an action, as a question may; None where it does not."""
+    first = reading.words[clause.start : clause.start + ASKING]
+    if question.form in (Form.WH, Form.INDIRECT):
+        return None
+    if not reading.lexicon.words.telling.isdisjoint(first):
+        return None
+    opening = question.opening
+    starts = {clause.start, clause.start if opening is None else opening.start}
+    for start in sorted(starts):
+        for hit in reading.within(start, clause.end):
+            if hit.cue == "asks-for-action" or (hit.cue == "asks-you" and not clause.asked):
+                return _reason("request", hit.cue, reading.word_span(hit.start, hit.end))
+    return None
+
+
+def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Other:
+    """What a clause does that is no question."""
+    words = reading.lexicon.words
+    span = reading.span(clause.lead, clause.end)
+    if reading.words[clause.start] in words.imperative:
+        first = reading.word_span(clause.start, clause.start + 1)
+        return request(span, _reason("request", "asks-for-action", first))
+    hits = list(reading.within(clause.start, clause.end))
+    for hit in hits:
+        if hit.cue in weights("other"):
+            return _other(span, hit.cue, reading.word_span(hit.start, hit.end))
+    has_verb = not words.verb.isdisjoint(reading.words[clause.start : clause.end])
+    if not has_verb and clause.end - clause.start < WORTH:
+        return _other(span, "too-little", span)
+    return _claim(reading, clause, span, "states" if has_verb else "fragment", text)
+
+
+def request(span: Span, reason: Reason) -> Request:
+    """A request that rests on one reason."""
+    return Request(span=span, score=probability(reason.weight), reasons=(reason,))
+
+
+def _other(span: Span, cue: str, where: Span) -> Other:
+    reason = _reason("other", cue, where)
+    return Other(span=span, score=probability(reason.weight), reasons=(reason,))
+
+
+def _claim(reading: Reading, clause: Clause, span: Span, cue: str, text: str) -> Claim:
+    hits = list(reading.within(clause.start, clause.end))
+    said = next((hit for hit in hits if hit.cue in ("reports-speech", "said-in-general")), None)
+    sources = () if said is None else (_reason("claim", said.cue, _source(reading, said)),)
+    grounds = (_reason("claim", cue, span), *sources)
+    firmness = tuple(_firmness(reading, clause, hits))
+    return Claim(
+        span=span,
+        score=probability(sum(reason.weight for reason in grounds)),
+        reasons=grounds + firmness,
+        certainty=_certainty(firmness),
+        attributed_to=None if said is None else _source(reading, said).of(text),
+    )
+
+
+def _firmness(reading: Reading, clause: Clause, hits: list[Hit]) -> Iterator[Reason]:
+    """The hedges and boosters of a claim. One that is put as a question is tentative."""
+    if clause.asked:
+        whole = reading.word_span(clause.start, clause.end)
+        yield _reason("certainty", "tentative-aside", whole)
+    for hit in hits:
+        if hit.cue in weights("certainty"):
+            yield _reason("certainty", hit.cue, reading.word_span(hit.start, hit.end))
+
+
+def _certainty(firmness: tuple[Reason, ...]) -> Certainty:
+    """Hedged unless boosters outnumber the hedges."""
+    if not firmness:
+        return Certainty.PLAIN
+    total = sum(reason.weight for reason in firmness)
+    return Certainty.STRONG if total > 0 else Certainty.HEDGED
+
+
+def _source(reading: Reading, hit: Hit) -> Span:
+    """Whom a claim names: "you" of "you mention", "the authors", all of "it is often said"."""
+    if hit.cue == "said-in-general":
+        return reading.word_span(hit.start, hit.end)
+    pair = reading.words[hit.start] in reading.lexicon.words.determiner
+    return reading.word_span(hit.start, min(hit.start + 1 + pair, hit.end))
+
+
+def _reason(decision: str, cue: str, span: Span) -> Reason:
+    return Reason(cue, weights(decision)[cue], span)
