@@ -39,9 +39,13 @@ _REACTIONS = select(schema.reaction).where(
     schema.reaction.c.channel_id == bindparam("channel"),
     schema.reaction.c.message.in_(bindparam("ids", expanding=True)),
 )
+# Only the names of the channel: its kind is not the mark's.
 _MARKS = (
-    CHANNELS.add_columns(*schema.mark.c)
-    .join(schema.mark, schema.mark.c.channel_id == schema.channel.c.id)
+    select(*schema.mark.c, schema.community.c.platform)
+    .add_columns(schema.community.c.external.label("community"))
+    .add_columns(schema.channel.c.external.label("channel"))
+    .join_from(schema.mark, schema.channel)
+    .join(schema.community)
     .where(schema.mark.c.id.in_(bindparam("ids", expanding=True)))
 )
 

@@ -179,7 +179,8 @@ async def test_who_takes_a_question_is_named(room: Stage) -> None:
 
 async def test_a_late_answer_counts_when_it_says_to_whom(room: Stage) -> None:
     await room.hear(f"[08:02] <nele> {KETTLE}")
-    await room.hear("\n".join(f"[09:{m:02}] <jo> the soup of day {m} was good" for m in range(60)))
+    talk = (f"[09:{m:02}] <{'jo' if m % 2 else 'liv'}> soup number {m} was good" for m in range(30))
+    await room.hear("\n".join(talk))
 
     await room.hear(f"[19:05] <tomke> nele: the big kettle switches off since {ANSWER}")
 
