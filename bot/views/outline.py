@@ -188,12 +188,14 @@ def _claims(view: ClaimsView) -> Iterator[Block]:
         yield Prose(view.empty or view.place)
 
 
-def claims_outline(claims: Sequence[ClaimView]) -> Items:
-    return Items(tuple(map(_claim, claims)))
+def claims_outline(claims: Sequence[ClaimView], *, placed: bool = True) -> Items:
+    """Claims, each with its place unless the page has said it."""
+    return Items(tuple(_claim(claim, placed) for claim in claims))
 
 
-def _claim(claim: ClaimView) -> Item:
-    by = say("claims.by", author=claim.author, channel=claim.channel, age=claim.age)
+def _claim(claim: ClaimView, placed: bool) -> Item:
+    key = "claims.by" if placed else "post.asked"
+    by = say(key, author=claim.author, channel=claim.channel, age=claim.age)
     facts = dotted((by, claim.certainty, claim.attributed))
     contested = (
         say("claims.contested", who=other.author, when=other.when, quote=other.quote)
@@ -213,7 +215,7 @@ def _thread(view: ThreadView) -> Iterator[Block]:
         yield Items(tuple(Item(f"#{entry.number}", entry.text) for entry in view.rhetorical))
     if view.claims:
         yield Heading(say("thread.claims"))
-        yield claims_outline(view.claims)
+        yield claims_outline(view.claims, placed=False)
     yield from _commands(view.hints)
 
 

@@ -8,7 +8,7 @@ from bot.model import AuthorId, Mark, Message, MessageId, Reason, Record, Reply,
 from bot.views.happened import asker, reply_quote, seen_replies, who, whose_turn
 from bot.views.moments import moment
 from bot.views.questions import channel_name, entry_view, thread_title
-from bot.views.text import name, web_link
+from bot.views.text import QUOTE_LIMIT, name, quote, web_link
 from bot.views.values import Hint, ReplyView, WhyView
 from bot.views.wording import TOP_CUES, explain, say
 
@@ -47,11 +47,17 @@ def _reply_view(record: Record, reply: Reply, message: Message, now: datetime) -
         author=name(message.author.name),
         at=message.at,
         when=moment(message.at, now),
-        quote=reply_quote(reply, message),
+        quote=_telling(reply, message),
         verdict=say(f"role.{reply.role}"),
         why=explain([_signed(record, reason) for reason in reply.reasons], message.text),
         link=web_link(message.link),
     )
+
+
+def _telling(reply: Reply, message: Message) -> str:
+    """The whole message where it is short, else the stretch that matters."""
+    whole = message.text.strip()
+    return quote(whole) if len(whole) <= QUOTE_LIMIT else reply_quote(reply, message, QUOTE_LIMIT)
 
 
 def _signed(record: Record, reason: Reason) -> Reason:

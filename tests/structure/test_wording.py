@@ -1,4 +1,4 @@
-"""Every cue that a stage may give as a reason has words of its own."""
+"""Every cue that a stage may give as a reason has words of its own, and nothing else has."""
 
 from bot.extraction import CUES as EXTRACTION
 from bot.linking import CUES as LINKING
@@ -12,6 +12,10 @@ TEXT = "most likely the needles"
 
 def test_every_cue_has_a_wording() -> None:
     assert not CUES - WORDED_CUES
+
+
+def test_every_wording_belongs_to_a_cue() -> None:
+    assert not WORDED_CUES - CUES
 
 
 def test_every_wording_reads_with_and_without_its_words() -> None:

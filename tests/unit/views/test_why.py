@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import Form, MarkKind, Reason, Record, Reply, Role, State, WaitingFor
+from bot.model import Form, MarkKind, Reason, Record, Reply, Role, Span, State, WaitingFor
 from bot.views import WhyView, why_view
-from tests.unit.views.allotment import JON, NOW, PARTLY, TESS, lone, mark, record, standing
+from tests.unit.views.allotment import JON, NOW, PARTLY, TESS, lone, mark, record, said, standing
 
 
 def why(stored: Record) -> WhyView:
@@ -46,6 +46,14 @@ def test_replies_that_had_no_part_in_the_state_stand_apart() -> None:
     assert [reply.author for reply in view.counted] == ["jon"]
     assert [reply.author for reply in view.not_counted] == ["tess"]
     assert view.not_counted[0].verdict == "has the same question"
+
+
+def test_short_reply_is_quoted_whole_and_a_long_one_where_it_matters() -> None:
+    long = said("ana", f"{'well, ' * 60}the needles.", minutes=3)
+    end = Span(len(long.text) - len("the needles."), len(long.text))
+    replies = Reply(JON.id, Role.PARTIAL, span=Span(0, 4)), Reply(long.id, Role.ANSWER, span=end)
+    view = why(record(2, standing(State.ANSWERED, *replies), replies=(JON, long)))
+    assert [reply.quote for reply in view.counted] == [JON.text, "the needles."]
 
 
 @pytest.mark.parametrize(("state", "counts"), [(State.RESOLVED, True), (State.OPEN, False)])

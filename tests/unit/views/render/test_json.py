@@ -103,7 +103,7 @@ def test_why_adds_the_reasons_in_words() -> None:
                 {
                     "author": "jon",
                     "at": "2026-05-02T19:12:00+00:00",
-                    "quote": "most likely the needles",
+                    "quote": "most likely the needles, but compost from bark can do it too",
                     "verdict": "answers it only in part",
                     "why": ["some cue"],
                 }

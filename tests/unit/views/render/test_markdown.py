@@ -39,7 +39,7 @@ def test_why_is_a_list_of_reasons() -> None:
 mira in Soil test results, 2 May 18:04 · choice question, surely wants an answer (0.97)
 
 - **Why a question** ends in a question mark · opens with "Is it" · though the writer's own conclusion follows
-- **Why partly** jon, 2 May 19:12: "most likely the needles"
+- **Why partly** jon, 2 May 19:12: "most likely the needles, but compost from bark can do it too"
   - answers it only in part: some cue
 - **What did not count** tess, 3 May 09:04: "mine is acid too!"
   - has the same question

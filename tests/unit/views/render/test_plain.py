@@ -74,7 +74,8 @@ def test_why_tells_the_whole_story() -> None:
 
   Why a question      ends in a question mark · opens with "Is it" · though the
                       writer's own conclusion follows
-  Why partly          jon, 2 May 19:12: "most likely the needles"
+  Why partly          jon, 2 May 19:12: "most likely the needles, but compost
+                      from bark can do it too"
                         answers it only in part: some cue
   What did not count  tess, 3 May 09:04: "mine is acid too!"
                         has the same question
@@ -138,7 +139,7 @@ def test_thread_begins_with_what_is_missing() -> None:
 
   Claimed
   •  The report says pH 5.1 in the lower beds.
-       mira in Soil test results, 9 days ago · hedged · credits the report
+       mira, 9 days ago · hedged · credits the report
 
   Why is one here?  looseends why 41
 """)
