@@ -15,16 +15,18 @@ from rich.text import Text
 
 from bot.cli.layout import labelled, page, words
 from bot.cli.screen import FAILED, console
-from bot.cli.session import settings_of
+from bot.cli.session import settings_of, with_house
 from bot.errors import ConfigurationError, StoreError
 
 if TYPE_CHECKING:
+    from bot.app import House
     from bot.settings import Settings
 
 PANEL: Final = "Upkeep"
 _MEGABYTE: Final = 1_000_000
 _SCARCE: Final = 500
 """Free megabytes below which there is a warning."""
+_MIGRATE: Final = "Run: looseends migrate"
 _TOO_FEW: Final = 20
 """Free megabytes below which nothing should be written any more."""
 
@@ -70,7 +72,7 @@ def findings(call: typer.Context) -> Iterator[Finding]:
         yield Finding("settings", Health.FAIL, str(error))
     else:
         yield _variables()
-        yield from _database(settings)
+        yield from _database(call, settings)
     yield _terminal()
 
 
@@ -87,7 +89,7 @@ def _variables() -> Finding:
     return Finding("settings", Health.OK, "All of them are understood.")
 
 
-def _database(settings: "Settings") -> Iterator[Finding]:
+def _database(call: typer.Context, settings: "Settings") -> Iterator[Finding]:
     from bot.store.checkup import database_file
 
     file = database_file(settings.database_url)
@@ -96,7 +98,9 @@ def _database(settings: "Settings") -> Iterator[Finding]:
     if file is not None and not file.exists():
         yield Finding("database", Health.OK, f"{file} is not there yet; the first import makes it.")
         return
-    yield _ledger(settings.database_url, file)
+    yield (found := _ledger(settings.database_url, file))
+    if found.health is Health.OK:
+        yield _rules(call)
 
 
 def _disk(file: Path) -> Finding:
@@ -131,7 +135,19 @@ def _ledger(url: str, file: Path | None) -> Finding:
     return Finding("database", Health.OK, f"{name} is whole; schema {found.schema}.")
 
 
-_MIGRATE: Final = "Run: looseends migrate"
+def _rules(call: typer.Context) -> Finding:
+    try:
+        outdated = with_house(call, _outdated)
+    except StoreError as error:
+        return Finding("rules", Health.FAIL, str(error))
+    if outdated:
+        told = f"{outdated} channels were derived by the rules of another release."
+        return Finding("rules", Health.WARN, told, _MIGRATE)
+    return Finding("rules", Health.OK, "The ledger is derived by the rules of this release.")
+
+
+async def _outdated(house: "House") -> int:
+    return len(await house.store.outdated(house.ingest.rules))
 
 
 def _terminal() -> Finding:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import doctor, exporting, scripting
+from bot.cli import demo, doctor, exporting, importing, migrating, scripting
 from bot.cli.screen import complain
 from bot.cli.verbs import add_verbs
 from bot.errors import LooseEndsError
@@ -82,7 +82,7 @@ def remember(
     call.obj = database
 
 
+demo.add(program)
 add_verbs(program)
-exporting.add(program)
-doctor.add(program)
-scripting.add(program)
+for part in (importing, exporting, doctor, migrating, scripting):
+    part.add(program)

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from bot.clock import utc_now
 from bot.commands import Context, Permission
-from bot.model import Arrival, AuthorId
+from bot.model import Arrival, AuthorId, CommunityId
 
 # What opens the database takes a while to import: `--help` does without it.
 if TYPE_CHECKING:
@@ -28,16 +29,18 @@ def local_now() -> datetime:
     return utc_now().astimezone()
 
 
-def settings_of(call: typer.Context) -> "Settings":
-    """The settings of this call. Raises ConfigurationError."""
+def settings_of(call: typer.Context, database: Path | None = None) -> "Settings":
+    """The settings of this call, with this `database` in any case. Raises ConfigurationError."""
     from bot.settings import load_settings
 
-    return load_settings(database_url=call.find_root().obj)
+    return load_settings(database_url=str(database) if database else call.find_root().obj)
 
 
-def with_house(call: typer.Context, work: Callable[["House"], Awaitable[T]]) -> T:
-    """What `work` gives, with the ledger of this call open meanwhile."""
-    return asyncio.run(_with_house(settings_of(call), work))
+def with_house(
+    call: typer.Context, work: Callable[["House"], Awaitable[T]], *, database: Path | None = None
+) -> T:
+    """What `work` gives, with the ledger of this call (or this `database`) open meanwhile."""
+    return asyncio.run(_with_house(settings_of(call, database), work))
 
 
 async def _with_house(settings: "Settings", work: Callable[["House"], Awaitable[T]]) -> T:
@@ -57,7 +60,9 @@ class _Recorder:
         return await self.house.ingest.ingest(arrivals)
 
 
-def viewing(house: "House", now: datetime | None = None) -> Context:
+def viewing(
+    house: "House", community: str | None = None, *, now: datetime | None = None
+) -> Context:
     """Whoever sits at the terminal keeps the database, and may read and settle all of it."""
     return Context(
         viewer=AuthorId(house.settings.me or KEEPER),
@@ -65,4 +70,5 @@ def viewing(house: "House", now: datetime | None = None) -> Context:
         ledger=house.store,
         recorder=_Recorder(house),
         rights=frozenset(Permission),
+        community=None if community is None else CommunityId(community),
     )

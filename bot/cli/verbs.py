@@ -44,6 +44,14 @@ _DIGITS: Final = 9
 _CALL: Final = inspect.Parameter(
     "call", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
 )
+_COMMUNITY: Final = inspect.Parameter(
+    "community",
+    inspect.Parameter.KEYWORD_ONLY,
+    default=None,
+    annotation=Annotated[
+        str | None, typer.Option(metavar="NAME", help="Only this community, by id.")
+    ],
+)
 _AS_JSON: Final = inspect.Parameter(
     "as_json",
     inspect.Parameter.KEYWORD_ONLY,
@@ -75,12 +83,12 @@ _PARSERS: Final[Mapping[type, Callable[[str], object]]] = {int: number, timedelt
 def _subcommand(verb: Verb[Any]) -> Callable[..., None]:
     """A function whose signature tells Typer what the verb takes."""
 
-    def run(call: typer.Context, *, as_json: bool, **typed: object) -> None:
+    def run(call: typer.Context, *, community: str | None, as_json: bool, **typed: object) -> None:
         given = {name: _frozen(value) for name, value in typed.items() if value is not None}
         answer = _print_json if as_json else _print_page
-        with_house(call, lambda house: answer(verb, given, viewing(house)))
+        with_house(call, lambda house: answer(verb, given, viewing(house, community)))
 
-    parameters = [_CALL, *map(_parameter, verb.parameters), _AS_JSON]
+    parameters = [_CALL, *map(_parameter, verb.parameters), _COMMUNITY, _AS_JSON]
     vars(run)["__signature__"] = inspect.Signature(parameters)
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run

@@ -1,0 +1,116 @@
+"""`looseends demo`: the project's own seed threads, read in front of a newcomer."""
+
+import json
+import shlex
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.console import RenderableType
+
+from bot.cli.importing import import_one, summary
+from bot.cli.layout import commands, page, words
+from bot.cli.meter import reading
+from bot.cli.pages import render
+from bot.cli.screen import console
+from bot.cli.session import viewing, with_house
+from bot.commands.questions import OPEN, WHY, Listing, Which
+from bot.errors import WrongUse
+from bot.model import QuestionQuery, State
+from bot.views import Hint
+
+if TYPE_CHECKING:
+    from bot.app import House
+    from bot.ingest.archive import Archive, ImportReport
+
+PANEL: Final = "Start here"
+COMMUNITY: Final = "seeds"
+SAVED: Final = datetime(2026, 5, 18, tzinfo=UTC)
+"""When the seed threads were written down: it completes dates such as "Tuesday, 18:04"."""
+_SHOWN: Final = 12
+"""Entries of the questions page: a screen or two."""
+
+
+def demonstrate(
+    call: typer.Context,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the demo's database in this new file."),
+    ] = None,
+) -> None:
+    """Read seven example threads, and show what nobody has answered in them."""
+    if keep is not None and keep.exists():
+        message = f"{keep} is there already. Name a new file: the demo adds to no ledger of yours."
+        raise WrongUse(message)
+    with TemporaryDirectory(prefix="looseends-") as folder:
+        database = keep or Path(folder) / "demo.db"
+        with_house(call, lambda house: _play(house, keep), database=database)
+
+
+async def _play(house: "House", keep: Path | None) -> None:
+    screen = console()
+    screen.print(summary(await _read(house), hints=()))
+    now = (await house.store.coverage()).read_up_to or SAVED
+    context = viewing(house, now=now)
+    screen.print(render(await OPEN.run(context, Listing(limit=_SHOWN))))
+    number = await _worth_explaining(house)
+    screen.print(render(await WHY.run(context, Which(number=number))))
+    screen.print(_farewell(number, now, keep))
+
+
+async def _read(house: "House") -> list["ImportReport"]:
+    reports: list[ImportReport] = []
+    with reading() as start:
+        for name in seeds():
+            with _archive(name) as archive:
+                reports.append(await import_one(house, archive, start(name)))
+    return reports
+
+
+def seeds() -> Iterator[str]:
+    """The names of the threads: those that a gold ledger stands beside."""
+    for file in sorted(files("seeds").iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".gold.json"):
+            yield json.loads(file.read_text("utf-8"))["file"]
+
+
+@contextmanager
+def _archive(name: str) -> Generator["Archive"]:
+    from bot.importers import ReadOptions
+    from bot.ingest.archive import Archive
+
+    with as_file(files("seeds").joinpath(name)) as path, path.open("rb") as file:
+        yield Archive(file, ReadOptions(dated=SAVED, name=name, community=COMMUNITY))
+
+
+async def _worth_explaining(house: "House") -> int:
+    """The first question that is partly answered, since there is most to say about it."""
+    partly = QuestionQuery(states=frozenset({State.PARTLY_ANSWERED}), limit=1)
+    any_at_all = replace(partly, states=frozenset(State))
+    found = [(await house.store.questions(asked)).records for asked in (partly, any_at_all)]
+    return next(record.number for records in found for record in records)
+
+
+def _farewell(number: int, now: datetime, keep: Path | None) -> RenderableType:
+    """What to type next."""
+    dated = f"Ages count from {now:%-d %B %Y}, when the last of these messages was written."
+    database = str(keep or "demo.db")
+    kept = ("--database", shlex.quote(database))
+    hints = (
+        *([] if keep else [Hint("Play with it:", ("demo", "--keep", database))]),
+        Hint("Find out why:", (*kept, "why", str(number))),
+        Hint("Read your own:", ("import", "FILE")),
+        Hint("All commands:", ("--help",)),
+    )
+    return page(words(dated, "aside"), "", commands(hints))
+
+
+def add(program: typer.Typer) -> None:
+    """Add this subcommand to the program."""
+    program.command("demo", rich_help_panel=PANEL)(demonstrate)
