@@ -8,7 +8,7 @@ from typing import Final
 from bot.model import Channel, ChannelKind, Coverage, Part, QuestionPage, Record, State
 from bot.views.happened import asker, happened, pledge, turn
 from bot.views.moments import ago, day
-from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, name, quote, web_link, width
+from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, TITLE_LIMIT, name, quote, web_link, width
 from bot.views.values import EntryView, Hint, ListView, PostGroup
 from bot.views.wording import count, say
 
@@ -129,7 +129,7 @@ def part_count(parts: Sequence[Part]) -> str:
 
 def thread_title(channel: Channel) -> str:
     """A thread's own title; a room has none."""
-    return name(channel.name) if channel.kind is ChannelKind.THREAD else ""
+    return name(channel.name, TITLE_LIMIT) if channel.kind is ChannelKind.THREAD else ""
 
 
 def channel_name(channel: Channel) -> str:

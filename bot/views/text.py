@@ -12,6 +12,7 @@ QUOTE_LIMIT: Final = 200
 """Columns that a quoted clause may take."""
 CONTEXT_LIMIT: Final = 120
 NAME_LIMIT: Final = 40
+TITLE_LIMIT: Final = 100
 ELLIPSIS: Final = "…"
 
 _MARKS_IN_A_ROW: Final = 4
@@ -78,9 +79,9 @@ def _cut(line: str, limit: int) -> str:
     return (line[:space] if space > end // 2 else line[:end]).rstrip(" ,;:-–—")
 
 
-def name(text: str) -> str:
+def name(text: str, limit: int = NAME_LIMIT) -> str:
     """A person's or a channel's name, "?" where nothing of it can be seen."""
-    return quote(text, NAME_LIMIT) or "?"
+    return quote(text, limit) or "?"
 
 
 def web_link(link: str | None) -> str | None:

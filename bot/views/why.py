@@ -1,10 +1,23 @@
 """A question in full: why it is one, why it stands where it stands, what would change that."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from bot.model import AuthorId, Mark, Message, MessageId, Reason, Record, Reply, Role, State
+from bot.model import (
+    GENUINE,
+    UNRESOLVED,
+    AuthorId,
+    Mark,
+    Message,
+    MessageId,
+    Reason,
+    Record,
+    Reply,
+    Role,
+    State,
+)
 from bot.views.happened import asker, reply_quote, seen_replies, who, whose_turn
 from bot.views.moments import moment
 from bot.views.questions import channel_name, entry_view, thread_title
@@ -12,7 +25,14 @@ from bot.views.text import QUOTE_LIMIT, name, quote, web_link
 from bot.views.values import Hint, ReplyView, WhyView
 from bot.views.wording import TOP_CUES, explain, say
 
-_NEVER_COUNT: Final = frozenset({Role.ME_TOO, Role.BUMP, Role.OTHER})
+_COUNTS_IN: Final[Mapping[Role, frozenset[State]]] = {
+    Role.CLARIFICATION: UNRESOLVED,
+    Role.ACKNOWLEDGEMENT: frozenset({State.RESOLVED}),
+    Role.ME_TOO: frozenset(),
+    Role.BUMP: frozenset(),
+    Role.OTHER: frozenset(),
+}
+"""In which states a role has a part; the roles that are not named always have."""
 _SURENESS: Final = ((0.9, "surely"), (0.7, "probably"), (0.5, "perhaps"), (0.2, "hardly"))
 _MARKED: Final = "marked-"
 _SETTLED: Final = frozenset({State.RESOLVED, State.WITHDRAWN, State.DISMISSED})
@@ -37,7 +57,7 @@ def why_view(record: Record, *, now: datetime) -> WhyView:
         not_counted=tuple(view for reply, view in weighed if not _counts(reply, standing.state)),
         marks=tuple(_mark_words(record, mark, now) for mark in record.marks),
         whose_turn=whose_turn(record),
-        next_step=say(f"next.{standing.state}", asker=asker(record)),
+        next_step=_next_step(record),
         hints=_hints(record),
     )
 
@@ -82,10 +102,14 @@ def _step(record: Record, reason: Reason) -> Reason:
 
 
 def _counts(reply: Reply, state: State) -> bool:
-    """Whether the reply had a part in the state; thanks have, where they settled the question."""
-    if reply.role is Role.ACKNOWLEDGEMENT:
-        return state is State.RESOLVED
-    return reply.role not in _NEVER_COUNT
+    """Whether the reply had a part in the state."""
+    return state in _COUNTS_IN.get(reply.role, frozenset(State))
+
+
+def _next_step(record: Record) -> str:
+    state = record.entry.standing.state
+    unwanted = state is State.OPEN and record.entry.question.genuine < GENUINE
+    return say("next.unwanted" if unwanted else f"next.{state}", asker=asker(record))
 
 
 def _asked(record: Record, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """The words of the views: every sentence stands in `en.toml`, none in code."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -14,6 +15,7 @@ TOP_CUES: Final = 3
 WORDS_LIMIT: Final = 48
 """Columns of a stretch quoted inside an explanation."""
 
+_WORD = re.compile(r"\w+")
 _TABLE: Final[Mapping[str, Any]] = tomllib.loads(
     files("bot.views.wording").joinpath("en.toml").read_text("utf-8")
 )
@@ -36,27 +38,44 @@ def count(key: str, n: int) -> str:
 def explain(reasons: Sequence[Reason], text: str) -> tuple[str, ...]:
     """The weightiest reasons in words, those for the decision first, then what spoke against it.
 
-    `text` is the message that the reasons' spans point into. Each cue is named once.
+    `text` is the message that the reasons' spans point into. No cue is named and no stretch quoted
+    twice.
     """
-    weightiest = sorted(reasons, key=lambda reason: -abs(reason.weight))
     said = dict[str, bool]()
-    for reason in weightiest:
-        said.setdefault(_cue(reason, text), reason.weight < 0)
-    top = list(said.items())[:TOP_CUES]
-    against = [say("why.though", cue=words) for words, is_against in top if is_against]
-    return (*(words for words, is_against in top if not is_against), *against)
+    quoted = set[str]()
+    for reason in sorted(reasons, key=lambda reason: -abs(reason.weight)):
+        if len(said) < TOP_CUES:
+            said.setdefault(_fragment(reason, text, quoted), reason.weight < 0)
+    against = [say("why.though", cue=cue) for cue, is_against in said.items() if is_against]
+    return (*(cue for cue, is_against in said.items() if not is_against), *against)
 
 
-def _cue(reason: Reason, text: str) -> str:
-    """The cue's first wording whose placeholders can be filled; else its name with spaces."""
+def _fragment(reason: Reason, text: str, quoted: set[str]) -> str:
+    """The cue's first wording whose placeholders can be filled with words not yet `quoted`; else
+    its name with spaces.
+    """
+    stretch = reason.span.of(text) if reason.span else ""
     known = {
-        "detail": quote(reason.detail, WORDS_LIMIT),
-        "words": quote(reason.span.of(text), WORDS_LIMIT) if reason.span else "",
+        "detail": quote(_whole_words(reason.detail, stretch), WORDS_LIMIT),
+        "words": quote(stretch, WORDS_LIMIT),
     }
     for wording in _wordings(reason.cue):
-        if all(known[field] for field in _fields(wording)):
+        filled = {known[field] for field in _fields(wording)}
+        if all(filled) and not filled & quoted:
+            quoted |= filled
             return wording.format(**known)
     return reason.cue.replace("-", " ")
+
+
+def _whole_words(detail: str, stretch: str) -> str:
+    """`detail`, its stems completed to the words of the stretch that they were taken from."""
+    words = sorted(_WORD.findall(stretch.lower()), key=len)
+    return _WORD.sub(lambda stem: _completed(stem.group(), words), detail) if words else detail
+
+
+def _completed(stem: str, words: Sequence[str]) -> str:
+    """The first of the words that begins with the stem, the stem itself where none does."""
+    return next((word for word in words if word.startswith(stem.lower())), stem)
 
 
 def _wordings(cue: str) -> list[str]:

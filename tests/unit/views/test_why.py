@@ -56,10 +56,27 @@ def test_short_reply_is_quoted_whole_and_a_long_one_where_it_matters() -> None:
     assert [reply.quote for reply in view.counted] == [JON.text, "the needles."]
 
 
-@pytest.mark.parametrize(("state", "counts"), [(State.RESOLVED, True), (State.OPEN, False)])
-def test_thanks_count_where_they_settled_it(state: State, counts: bool) -> None:
-    view = why(record(1, standing(state, Reply(TESS.id, Role.ACKNOWLEDGEMENT))))
-    assert bool(view.counted) is counts
+@pytest.mark.parametrize(
+    ("role", "state", "counts"),
+    [
+        (Role.ACKNOWLEDGEMENT, State.RESOLVED, True),
+        (Role.ACKNOWLEDGEMENT, State.OPEN, False),
+        (Role.CLARIFICATION, State.OPEN, True),
+        (Role.CLARIFICATION, State.ANSWERED, False),
+        (Role.REJECTION, State.OPEN, True),
+        (Role.OTHER, State.RESOLVED, False),
+    ],
+)
+def test_reply_counts_where_it_had_a_part(role: Role, state: State, counts: bool) -> None:
+    view = why(record(1, standing(state, Reply(TESS.id, role))))
+    assert (bool(view.counted), bool(view.not_counted)) == (counts, not counts)
+
+
+def test_question_that_wants_no_answer_is_on_no_list() -> None:
+    stored = record()
+    idle = replace(stored.entry, question=replace(stored.entry.question, genuine=0.2))
+    view = why(replace(stored, entry=idle))
+    assert view.next_step == "It is on no list, as it seems to want no answer."
 
 
 def test_open_question_without_replies_says_that_none_was_found() -> None:

@@ -29,6 +29,16 @@ def test_cue_quotes_the_words_that_fired_it_where_their_place_is_known() -> None
     assert explain([Reason("polar-start", 1.0)], TEXT) == ("opens like a yes-or-no question",)
 
 
+def test_explanation_quotes_a_stretch_once() -> None:
+    both = [Reason("polar-start", 2.0, Span(0, 5)), Reason("asks-the-room", 1.0, Span(0, 5))]
+    assert explain(both, TEXT) == ('opens with "is it"', "turns to everybody")
+
+
+def test_stems_are_completed_to_the_words_that_they_were_taken_from() -> None:
+    reason = Reason("picks-up-words", 1.0, Span(0, len(TEXT)), "needl, is, lime")
+    assert explain([reason], TEXT) == ('picks up "needles, is, lime"',)
+
+
 def test_words_of_strangers_are_never_placeholders() -> None:
     hostile = "{detail} {0}"
     assert explain([Reason("polar-start", 1.0, Span(0, 12))], hostile) == (
