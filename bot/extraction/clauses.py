@@ -9,12 +9,11 @@ with what it leads ("If so, why ...?"); "or" does not part the halves of a choic
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from bot.extraction.leads import clause_start, content_start, lead_start
 from bot.extraction.openings import Opening, opening_at
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 
-SKIP: Final = 3
-"""Conjunctions and openers that may stand before the first word of a clause."""
 SUBJECT: Final = 8
 """Words of a clause among which its verb must come."""
 SPLICE: Final = 3
@@ -79,8 +78,8 @@ class _Cutter:
 
     def _enter(self, at: int) -> None:
         """Begin a clause at the word `at`."""
-        self.start = self.opens = self._trimmed(at)
-        self.lead = self._lead() if at == 0 else self.start
+        self.start = self.opens = clause_start(self.reading, at)
+        self.lead = lead_start(self.reading, self.start) if at == 0 else self.start
         self.has_verb = self._is_verb(self.start)
         self.conditional = self.text[self.start] in self.words.condition
         opening = self._opening()
@@ -94,7 +93,7 @@ class _Cutter:
         """The opening of the clause, behind an "if so" where there is one."""
         ends = [hit.end for hit in self.reading.starting(self.start) if hit.cue == "if-so"]
         if ends:
-            begins = self._begins(max(ends))
+            begins = content_start(self.reading, max(ends))
             behind = opening_at(self.reading, begins)
             if behind is not None:
                 self.opens, self.conditional = begins, False
@@ -107,7 +106,7 @@ class _Cutter:
             return self.conditional and self._asks_behind_condition(at)
         if gap is Kind.ASKS:
             return not self._is_tag(at)
-        begins = self._begins(at)
+        begins = content_start(self.reading, at)
         if self.may_ask and self._asks_at(begins):
             return self._parts_question(at, begins)
         if gap is None:
@@ -133,7 +132,10 @@ class _Cutter:
     def _follow_up(self, at: int) -> bool:
         """A condition on the question before, then a question: "... and if so, who ..."."""
         ends = [hit.end for hit in self.reading.starting(at) if hit.cue == "if-so"]
-        return bool(ends) and opening_at(self.reading, self._begins(max(ends))) is not None
+        return (
+            bool(ends)
+            and opening_at(self.reading, content_start(self.reading, max(ends))) is not None
+        )
 
     def _parts_question(self, at: int, begins: int) -> bool:
         """Whether the question that opens at `begins` stands apart from what is before."""
@@ -188,20 +190,6 @@ class _Cutter:
             for hit in self.reading.starting(at)
         )
 
-    def _begins(self, at: int) -> int:
-        """The first word of what starts at `at`, conjunctions and openers skipped."""
-        end = min(at + SKIP, len(self.text))
-        for i in range(at, end):
-            if self.text[i] not in self.words.skipped or self._opens_phrase(i):
-                return i
-        return end
-
-    def _opens_phrase(self, at: int) -> bool:
-        return any(
-            hit.cue in ("indirect-question", "elliptic-question")
-            for hit in self.reading.starting(at)
-        )
-
     def _clausal(self, at: int) -> bool:
         """Subject and verb follow."""
         return self._has_subject(at) and any(self._is_verb(i) for i in self._before_gap(at))
@@ -222,35 +210,3 @@ class _Cutter:
             return True
         after_pronoun = at > 0 and self.text[at - 1] in self.words.pronoun
         return after_pronoun or (len(word) > 4 and word.endswith(self.words.endings))
-
-    def _trimmed(self, at: int) -> int:
-        """`at` moved past conjunctions, openers and a name that is called."""
-        while at < len(self.text) - 1 and self._drops(at):
-            at += 1
-        return at
-
-    def _lead(self) -> int:
-        """The first word that belongs to a statement: not an interjection, not a name."""
-        at, words = self.start, self.words
-        while at > 0 and self.text[at - 1] in words.skipped - words.interjection:
-            at -= 1
-        return at
-
-    def _drops(self, at: int) -> bool:
-        """Whether the word at `at` only leads into the clause."""
-        word, words = self.text[at], self.words
-        if self._opens_phrase(at):
-            return False
-        if word in words.junction or word in words.interjection:
-            return True
-        if self.reading.tokens[at].kind is Kind.MENTION:
-            return True
-        called = self.reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
-        if word in words.opener:
-            return called
-        return at == 0 and word not in words.known and (called or self._asks_by_name(at + 1))
-
-    def _asks_by_name(self, at: int) -> bool:
-        """A question word follows what may be a name: "anna what did you ..."."""
-        opening = opening_at(self.reading, at)
-        return opening is not None and opening.sure and opening.cue == "wh-start"

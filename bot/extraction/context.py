@@ -83,15 +83,17 @@ def _nearest(placed: Sequence[Placed], at: int, *, questions_only: bool = False)
 
     Another entry of the same list is not what an entry points to.
     """
-    earlier = [
-        i
-        for i in range(at - 1, max(at - 1 - REACH, -1), -1)
-        if placed[i].says_something and (not questions_only or isinstance(placed[i].act, Question))
-    ]
     own = placed[at].reading.sentence
-    same = [i for i in earlier if placed[i].paragraph == own.paragraph]
-    before = [i for i in earlier if not (own.listed and placed[i].reading.sentence.listed)]
-    return next(iter(same or before), None)
+    elsewhere: int | None = None
+    for i in range(at - 1, max(at - 1 - REACH, -1), -1):
+        one = placed[i]
+        if not one.says_something or (questions_only and not isinstance(one.act, Question)):
+            continue
+        if one.paragraph == own.paragraph:
+            return i
+        if elsewhere is None and not (own.listed and one.reading.sentence.listed):
+            elsewhere = i
+    return elsewhere
 
 
 def _points_back(placed: Placed) -> Iterator[Reason]:

@@ -5,7 +5,7 @@ token of a word knows its place in the text.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.extraction.lexicon import Hit, Lexicon
@@ -28,23 +28,24 @@ class Reading:
     gaps: Sequence[Kind | None]
     hits: Sequence[Hit]
 
-    def starting(self, at: int) -> Iterator[Hit]:
+    def starting(self, at: int) -> Sequence[Hit]:
         """The cues that start at the word `at`."""
-        for k in range(bisect_left(self.hits, at, key=_start), len(self.hits)):
-            if self.hits[k].start != at:
-                return
-            yield self.hits[k]
+        return self._hits(at, at + 1) if self.hits else ()
 
-    def within(self, start: int, end: int) -> Iterator[Hit]:
+    def within(self, start: int, end: int) -> list[Hit]:
         """The cues inside [start, end), those left out that want to stand at its other edge."""
-        for k in range(bisect_left(self.hits, start, key=_start), len(self.hits)):
-            hit = self.hits[k]
-            if hit.start >= end:
-                return
-            opens = not hit.opens or hit.start == start
-            closes = not hit.closes or hit.end == end
-            if hit.end <= end and opens and closes:
-                yield hit
+        return [
+            hit
+            for hit in self._hits(start, end)
+            if hit.end <= end
+            and not (hit.opens and hit.start != start)
+            and not (hit.closes and hit.end != end)
+        ]
+
+    def _hits(self, start: int, end: int) -> Sequence[Hit]:
+        """The cues that start in [start, end)."""
+        first = bisect_left(self.hits, start, key=_start)
+        return self.hits[first : bisect_left(self.hits, end, first, key=_start)]
 
     def span(self, start: int, end: int) -> Span:
         """Where the words [start, end) stand; the last ones take the terminator with them."""

@@ -1,0 +1,67 @@
+"""What leads into a clause and is no part of it: conjunctions, interjections, names of others.
+
+Needs a reading and the position of a word. Gives the position where the clause itself begins.
+"""
+
+from typing import Final
+
+from bot.extraction.openings import opening_at
+from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
+
+SKIP: Final = 3
+"""Conjunctions and openers that may stand before the first word of a clause."""
+
+
+def content_start(reading: Reading, at: int) -> int:
+    """The first word from `at` on that is neither conjunction nor opener, close by."""
+    end = min(at + SKIP, len(reading.words))
+    for i in range(at, end):
+        if reading.words[i] not in reading.lexicon.words.skipped or _opens_phrase(reading, i):
+            return i
+    return end
+
+
+def clause_start(reading: Reading, at: int) -> int:
+    """Where the clause begins that is led into at `at`. The last word is never skipped."""
+    while at < len(reading.words) - 1 and _leads(reading, at):
+        at += 1
+    return at
+
+
+def lead_start(reading: Reading, start: int) -> int:
+    """Where a sentence begins whose first clause starts at `start`, with its conjunction.
+
+    Interjections and names stay out: "Ah, | and so it ended."
+    """
+    words = reading.lexicon.words
+    while start > 0 and reading.words[start - 1] in words.skipped - words.interjection:
+        start -= 1
+    return start
+
+
+def _leads(reading: Reading, at: int) -> bool:
+    word, words = reading.words[at], reading.lexicon.words
+    if _opens_phrase(reading, at):
+        return False
+    if word in words.junction or word in words.interjection:
+        return True
+    if reading.tokens[at].kind is Kind.MENTION:
+        return True
+    called = reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
+    if word in words.opener:
+        return called
+    return at == 0 and word not in words.known and (called or _asks_by_name(reading, at + 1))
+
+
+def _asks_by_name(reading: Reading, at: int) -> bool:
+    """A question word follows what may be a name: "anna what did you ..."."""
+    opening = opening_at(reading, at)
+    return opening is not None and opening.sure and opening.cue == "wh-start"
+
+
+def _opens_phrase(reading: Reading, at: int) -> bool:
+    """The word is the first of a phrase that asks ("no idea why"), not an opener ("no, ...")."""
+    return any(
+        hit.cue in ("indirect-question", "elliptic-question") for hit in reading.starting(at)
+    )
