@@ -17,7 +17,7 @@ _LINES_OF_JSON: Final = re.compile(rb"\}\r?\n\s{0,8}?\{")
 _DOCUMENT: Final = frozenset({"messages", "chunk", "events", "guild", "channel"})
 _LINES: Final = 400
 _SHARE_SPOKEN: Final = 0.2
-"""Of the lines of a transcript, at least so many say who speaks."""
+"""Of the lines of a short or untimed transcript, at least so many say who speaks."""
 
 
 def format_of(source: Source) -> Format:
@@ -68,7 +68,8 @@ def _text_format(source: Source) -> Format:
     recognised = recognise(lines)
     if recognised is None:
         return Format.FORUM
-    spoken = sum(bool(line.strip()) for line in lines)
-    weight = recognised.openings * (2 if recognised.dialect.timed else 1)
-    is_talk = recognised.openings >= _SHARE_SPOKEN * spoken and weight > evidence(lines)
-    return Format.TRANSCRIPT if is_talk else Format.FORUM
+    share = recognised.openings / sum(bool(line.strip()) for line in lines)
+    is_talk = share >= _SHARE_SPOKEN and recognised.speakers > 1
+    if recognised.dialect.timed:
+        is_talk = share >= _SHARE_SPOKEN or recognised.openings > 1
+    return Format.TRANSCRIPT if is_talk and recognised.weight > evidence(lines) else Format.FORUM

@@ -18,6 +18,7 @@ _WORDS: Final[dict[str, Any]] = tomllib.loads(
 _NOT_SPEAKERS: Final = frozenset[str](_WORDS["not_speakers"].split())
 _NEW_DAY: Final = tuple[str, ...](_WORDS["new_day"])
 _LONGEST_DAY_LINE: Final = 80
+_TRUST_IN_TIMES: Final = 3
 
 _WHEN: Final = r"(?P<when>[^\[\]()<>*\n]{3,40}?)"
 _CLOCK: Final = r"(?P<when>(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp][Mm]|Z)?)"
@@ -135,30 +136,32 @@ DIALECTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The dialect of a log, how many lines of its head speak it, and how it writes dates."""
+    """The dialect of a log, how it writes dates, and what of its head speaks for it."""
 
     dialect: Dialect
-    openings: int
     day_first: bool
+    openings: int
+    speakers: int
+
+    @property
+    def weight(self) -> int:
+        return self.openings * (_TRUST_IN_TIMES if self.dialect.timed else 1)
 
     def opening(self, line: str) -> Opening | None:
         return self.dialect.opening(line, day_first=self.day_first)
 
 
 def recognise(head: Sequence[str]) -> Recognised | None:
-    """The dialect that explains most of the first lines; None where none explains two of them,
-    or the only one.
-    """
-    best: Recognised | None = None
-    for dialect in DIALECTS:
-        moments = [when for line in head if (when := dialect.when(line)) is not None]
-        day_first = day_comes_first(moments)
-        openings = sum(dialect.opening(line, day_first=day_first) is not None for line in head)
-        weight = openings * (3 if dialect.timed else 1)
-        if best is None or weight > best.openings * (3 if best.dialect.timed else 1):
-            best = Recognised(dialect, openings, day_first)
-    spoken = sum(bool(line.strip()) for line in head)
-    return best if best and best.openings >= min(2, max(spoken, 1)) else None
+    """The dialect that explains most of the first lines; None where none explains any."""
+    best = max((_tried(dialect, head) for dialect in DIALECTS), key=lambda tried: tried.weight)
+    return best if best.openings else None
+
+
+def _tried(dialect: Dialect, head: Sequence[str]) -> Recognised:
+    day_first = day_comes_first(when for line in head if (when := dialect.when(line)))
+    opened = [opening for line in head if (opening := dialect.opening(line, day_first=day_first))]
+    speakers = {opening.author for opening in opened}
+    return Recognised(dialect, day_first, len(opened), len(speakers))
 
 
 def new_day(line: str, *, day_first: bool) -> Written | None:

@@ -138,8 +138,9 @@ class _Brackets(Iterator[bytes]):
     def marked(self) -> tuple[int, bytes | None]:
         """What was kept, and the line on which it starts; None where it was too much."""
         start, self._mark = self._mark, None
-        kept = None if start is None else self._buffer[start : self._at]
-        return self._marked_line, kept
+        if start is None or self._at - start > LONGEST_LINE:
+            return self._marked_line, None
+        return self._marked_line, self._buffer[start : self._at]
 
     @property
     def key(self) -> bytes | None:
@@ -165,10 +166,13 @@ class _Brackets(Iterator[bytes]):
         if wanted > _LONGEST_STRING:
             problem = f"has a string of more than {_LONGEST_STRING >> 20} MiB"
             raise self._source.error(problem, line=self.line, remedy=_REMEDY)
-        while wanted >= 0:
-            chunk = next(self._chunks)
+        for chunk in self._chunks:
             waiting.append(chunk)
             wanted -= len(chunk)
+            if wanted < 0:
+                break
+        if len(waiting) == 1:
+            raise StopIteration
         self._buffer = b"".join(waiting)
         self._at -= start
         if self._mark is not None:

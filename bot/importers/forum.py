@@ -183,18 +183,27 @@ class _Page:
 
 
 def _trimmed(lines: list[str]) -> list[str]:
-    """Without furniture and blank lines at both ends; counts go where furniture goes."""
-    start, end, counts = 0, len(lines), False
-    while start < end and _is_edge(lines[start], counts=True):
+    """Without furniture and blank lines at both ends.
+
+    Counts of votes go with them: those under the header, and those that stand in furniture. A
+    number at the end of the text is text.
+    """
+    start, kept = 0, 0
+    while start < len(lines) and (_is_edge(lines[start]) or is_number(lines[start])):
         start += 1
-    while start < end and _is_edge(lines[end - 1], counts=counts):
-        counts |= bool(lines[end - 1].strip())
-        end -= 1
-    return lines[start:end]
+    for end in range(len(lines), start, -1):
+        line = lines[end - 1]
+        if _is_edge(line):
+            kept = kept if line.strip() == "" else 0
+        elif is_number(line):
+            kept = kept or end
+        else:
+            return lines[start : kept or end]
+    return []
 
 
-def _is_edge(line: str, *, counts: bool) -> bool:
-    return not line.strip() or is_furniture(line) or (counts and is_number(line))
+def _is_edge(line: str) -> bool:
+    return not line.strip() or is_furniture(line)
 
 
 def _channel(source: Source) -> Channel:

@@ -25,7 +25,6 @@ from bot.model import (
 )
 
 _EDIT: Final = "m.replace"
-_REACTION: Final = "m.annotation"
 
 
 class Room:
@@ -97,13 +96,13 @@ class Room:
 
     def _reaction(self, event: Event) -> Iterator[Arrival]:
         relation = Content.model_validate(event.content).relation
-        if relation is None or relation.rel_type != _REACTION:
+        if relation is None or relation.event_id is None or relation.key is None:
             self._tally.pass_over("m.reaction")
-        elif relation.event_id is not None and relation.key is not None:
-            reaction = Reaction(relation.key, AuthorId(event.sender), event.at)
-            reacted = Reacted(self._ref(event, relation.event_id), reaction)
-            self._reactions[event.event_id] = reacted
-            yield reacted
+            return
+        reaction = Reaction(relation.key, AuthorId(event.sender), event.at)
+        reacted = Reacted(self._ref(event, relation.event_id), reaction)
+        self._reactions[event.event_id] = reacted
+        yield reacted
 
     def _redaction(self, event: Event) -> Iterator[Arrival]:
         target = event.redacts or Content.model_validate(event.content).redacts

@@ -106,9 +106,18 @@ class Source:
         )
 
     def _taken(self) -> Iterator[bytes]:
-        while chunk := self._raw.read(CHUNK):
-            self.position += len(chunk)
+        while chunk := self._full_chunk():
             yield chunk
+
+    def _full_chunk(self) -> bytes:
+        """The next bytes; less than a chunk only at the end, whatever a pipe gives at once."""
+        parts: list[bytes] = []
+        missing = CHUNK
+        while missing and (part := self._raw.read(missing)):
+            parts.append(part)
+            missing -= len(part)
+            self.position += len(part)
+        return b"".join(parts)
 
     def _unzipped(self) -> Iterator[bytes]:
         chunks = self._taken()
