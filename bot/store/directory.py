@@ -17,17 +17,23 @@ from bot.model import (
 )
 from bot.store import schema
 from bot.store.chunks import chunks
-from bot.store.rows import Found
+from bot.store.rows import Found, Query
 
 _MANY_AUTHORS = 50_000
 
 _c, _s, _a = schema.channel.c, schema.community.c, schema.author.c
 
-CHANNELS = (
-    select(_c.id.label("channel_id"), _c.external.label("channel"), _c.name.label("channel_name"))
-    .add_columns(_c.kind, _c.parent, _c.rules, _c.community_id, _s.platform)
-    .add_columns(_s.external.label("community"), _s.name.label("community_name"))
-    .join_from(schema.channel, schema.community)
+CHANNEL_COLUMNS = (
+    _c.external.label("channel"),
+    _c.name.label("channel_name"),
+    _c.kind,
+    _c.parent,
+    _s.platform,
+    _s.external.label("community"),
+    _s.name.label("community_name"),
+)
+CHANNELS: Query = select(_c.id.label("channel_id"), _c.community_id, *CHANNEL_COLUMNS).join_from(
+    schema.channel, schema.community
 )
 """Every channel with its community. `channel_of` makes the value."""
 

@@ -18,16 +18,17 @@ from bot.model import (
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.rows import Found
+from bot.store.rows import Found, Query
 
 _m, _a, _r, _k = schema.message.c, schema.author.c, schema.reaction.c, schema.mark.c
 
-MESSAGES = select(
+MESSAGE_COLUMNS = (
     *schema.message.c,
     _a.external.label("author"),
     _a.name.label("author_name"),
     _a.is_bot,
-).join_from(schema.message, schema.author)
+)
+MESSAGES: Query = select(*MESSAGE_COLUMNS).join_from(schema.message, schema.author)
 """Every message with its author. `message_of` makes the value."""
 
 _SEGMENTS = (

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFound, WrongUse
-from bot.model import ChannelRef, ClaimQuery, CommunityId, QuestionQuery
+from bot.model import ClaimQuery, CommunityId, QuestionQuery
 from bot.store import rows, schema
 from bot.store.directory import CHANNELS, ref_of
+from bot.store.rows import Found
 
 _s, _m, _a, _q = (
     schema.standing.c,
@@ -25,42 +26,37 @@ async def channels_asked(
     """The rows of the channels that the query is about; None where it is about all."""
     if query.channel is None and query.community is None and query.within is None:
         return None
-    found = await _channels(connection, query.community)
     return [
-        row
-        for row, ref, name in found
-        if _is_called(query.channel, ref, name) and (query.within is None or ref in query.within)
+        row.channel_id
+        for row in await _channels(connection, query.community)
+        if (query.channel is None or _is_called(query.channel, row))
+        and (query.within is None or ref_of(row) in query.within)
     ]
 
 
 async def channel_named(
     connection: AsyncConnection, name: str, community: CommunityId | None
-) -> int:
+) -> Found:
     """The row of the one channel of that name or id. Raises NotFound or WrongUse."""
-    found = [f for f in await _channels(connection, community) if _is_called(name, f[1], f[2])]
+    found = [row for row in await _channels(connection, community) if _is_called(name, row)]
     if not found:
         raise NotFound(f"There is no channel {name} in the ledger.")
     if len(found) > 1:
-        where = ", ".join(sorted(f"{ref.channel} ({ref.community})" for _, ref, _ in found))
+        where = ", ".join(sorted(f"{row.channel} ({row.community})" for row in found))
         raise WrongUse(f"Several channels are called {name}: {where}. Use the id, or --community.")
-    return found[0][0]
+    return found[0]
 
 
-async def _channels(
-    connection: AsyncConnection, community: CommunityId | None
-) -> list[tuple[int, ChannelRef, str]]:
+async def _channels(connection: AsyncConnection, community: CommunityId | None) -> Sequence[Found]:
     statement = CHANNELS
     if community is not None:
         statement = statement.where(schema.community.c.external == community)
-    found = await connection.execute(statement)
-    return [(row.channel_id, ref_of(row), row.channel_name) for row in found]
+    return (await connection.execute(statement)).all()
 
 
-def _is_called(asked: str | None, ref: ChannelRef, name: str) -> bool:
-    if asked is None:
-        return True
+def _is_called(asked: str, row: Found) -> bool:
     wanted = asked.removeprefix("#").casefold()
-    return wanted in (ref.channel.casefold(), name.removeprefix("#").casefold())
+    return wanted in (row.channel.casefold(), row.channel_name.removeprefix("#").casefold())
 
 
 def by_author(name: str) -> ColumnElement[bool]:

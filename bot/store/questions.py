@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, distinct, func, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    distinct,
+    false,
+    func,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
@@ -12,7 +22,7 @@ from bot.errors import NotFound, WrongUse
 from bot.model import CommunityId, Order, QuestionPage, QuestionQuery, Record, State
 from bot.store import rows, schema
 from bot.store.narrowing import channels_asked, conditions
-from bot.store.records import records
+from bot.store.records import STANDINGS, records
 from bot.store.rows import Query
 
 _s, _t, _m, _q = schema.standing.c, schema.tally.c, schema.message.c, schema.question.c
@@ -28,14 +38,18 @@ _ORDERS: dict[Order, tuple[tuple[str, bool], ...]] = {
 async def page(connection: AsyncConnection, query: QuestionQuery, now: datetime) -> QuestionPage:
     channels = await channels_asked(connection, query)
     where = conditions(query, channels, now)
-    found = (await connection.scalars(listing(query, where))).all()
-    by_state, in_channels = await _counts(connection, query, channels, where, now)
+    found = (await connection.execute(listing(query, where))).all()
+    narrow = (query.asker, query.text, query.asked_before, query.asked_after)
+    is_narrow = any(limit is not None for limit in narrow)
+    counts = counted(query, where) if is_narrow else tallied(query, channels, now)
+    by_state = {State(row.state): int(row.questions) for row in await connection.execute(counts[0])}
+    in_channels, newest = (await connection.execute(select(counts[1], _newest(channels)))).one()
     return QuestionPage(
         records=tuple(await records(connection, found)),
         total=sum(by_state.values()),
         by_state=by_state,
         channels=in_channels,
-        read_up_to=await _read_up_to(connection, channels),
+        read_up_to=rows.as_datetime_or_none(newest),
         offset=query.offset,
     )
 
@@ -45,12 +59,8 @@ async def one(connection: AsyncConnection, number: int, community: CommunityId |
     communities = select(schema.community.c.id)
     if community is not None:
         communities = communities.where(schema.community.c.external == community)
-    statement = (
-        select(_q.id)
-        .join_from(schema.question, schema.standing, _s.question_id == _q.id)
-        .where(_q.number == number, _q.community_id.in_(communities))
-    )
-    found = (await connection.scalars(statement)).all()
+    numbered = STANDINGS.where(_q.number == number, _q.community_id.in_(communities))
+    found = (await connection.execute(numbered)).all()
     if not found:
         raise NotFound(f"There is no question #{number} in the ledger.")
     if len(found) > 1:
@@ -59,28 +69,30 @@ async def one(connection: AsyncConnection, number: int, community: CommunityId |
 
 
 def listing(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query:
-    """The rows of the questions on the page, in order.
+    """The rows of `STANDINGS` on the page, in order.
 
     Each state is read by its own walk along an index, and no further than the page reaches; one
     walk over several states would have to sort them all.
     """
     order = _ORDERS[query.order]
     walks = [
-        select(*(_s[name] for name in ("question_id", "asked_at", "askers")))
+        select(_s.question_id, _s.asked_at, _s.askers)
         .where(_s.genuine == genuine, _s.state == state.value, *where)
         .order_by(*_by(_s, order))
         .limit(query.limit + query.offset)
         .subquery()
         for state in sorted(query.states)
-        for genuine in ((1, 0) if query.rhetorical else (1,))
+        for genuine in _genuine(query)
     ]
     merged = union_all(*(select(walk) for walk in walks)).subquery()
-    return (
-        select(merged.c.question_id)
-        .order_by(*_by(merged.c, order))
-        .limit(query.limit)
-        .offset(query.offset)
-    )
+    page = (
+        select(merged).order_by(*_by(merged.c, order)).limit(query.limit).offset(query.offset)
+    ).subquery()
+    return STANDINGS.join(page, page.c.question_id == _s.question_id).order_by(*_by(page.c, order))
+
+
+def _genuine(query: QuestionQuery) -> tuple[int, ...]:
+    return (1, 0) if query.rhetorical else (1,)
 
 
 def _by(
@@ -89,63 +101,51 @@ def _by(
     return [columns[name].desc() if largest else columns[name] for name, largest in order]
 
 
-async def _counts(
-    connection: AsyncConnection,
-    query: QuestionQuery,
-    channels: Sequence[int] | None,
-    where: Sequence[ColumnElement[bool]],
-    now: datetime,
-) -> tuple[dict[State, int], int]:
-    """How many questions match by state, and in how many channels they stand."""
-    narrow = (query.asker, query.text, query.asked_before, query.asked_after)
-    if any(limit is not None for limit in narrow) or await _sleeping(connection, query, now):
-        by_state, in_channels = counted(query, where)
-    else:
-        by_state, in_channels = tallied(query, channels)
-    found = {State(row[0]): int(row[1]) for row in await connection.execute(by_state)}
-    return found, (await connection.execute(in_channels)).scalar_one()
-
-
-async def _sleeping(connection: AsyncConnection, query: QuestionQuery, now: datetime) -> bool:
-    """Whether there are snoozed questions that the tally counts and the query does not."""
-    asleep = select(_s.question_id).where(_s.snoozed_until > rows.moment(now)).limit(1)
-    return not query.snoozed and (await connection.scalar(asleep)) is not None
-
-
-def counted(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> tuple[Query, Query]:
-    """The counts, taken by looking at the questions."""
+def counted(
+    query: QuestionQuery, where: Sequence[ColumnElement[bool]]
+) -> tuple[Query, ScalarSelect[int]]:
+    """How many match, by state, and in how many channels, by looking at all of them."""
     matching = (
         _s.state.in_([state.value for state in query.states]),
-        _s.genuine.in_((0, 1) if query.rhetorical else (1,)),
+        _s.genuine.in_(_genuine(query)),
         *where,
     )
-    return (
-        select(_s.state, func.count()).where(*matching).group_by(_s.state),
-        select(func.count(distinct(_s.channel_id))).where(*matching),
+    by_state = select(_s.state, func.count().label("questions")).where(*matching)
+    channels = select(func.count(distinct(_s.channel_id))).where(*matching)
+    return by_state.group_by(_s.state), channels.scalar_subquery()
+
+
+def tallied(
+    query: QuestionQuery, channels: Sequence[int] | None, now: datetime
+) -> tuple[Query, ScalarSelect[int]]:
+    """The same for a query of whole channels, from the tally less what is asleep."""
+    asleep = (
+        select(_s.channel_id, _s.genuine, _s.state, func.count().label("questions"))
+        .where(_s.snoozed_until > rows.moment(now), false() if query.snoozed else true())
+        .group_by(_s.channel_id, _s.genuine, _s.state)
+        .subquery()
     )
-
-
-def tallied(query: QuestionQuery, channels: Sequence[int] | None) -> tuple[Query, Query]:
-    """The counts, taken from the tally."""
-    matching = [
-        _t.state.in_([state.value for state in query.states]),
-        _t.genuine.in_((0, 1) if query.rhetorical else (1,)),
-    ]
+    same = [asleep.c[name] == _t[name] for name in ("channel_id", "genuine", "state")]
+    awake = (
+        select(_t.channel_id, _t.state)
+        .add_columns((_t.questions - func.coalesce(asleep.c.questions, 0)).label("questions"))
+        .join_from(schema.tally, asleep, and_(*same), isouter=True)
+        .where(
+            _t.state.in_([state.value for state in query.states]), _t.genuine.in_(_genuine(query))
+        )
+    )
     if channels is not None:
-        matching.append(_t.channel_id.in_(channels))
-    return (
-        select(_t.state, func.sum(_t.questions)).where(*matching).group_by(_t.state),
-        select(func.count(distinct(_t.channel_id))).where(*matching),
-    )
+        awake = awake.where(_t.channel_id.in_(channels))
+    left = awake.subquery()
+    by_state = select(left.c.state, func.sum(left.c.questions).label("questions"))
+    in_channels = select(func.count(distinct(left.c.channel_id))).where(left.c.questions > 0)
+    return by_state.group_by(left.c.state), in_channels.scalar_subquery()
 
 
-async def _read_up_to(
-    connection: AsyncConnection, channels: Sequence[int] | None
-) -> datetime | None:
+def _newest(channels: Sequence[int] | None) -> ScalarSelect[Any]:
     """The time of the newest message in these channels."""
-    newest = select(func.max(_m.at))
-    if channels is not None:
-        of_channel = newest.where(_m.channel_id == schema.channel.c.id).scalar_subquery()
-        each = select(of_channel.label("at")).where(schema.channel.c.id.in_(channels)).subquery()
-        newest = select(func.max(each.c.at))
-    return rows.as_datetime_or_none(await connection.scalar(newest))
+    if channels is None:
+        return select(func.max(_m.at)).scalar_subquery()
+    newest = select(func.max(_m.at)).where(_m.channel_id == schema.channel.c.id).scalar_subquery()
+    each = select(newest.label("at")).where(schema.channel.c.id.in_(channels)).subquery()
+    return select(func.max(each.c.at)).scalar_subquery()

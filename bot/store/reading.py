@@ -1,6 +1,6 @@
 """Reads claims, threads and coverage."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -15,16 +15,28 @@ from bot.model import (
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.messages import MESSAGES, acts_of
+from bot.store.directory import CHANNEL_COLUMNS, channel_of
+from bot.store.messages import MESSAGE_COLUMNS, MESSAGES, acts_of, message_of, reactions_of
 from bot.store.narrowing import by_author, channel_named, channels_asked, with_words
-from bot.store.records import channels_of, messages_of, records
+from bot.store.records import STANDINGS, messages_of, records
+from bot.store.rows import Query
 
 _m, _g, _s = schema.message.c, schema.segment.c, schema.standing.c
 
 
+CLAIMS: Query = (
+    select(*schema.segment.c, *MESSAGE_COLUMNS, *CHANNEL_COLUMNS)
+    .join_from(schema.message, schema.segment, _g.message_id == _m.id)
+    .join(schema.author, schema.author.c.id == _m.author_id)
+    .join(schema.channel, schema.channel.c.id == _m.channel_id)
+    .join(schema.community, schema.community.c.id == schema.channel.c.community_id)
+    .where(_g.kind == "claim")
+)
+
+
 async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
     """Claims, newest first."""
-    where = [_g.kind == "claim"]
+    where: list[ColumnElement[bool]] = []
     channels = await channels_asked(connection, query)
     if channels is not None:
         where.append(_m.channel_id.in_(channels))
@@ -32,27 +44,17 @@ async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
         where.append(by_author(query.author))
     if query.text is not None:
         where.append(with_words(query.text, _m.text))
-    matching = select(_m.id, *schema.segment.c).join_from(schema.message, schema.segment)
-    found = (
-        await connection.execute(
-            matching.where(*where)
-            .order_by(_m.at.desc(), _m.external.desc(), _g.ordinal)
-            .limit(query.limit)
-            .offset(query.offset)
-        )
-    ).all()
-    total = select(func.count()).select_from(matching.where(*where).subquery())
-    posts = {row.message_id for row in found}
-    post_rows = (await connection.execute(MESSAGES.where(_m.id.in_(posts)))).all()
-    by_row = await channels_of(connection, {row.channel_id for row in post_rows})
-    messages = await messages_of(connection, post_rows, by_row)
-    at_home = {row.id: by_row[row.channel_id] for row in post_rows}
-    listed = [(row.message_id, rows.as_act(row)) for row in found]
+    matching = CLAIMS.where(*where)
+    newest_first = matching.order_by(_m.at.desc(), _m.external.desc(), _g.ordinal)
+    page = newest_first.limit(query.limit).offset(query.offset)
+    found = (await connection.execute(page)).all()
+    messages = await messages_of(connection, found)
+    total = select(func.count()).select_from(matching.subquery())
     return ClaimPage(
         tuple(
-            ClaimRecord(at_home[post], messages[post], claim)
-            for post, claim in listed
-            if isinstance(claim, Claim)
+            ClaimRecord(channel_of(row), messages[row.id], claim)
+            for row in found
+            if isinstance(claim := rows.as_act(row), Claim)
         ),
         (await connection.execute(total)).scalar_one(),
         query.offset,
@@ -63,22 +65,21 @@ async def thread(
     connection: AsyncConnection, name: str, community: CommunityId | None
 ) -> ThreadRecord:
     """A channel by name or id, whole. Raises NotFound or WrongUse."""
-    channel = await channel_named(connection, name, community)
-    channels = await channels_of(connection, {channel})
-    posts = MESSAGES.where(_m.channel_id == channel).order_by(_m.at, _m.external)
+    row = await channel_named(connection, name, community)
+    channel = channel_of(row)
+    posts = MESSAGES.where(_m.channel_id == row.channel_id).order_by(_m.at, _m.external)
     found = (await connection.execute(posts)).all()
-    messages = await messages_of(connection, found, channels)
-    acts = await acts_of(connection, messages)
-    asked = (
-        select(_s.question_id)
-        .join_from(schema.standing, schema.message, _m.id == _s.message_id)
-        .where(_s.channel_id == channel)
-        .order_by(_m.at, _m.external, _s.ordinal, _s.start)
-    )
-    questions = (await connection.scalars(asked)).all()
+    reactions = await reactions_of(connection, [row.id for row in found])
+    acts = await acts_of(connection, [row.id for row in found])
+    asked = STANDINGS.where(_s.channel_id == row.channel_id)
+    ordered = asked.order_by(_m.at, _m.external, _s.ordinal, _s.start)
+    questions = (await connection.execute(ordered)).all()
     return ThreadRecord(
-        channels[channel],
-        tuple(Turn(message, acts.get(row, ())) for row, message in messages.items()),
+        channel,
+        tuple(
+            Turn(message_of(row, channel.ref, reactions.get(row.id, ())), acts.get(row.id, ()))
+            for row in found
+        ),
         tuple([record for some in chunks(questions) for record in await records(connection, some)]),
     )
 

@@ -234,7 +234,7 @@ class Machine(RuleBasedStateMachine):
         self.batch: list[Arrival] = []
         self.marks: dict[str, Mark] = {}
         self.deleted: dict[MessageRef, Deleted] = {}
-        self.numbers: dict[object, int] = {}
+        self.numbers: dict[int, MessageRef] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "runner"):
