@@ -18,12 +18,13 @@ from bot.cli.importing import import_one, summary
 from bot.cli.layout import commands, page, words
 from bot.cli.meter import reading
 from bot.cli.pages import render
-from bot.cli.screen import console
+from bot.cli.screen import print_page
 from bot.cli.session import viewing, with_house
 from bot.commands.questions import OPEN, WHY, Listing, Which
 from bot.errors import WrongUse
 from bot.model import QuestionQuery, State
 from bot.views import Hint
+from bot.views.moments import day
 
 if TYPE_CHECKING:
     from bot.app import House
@@ -54,14 +55,16 @@ def demonstrate(
 
 
 async def _play(house: "House", keep: Path | None) -> None:
-    screen = console()
-    screen.print(summary(await _read(house), hints=()))
+    reports = await _read(house)
     now = (await house.store.coverage()).read_up_to or SAVED
-    context = viewing(house, now=now)
-    screen.print(render(await OPEN.run(context, Listing(limit=_SHOWN))))
     number = await _worth_explaining(house)
-    screen.print(render(await WHY.run(context, Which(number=number))))
-    screen.print(_farewell(number, now, keep))
+    context = viewing(house, now=now)
+    print_page(
+        summary(reports),
+        render(await OPEN.run(context, Listing(limit=_SHOWN)), None),
+        render(await WHY.run(context, Which(number=number)), None),
+        _farewell(number, now, keep),
+    )
 
 
 async def _read(house: "House") -> list["ImportReport"]:
@@ -99,14 +102,15 @@ async def _worth_explaining(house: "House") -> int:
 
 def _farewell(number: int, now: datetime, keep: Path | None) -> RenderableType:
     """What to type next."""
-    dated = f"Ages count from {now:%-d %B %Y}, when the last of these messages was written."
-    database = str(keep or "demo.db")
-    kept = ("--database", shlex.quote(database))
+    dated = f"Ages count from {day(now, now)}, when the last of these messages was written."
+    ledger = ("--database", shlex.quote(str(keep or "demo.db")))
     hints = (
-        *([] if keep else [Hint("Play with it:", ("demo", "--keep", database))]),
-        Hint("Find out why:", (*kept, "why", str(number))),
+        *([] if keep else [Hint("Keep it to play with:", ("demo", "--keep", "demo.db"))]),
+        Hint("All that is open:", (*ledger, "questions", "--limit", "100")),
+        Hint("Why is it open?", (*ledger, "why", str(number))),
+        Hint("Settle it:", (*ledger, "resolve", str(number))),
         Hint("Read your own:", ("import", "FILE")),
-        Hint("All commands:", ("--help",)),
+        Hint("What else?", ("--help",)),
     )
     return page(words(dated, "aside"), "", commands(hints))
 

@@ -14,7 +14,7 @@ import typer
 from rich.text import Text
 
 from bot.cli.layout import labelled, page, words
-from bot.cli.screen import FAILED, console
+from bot.cli.screen import FAILED, print_page
 from bot.cli.session import settings_of, with_house
 from bot.errors import ConfigurationError, StoreError
 
@@ -52,7 +52,7 @@ class Finding:
 def examine(call: typer.Context) -> None:
     """Check settings, database, disk and terminal; exit status 1 when something fails."""
     found = list(findings(call))
-    console().print(page(labelled(map(_line, found))))
+    print_page(page(labelled(map(_line, found))))
     if any(finding.health is Health.FAIL for finding in found):
         raise typer.Exit(FAILED)
 

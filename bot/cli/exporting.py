@@ -2,13 +2,13 @@
 
 import contextlib
 import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.screen import put
 from bot.cli.session import viewing, with_house
 from bot.cli.verbs import LEDGER
 from bot.commands import export
@@ -44,7 +44,7 @@ def export_ledger(
 
 async def _print(document: AsyncIterator[str]) -> None:
     async for piece in document:
-        sys.stdout.write(piece)
+        put(piece)
 
 
 async def _write(document: AsyncIterator[str], out: Path) -> None:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import RenderableType
 
-from bot.cli.layout import commands, dotted, indented, page, words
+from bot.cli.layout import dotted, indented, page, words
 from bot.cli.meter import Advance, reading
-from bot.cli.screen import complain, console
+from bot.cli.screen import complain, console, print_page
 from bot.cli.session import with_house
 from bot.cli.verbs import LEDGER
 from bot.clock import utc_now
 from bot.errors import BadInput, WrongUse
-from bot.views import Hint
 from bot.views.text import shown
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ async def _import_all(house: "House", files: Sequence[Path], naming: Naming) -> 
             except BadInput as error:
                 status = complain(error)
     if reports:
-        console().print(summary(reports))
+        print_page(summary(reports))
     return status
 
 
@@ -132,25 +131,18 @@ async def import_one(house: "House", archive: "Archive", advance: Advance) -> "I
     )
 
 
-def summary(
-    reports: Sequence["ImportReport"],
-    hints: Sequence[Hint] = (Hint("What is open?", ("questions",)),),
-) -> RenderableType:
+def summary(reports: Sequence["ImportReport"]) -> RenderableType:
     """A page: what was read, what was new in it, what was left out and why."""
     receipt = sum((report.receipt for report in reports[1:]), reports[0].receipt)
     facts = (
-        _count(len(reports), "file"),
+        words(f"Read {_count(len(reports), 'file')}", "title"),
         _count(receipt.new, "new message"),
         f"{receipt.unchanged:,} unchanged" if receipt.unchanged else "",
         _count(receipt.edited, "edit") if receipt.edited else "",
         _count(receipt.deleted, "deletion") if receipt.deleted else "",
         f"{_count(receipt.questions, 'question')} found",
     )
-    return page(
-        dotted(words("Read", "title"), *facts),
-        *_left_out(reports),
-        *([commands(hints)] if hints else []),
-    )
+    return page(dotted(*facts), *_left_out(reports))
 
 
 def _left_out(reports: Sequence["ImportReport"]) -> Iterator[RenderableType]:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from bot.views import Hint
 
+PROGRAM: Final = "looseends"
 MARGIN: Final = 2
 WIDEST: Final = 104
 """Columns of a page: longer lines are hard to read."""
@@ -23,8 +24,8 @@ _SAFE_LINK: Final = re.compile(r"https?://[!-~]{1,2000}")
 
 
 def page(*parts: RenderableType) -> Padding:
-    """A whole page: a margin at the left, a blank line above and below."""
-    return Padding(Group(*parts), (1, MARGIN, 1, MARGIN))
+    """A whole page: a margin on both sides, a blank line above."""
+    return Padding(Group(*parts), (1, MARGIN, 0, MARGIN))
 
 
 def words(text: str, style: str = "", link: str | None = None) -> Text:
@@ -69,8 +70,8 @@ def indented(part: RenderableType) -> Padding:
     return Padding(part, (0, 0, 0, 2))
 
 
-def commands(hints: Sequence[Hint], program: str = "looseends") -> Table:
-    """What one could type next."""
+def commands(hints: Sequence[Hint], program: str = PROGRAM) -> Table:
+    """What one could type next; `program` is how to begin."""
     return labelled(
         (Text(hint.label, style="aside"), [Text(" ".join((program, *hint.words)), style="command")])
         for hint in hints

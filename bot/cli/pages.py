@@ -6,7 +6,7 @@ from typing import assert_never
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.cli.layout import commands, dotted, ends, indented, labelled, page, words
+from bot.cli.layout import PROGRAM, commands, dotted, ends, indented, labelled, page, words
 from bot.model import State
 from bot.views import (
     ClaimsView,
@@ -27,52 +27,61 @@ from bot.views.wording import say
 Parts = Iterator[RenderableType]
 
 
-def render(view: View) -> RenderableType:
-    """The page of a view."""
+def render(view: View, program: str | None = PROGRAM) -> RenderableType:
+    """The page of a view. `program` is how commands begin that one could type next; None: none."""
+    hints = () if program is None or isinstance(view, ClaimsView | StatusView) else view.hints
+    next_to_type = ["", commands(hints, program or "")] if hints else []
+    return page(*_parts(view), *next_to_type)
+
+
+def _parts(view: View) -> Parts:
     match view:
         case ListView():
-            parts = _list(view)
+            return _list(view)
         case WhyView():
-            parts = _why(view)
+            return _why(view)
         case ClaimsView():
-            parts = _claims(view)
+            return _claims(view)
         case ThreadView():
-            parts = _thread(view)
+            return _thread(view)
         case StatusView():
-            parts = _status(view)
+            return _status(view)
         case NoticeView():
-            parts = _notice(view)
+            return _notice(view)
         case _:
             assert_never(view)
-    return page(*parts)
 
 
 def _list(view: ListView) -> Parts:
     yield _headline(view.title, view.summary)
+    above = ""
     for group in view.groups:
         yield ""
-        yield from _post(group)
+        yield from _post(group, above)
+        above = group.title
     if footer := view.good_news or dotted(view.place, view.coverage).plain:
         yield ""
         yield words(footer, "good" if view.good_news else "aside")
-    if view.hints:
-        yield ""
-        yield commands(view.hints)
 
 
 def _headline(title: str, facts: Iterable[str]) -> Text:
     return dotted(words(title, "title"), *(Text(fact, style="aside") for fact in facts))
 
 
-def _post(group: PostGroup) -> Parts:
-    """A post with its questions; one that asks a single thing in a room is a single entry."""
+def _post(group: PostGroup, above: str = "") -> Parts:
+    """A post with its questions; one that asks a single thing in a room is a single entry.
+
+    `above` is the title of the post before: that of the same thread is not said again.
+    """
     if len(group.entries) == 1 and not group.title:
         yield _entries(group, words(f"{group.author} · {group.age} · {group.channel}", "aside"))
         return
     by = words(say("post.asked", author=group.author, age=group.age), "aside")
     about = dotted(by, words(group.part_count, "aside"), _turn(group.turn, group.entries[0]))
     place = words(group.channel, "aside")
-    if group.title:
+    if group.title and group.title == above:
+        yield about
+    elif group.title:
         yield ends(words(group.title, "title", group.link), place)
         yield about
     else:
@@ -125,9 +134,6 @@ def _why(view: WhyView) -> Parts:
     yield labelled([(_number(entry), about)])
     yield ""
     yield labelled((words(label, "title"), list(parts)) for label, parts in _explained(view))
-    if view.hints:
-        yield ""
-        yield commands(view.hints)
 
 
 def _explained(view: WhyView) -> Iterator[tuple[str, Parts]]:
@@ -186,9 +192,6 @@ def _thread(view: ThreadView) -> Parts:
     if view.claims:
         yield from _section(say("thread.claims"))
         yield from _claim_list(view.claims)
-    if view.hints:
-        yield ""
-        yield commands(view.hints)
 
 
 def _section(label: str) -> Parts:
@@ -206,5 +209,3 @@ def _notice(view: NoticeView) -> Parts:
     yield words(view.sentence, "bad" if failed else "good")
     if view.remedy:
         yield words(view.remedy)
-    if view.hints:
-        yield commands(view.hints)

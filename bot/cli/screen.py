@@ -1,13 +1,15 @@
 """The terminal itself: two consoles, and how errors look."""
 
+import re
+import shlex
 import sys
 from collections.abc import Iterable
 from typing import Final, TextIO
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
-from bot.cli.layout import WIDEST
+from bot.cli.layout import PROGRAM, WIDEST
 from bot.cli.pages import render
 from bot.cli.theme import THEME
 from bot.errors import BadInput, LooseEndsError, WrongUse
@@ -15,6 +17,8 @@ from bot.views import View
 
 FAILED: Final = 1
 WRONG_USE: Final = 2
+
+_BLANKS: Final = re.compile(r" +$", re.MULTILINE)
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -30,13 +34,30 @@ def console(stream: TextIO | None = None) -> Console:
     return screen
 
 
-def print_view(view: View) -> None:
-    console().print(render(view))
+def put(text: str) -> None:
+    """Text on standard output, at once: a reader who has left is noticed here, not at the end."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def print_page(*parts: RenderableType) -> None:
+    """A page, with a blank line below and no blanks at the ends of its lines."""
+    screen = console()
+    with screen.capture() as page:
+        screen.print(*parts, "", sep="\n")
+    put(_BLANKS.sub("", page.get()))
+
+
+def print_view(view: View, database: str | None = None) -> None:
+    """The page of a view. What it says to type next names the `database` that this call named."""
+    named = f"{PROGRAM} --database {shlex.quote(database)}" if database else PROGRAM
+    print_page(render(view, named))
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Lines for a script: as they are, never wrapped."""
     sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.flush()
 
 
 def complain(error: LooseEndsError) -> int:

@@ -85,8 +85,12 @@ def _subcommand(verb: Verb[Any]) -> Callable[..., None]:
 
     def run(call: typer.Context, *, community: str | None, as_json: bool, **typed: object) -> None:
         given = {name: _frozen(value) for name, value in typed.items() if value is not None}
-        answer = _print_json if as_json else _print_page
-        with_house(call, lambda house: answer(verb, given, viewing(house, community)))
+        if as_json:
+            with_house(call, lambda house: _print_json(verb, given, viewing(house, community)))
+            return
+        asked = verb.arguments(**given)
+        view = with_house(call, lambda house: verb.run(viewing(house, community), asked))
+        print_view(view, call.find_root().obj)
 
     parameters = [_CALL, *map(_parameter, verb.parameters), _COMMUNITY, _AS_JSON]
     vars(run)["__signature__"] = inspect.Signature(parameters)
@@ -125,10 +129,6 @@ def _kind(shape: Any) -> tuple[type[Any], bool]:  # noqa: ANN401  (an annotation
 
 def _choices(kind: type[Any]) -> str:
     return f" One of: {', '.join(kind)}." if issubclass(kind, StrEnum) else ""
-
-
-async def _print_page(verb: Verb[Any], given: Mapping[str, object], context: Context) -> None:
-    print_view(await verb.run(context, verb.arguments(**given)))
 
 
 async def _print_json(verb: Verb[Any], given: Mapping[str, object], context: Context) -> None:
