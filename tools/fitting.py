@@ -6,19 +6,29 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.features import DISTANCES, GRID, LIMIT
+from bot.linking.grid import GRID, LIMIT, Floats, Truth
 from bot.linking.matches import SLOTS
 from bot.linking.network import WEIGHT_GRID, WEIGHT_LIMIT, Network
+from bot.linking.pairs import DISTANCES
 
-Floats = NDArray[np.float32]
+Weights = dict[str, Floats]
 
+HIDDEN = (64, 32)
+WORD_FEATURES = 16
 ROWS = 32
 BLOCKS = 8
 SPAN = ROWS + SLOTS - 1
+_WINDOW = np.arange(ROWS)[:, None] + SLOTS - 1 - np.arange(SLOTS)
+"""For each row of a block the places of its window, newest first."""
 RATE = 2e-3
+LAST_RATE = 2e-4
+AVERAGED_FROM = 0.6
+"""Share of the steps after which weights are averaged."""
+FIRST_WORDS = 0.005
+"""Spread of the word features at the start."""
 WORD_LOSS = 0.1
 """Share of the words that are hidden in each step, so that no word is leaned on."""
-DECAY = 1e-5
+DECAY = 5e-3
 
 
 @dataclass
@@ -31,18 +41,20 @@ class Sample:
     bag: NDArray[np.uint8]
     pairs: NDArray[np.int8]
     child: Floats
-    valid: NDArray[np.bool_]
-    gold: NDArray[np.bool_]
+    valid: Truth
+    gold: Truth
 
 
 @dataclass
 class Batch:
+    """Some blocks of ROWS turns; turns and bag reach back to the window of the first."""
+
     turns: Floats
     bag: Floats
     pairs: Floats
     child: Floats
-    valid: NDArray[np.bool_]
-    gold: NDArray[np.bool_]
+    valid: Truth
+    gold: Truth
 
 
 def batches(samples: Sequence[Sample], dice: np.random.Generator) -> Iterator[Batch]:
@@ -62,7 +74,7 @@ def _batch(places: Sequence[tuple[Sample, int]], dice: np.random.Generator) -> B
     words = np.array(bag, np.float32)
     words *= dice.random(words.shape, np.float32) >= WORD_LOSS
     return Batch(
-        np.array(turns), words, np.array(pairs, np.float32) / GRID, np.array(child),
+        np.array(turns), words, np.array(pairs, np.float32) / np.float32(GRID), np.array(child),
         np.array(valid), np.array(gold),
     )  # fmt: skip
 
@@ -80,71 +92,101 @@ def _cut(sample: Sample, row: int) -> tuple[NDArray[np.generic], ...]:
     )  # fmt: skip
 
 
-def initial(sizes: dict[str, tuple[int, int]], dice: np.random.Generator) -> dict[str, Floats]:
-    return {
-        name: (dice.standard_normal(size) * (1.4 / np.sqrt(max(size[0], 8)))).astype(np.float32)
-        if min(size) else np.zeros(max(size), np.float32)
+def _initial(sample: Sample, dice: np.random.Generator) -> Weights:
+    turn, (first, second) = sample.turns.shape[1] + WORD_FEATURES, HIDDEN
+    sizes = {
+        "pair": (sample.pairs.shape[2], first),
+        "distance": (len(DISTANCES), first),
+        "parent": (turn, first),
+        "child": (turn + sample.child.shape[1], first),
+        "second": HIDDEN,
+        "last": (second, 1),
+    }
+    drawn = {
+        name: (dice.standard_normal(size) * (1.4 / np.sqrt(size[0]))).astype(np.float32)
         for name, size in sizes.items()
-    }  # fmt: skip
+    }
+    words = dice.standard_normal((sample.bag.shape[1], WORD_FEATURES)) * FIRST_WORDS
+    none = {"first_bias": np.zeros(first, np.float32), "second_bias": np.zeros(second, np.float32)}
+    return drawn | none | {"lexicon": words.astype(np.float32)}
 
 
-def step(w: dict[str, Floats], batch: Batch) -> tuple[float, dict[str, Floats]]:
-    """The loss (negative log likelihood of the gold parents) and its gradient."""
-    some = batch.gold.any(axis=2)
-    words = batch.bag @ w["lexicon"]
-    turns = np.concatenate([batch.turns, words.clip(-LIMIT, LIMIT)], axis=2)
-    here = np.concatenate([turns[:, SLOTS - 1 :], batch.child], axis=2)
-    around = turns @ w["parent"]
-    index = np.arange(ROWS)[:, None] + SLOTS - 1 - np.arange(SLOTS)[None, :]
-    first = batch.pairs @ w["pair"]
-    first += (DISTANCES.T @ w["distance"])[None, None]
-    first += (here @ w["child"] + w["first_bias"])[:, :, None]
-    first += around[:, index]
-    np.maximum(first, 0, out=first)
-    second = first @ w["second"] + w["second_bias"]
-    np.maximum(second, 0, out=second)
-    scores = (second @ w["last"])[..., 0]
-    scores[~batch.valid] = -1e4
-    p = np.exp(scores - scores.max(axis=2, keepdims=True))
-    p /= p.sum(axis=2, keepdims=True)
-    right = (p * batch.gold).sum(axis=2, keepdims=True)
-    n = max(1, int(some.sum()))
-    loss = float(-np.log(right[..., 0][some] + 1e-9).sum() / n)
-    d = (p - p * batch.gold / np.maximum(right, 1e-9)) * some[:, :, None] / n
-    d = d.astype(np.float32)
-    g: dict[str, Floats] = {"last": np.tensordot(second, d, ([0, 1, 2], [0, 1, 2]))[:, None]}
-    d2 = d[..., None] * w["last"][:, 0] * (second > 0)
-    flat2 = d2.reshape(-1, d2.shape[-1])
-    g["second"] = first.reshape(-1, first.shape[-1]).T @ flat2
-    g["second_bias"] = flat2.sum(axis=0)
-    d1 = (d2 @ w["second"].T) * (first > 0)
-    flat1 = d1.reshape(-1, d1.shape[-1])
-    g["pair"] = batch.pairs.reshape(-1, batch.pairs.shape[-1]).T @ flat1
-    g["distance"] = DISTANCES @ d1.sum(axis=(0, 1))
-    dhere = d1.sum(axis=2)
-    g["first_bias"] = dhere.sum(axis=(0, 1))
-    g["child"] = np.tensordot(here, dhere, ([0, 1], [0, 1]))
-    daround = np.zeros_like(around)
-    for slot in range(SLOTS):
-        daround[:, SLOTS - 1 - slot : SLOTS - 1 - slot + ROWS] += d1[:, :, slot]
-    g["parent"] = np.tensordot(turns, daround, ([0, 1], [0, 1]))
-    dturns = daround @ w["parent"].T
-    dturns[:, SLOTS - 1 :] += (dhere @ w["child"].T)[..., : turns.shape[2]]
-    dwords = dturns[..., batch.turns.shape[2] :] * (np.abs(words) < LIMIT)
-    g["lexicon"] = np.tensordot(batch.bag, dwords, ([0, 1], [0, 1]))
-    return loss, g
+class Step:
+    """One batch: the loss (negative log likelihood of the gold parents) and its gradient."""
+
+    def __init__(self, weights: Weights, batch: Batch) -> None:
+        self.w, self.batch = weights, batch
+        words = batch.bag @ weights["lexicon"]
+        self.unclipped = np.abs(words) < LIMIT
+        self.turns = np.concatenate([batch.turns, words.clip(-LIMIT, LIMIT)], axis=2)
+        self.here = np.concatenate([self.turns[:, SLOTS - 1 :], batch.child], axis=2)
+        self.first = self._first()
+        self.second = np.maximum(self.first @ weights["second"] + weights["second_bias"], 0)
+        scores = (self.second @ weights["last"])[..., 0]
+        scores[~batch.valid] = -1e4
+        chances = np.exp(scores - scores.max(axis=2, keepdims=True))
+        self.chances = chances / chances.sum(axis=2, keepdims=True)
+
+    def _first(self) -> Floats:
+        w = self.w
+        layer = self.batch.pairs @ w["pair"]
+        layer += (DISTANCES.T @ w["distance"])[None, None]
+        layer += (self.here @ w["child"] + w["first_bias"])[:, :, None]
+        layer += (self.turns @ w["parent"])[:, _WINDOW]
+        return np.maximum(layer, 0, out=layer)
+
+    def gradient(self) -> Weights:
+        gold = self.batch.gold
+        judged = gold.any(axis=2, keepdims=True)
+        right = (self.chances * gold).sum(axis=2, keepdims=True)
+        wrong = self.chances - self.chances * gold / np.maximum(right, 1e-9)
+        scores = (wrong * judged / max(1, judged.sum())).astype(np.float32)
+        second = scores[..., None] * self.w["last"][:, 0] * (self.second > 0)
+        first = (second @ self.w["second"].T) * (self.first > 0)
+        return {
+            "last": _outer(self.second, scores[..., None]),
+            "second": _outer(self.first, second),
+            "second_bias": second.sum(axis=(0, 1, 2)),
+            "pair": _outer(self.batch.pairs, first),
+            "distance": DISTANCES @ first.sum(axis=(0, 1)),
+            **self._of_turns(first),
+        }
+
+    def _of_turns(self, first: Floats) -> Weights:
+        child = first.sum(axis=2)
+        parent = np.zeros((*self.turns.shape[:2], first.shape[-1]), np.float32)
+        for slot in range(SLOTS):
+            parent[:, SLOTS - 1 - slot : SLOTS - 1 - slot + ROWS] += first[:, :, slot]
+        turns = parent @ self.w["parent"].T
+        turns[:, SLOTS - 1 :] += (child @ self.w["child"].T)[..., : turns.shape[2]]
+        words = turns[..., self.batch.turns.shape[2] :] * self.unclipped
+        return {
+            "first_bias": child.sum(axis=(0, 1)),
+            "child": _outer(self.here, child),
+            "parent": _outer(self.turns, parent),
+            "lexicon": _outer(self.batch.bag, words),
+        }
+
+
+def _outer(inputs: Floats, outputs: Floats) -> Floats:
+    return inputs.reshape(-1, inputs.shape[-1]).T @ outputs.reshape(-1, outputs.shape[-1])
 
 
 class Adam:
-    """Kingma & Ba 2015, arXiv 1412.6980; with decoupled weight decay, weights kept in range."""
+    """Kingma & Ba 2015, arXiv 1412.6980; with decoupled weight decay, weights kept in range.
 
-    def __init__(self, weights: dict[str, Floats]) -> None:
+    `average` is the mean of the weights over the later steps (Polyak & Juditsky 1992).
+    """
+
+    def __init__(self, weights: Weights) -> None:
+        self.average = {k: v.astype(np.float64) for k, v in weights.items()}
+        self.averaged = 0
         self.weights = weights
         self.mean = {k: np.zeros_like(v) for k, v in weights.items()}
         self.square = {k: np.zeros_like(v) for k, v in weights.items()}
         self.steps = 0
 
-    def apply(self, gradient: dict[str, Floats], rate: float) -> None:
+    def apply(self, gradient: Weights, rate: float) -> None:
         self.steps += 1
         limit = WEIGHT_LIMIT - 1 / WEIGHT_GRID
         for name, g in gradient.items():
@@ -153,38 +195,24 @@ class Adam:
             v += 0.001 * (g * g - v)
             unbiased = m / (1 - 0.9**self.steps)
             scale = np.sqrt(v / (1 - 0.999**self.steps)) + 1e-8
-            w -= rate * (unbiased / scale + DECAY / 2e-3 * w)
+            w -= rate * (unbiased / scale + DECAY * w)
             np.clip(w, -limit, limit, out=w)
 
+    def take_average(self) -> None:
+        self.averaged += 1
+        for name, mean in self.average.items():
+            mean += (self.weights[name] - mean) / self.averaged
 
-def fit(
-    samples: Sequence[Sample], *, epochs: int, seed: int, hidden: tuple[int, int], words: int
-) -> Network:
+
+def fit(samples: Sequence[Sample], *, epochs: int, seed: int) -> Network:
+    """A network fitted to the samples; the same input gives the same bits."""
     dice = np.random.default_rng(seed)
-    one = samples[0]
-    turn = one.turns.shape[1] + words
-    sizes = {
-        "lexicon": (one.bag.shape[1], words),
-        "pair": (one.pairs.shape[2], hidden[0]),
-        "distance": (len(DISTANCES), hidden[0]),
-        "parent": (turn, hidden[0]),
-        "child": (turn + one.child.shape[1], hidden[0]),
-        "first_bias": (0, hidden[0]),
-        "second": hidden,
-        "second_bias": (0, hidden[1]),
-        "last": (hidden[1], 1),
-    }
-    weights = initial(sizes, dice)
-    weights["lexicon"] *= 0.1
-    adam = Adam(weights)
-    per_epoch = sum(1 for s in samples for _ in range(0, s.stop - s.start, ROWS)) // BLOCKS
-    total = epochs * per_epoch
-    for epoch in range(epochs):
-        losses: list[float] = []
+    adam = Adam(_initial(samples[0], dice))
+    per_epoch = sum(len(range(0, s.stop - s.start, ROWS)) for s in samples) / BLOCKS
+    for _ in range(epochs):
         for batch in batches(samples, dice):
-            done = min(1.0, adam.steps / total)
-            loss, gradient = step(weights, batch)
-            adam.apply(gradient, RATE * (1 - done) + 2e-5)
-            losses.append(loss)
-        print(f"  epoch {epoch + 1}: loss {np.mean(losses):.4f}", flush=True)
-    return Network(**{f.name: weights[f.name] for f in fields(Network)})
+            done = min(1.0, adam.steps / (epochs * per_epoch))
+            adam.apply(Step(adam.weights, batch).gradient(), RATE * (1 - done) + LAST_RATE)
+            if done > AVERAGED_FROM:
+                adam.take_average()
+    return Network(**{f.name: adam.average[f.name].astype(np.float32) for f in fields(Network)})

@@ -1,93 +1,50 @@
 """Fit the weights of bot/linking on annotated chat logs; the same input gives the same bytes.
 
-    OPENBLAS_NUM_THREADS=1 python tools/train_linking.py TRAIN.jsonl [--out bot/linking/weights.npz]
+    OPENBLAS_NUM_THREADS=1 python -m tools.train_linking TRAIN.jsonl --rooms ROOMS.jsonl
 
 TRAIN.jsonl: the training logs of Kummerfeld et al. 2019 (irc-disentanglement, CC BY 4.0), a log a
 line: messages[{time, speaker, text, system}], links[[parent, child]], annotate_from, annotate_to.
+ROOMS.jsonl: windows of developer rooms (LiveChat, MIT), with clusters in the place of links; only
+the rooms named by --fit-rooms are used, so that the others can be measured on.
+
+Takes some five minutes on one core. Single-threaded, since threads sum in another order.
 """
 
 import argparse
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.features import GRID, block_features, neighbours, turn_features
+from bot.linking.grid import GRID, Floats, Truth
 from bot.linking.matches import SLOTS
+from bot.linking.network import Network, probabilities, rounded, worded
+from bot.linking.pairs import Features, block_features
+from bot.linking.reading import BLOCK
+from bot.linking.rereading import AFTER, BEFORE, guesses, reread
+from bot.linking.surroundings import surroundings
 from bot.linking.talk import Talk, talk_of
-from bot.model import (
-    Author,
-    AuthorId,
-    ChannelId,
-    ChannelRef,
-    CommunityId,
-    Message,
-    MessageId,
-    MessageRef,
-    Platform,
-)
+from bot.linking.turns import turn_features
+from bot.linking.weights import Array, packed
 from bot.words import tokens
-from fitting import Sample
+from tools.fitting import Sample, fit
+from tools.logs import Log, read_logs
+from tools.quieter import quieter
 
 VOCABULARY = 800
-WORD_FEATURES = 16
-HIDDEN = (64, 32)
+FOLDS = 3
+QUIETER = 3
+"""Quieter rooms made of each log."""
 SEED = 20191118
 
-_CHANNEL = ChannelRef(Platform.IMPORT, CommunityId("irc"), ChannelId("log"))
-
-
-@dataclass(frozen=True)
-class Log:
-    messages: list[Message]
-    parents: dict[int, set[int]]
-    annotated: range
-
-
-def read(path: Path) -> list[Log]:
-    return [_log(json.loads(line)) for line in path.open(encoding="utf-8")]
-
-
-def _log(row: dict[str, Any]) -> Log:
-    times = _times([m["time"] for m in row["messages"]])
-    messages = [
-        Message(
-            ref=MessageRef(_CHANNEL, MessageId(str(m["i"]))),
-            author=Author(AuthorId(m["speaker"] or "server"), m["speaker"] or "server"),
-            at=at,
-            text=m["text"],
-            system=m["system"],
-        )
-        for m, at in zip(row["messages"], times, strict=True)
-    ]
-    parents: dict[int, set[int]] = {}
-    for parent, child in row["links"]:
-        parents.setdefault(child, set()).add(parent)
-    return Log(messages, parents, range(row["annotate_from"], row["annotate_to"] + 1))
-
-
-def _times(clock: Sequence[str | None]) -> Iterator[datetime]:
-    """Times for lines that bear "HH:MM" or nothing: never running backwards."""
-    day = datetime(2024, 1, 1, tzinfo=UTC)
-    last = day
-    for shown in clock:
-        if shown:
-            hours, minutes = shown[-5:].split(":")
-            now = day + timedelta(hours=int(hours), minutes=int(minutes))
-            if now < last - timedelta(hours=2):
-                day, now = day + timedelta(days=1), now + timedelta(days=1)
-            last = max(last, now)
-        yield last
+Part = tuple[int, Log]
+"""A log and the number of the original that it stems from."""
 
 
 def vocabulary(logs: Sequence[Log]) -> list[str]:
-    """The words that most turns bear, and those ("^word") that open most turns."""
+    """The words that most turns bear, and those ("^word") that open most turns; no names."""
     bear: Counter[str] = Counter()
     for log in logs:
         for i in log.annotated:
@@ -95,29 +52,30 @@ def vocabulary(logs: Sequence[Log]) -> list[str]:
                 words = tokens(log.messages[i].text)
                 bear.update({*words, *("^" + w for w in words[:1])})
     names = {m.author.name.lower() for log in logs for m in log.messages}
-    known = [
-        w
-        for w, _ in sorted(bear.items(), key=lambda p: (-p[1], p[0]))
-        if w.lstrip("^") not in names
-    ]
-    return sorted(known[:VOCABULARY])
+    known = (w for w, _ in sorted(bear.items(), key=lambda p: (-p[1], p[0])))
+    return sorted([w for w in known if w.lstrip("^") not in names][:VOCABULARY])
 
 
-def sample(log: Log, words: dict[str, int]) -> Sample:
+def sampled(log: Log, words: dict[str, int]) -> Sample:
+    """The features of the annotated turns of a log, for the first reading."""
     talk = talk_of(log.messages, words)
-    near = neighbours(talk)
+    around = surroundings(talk)
     start, stop = np.searchsorted(talk.position, (log.annotated.start, log.annotated.stop))
-    made = block_features(talk, near, range(start, stop))
+    block = range(int(start), int(stop))
+    made = block_features(around, block)
     bag = np.zeros((len(talk), len(words)), np.uint8)
     bag[talk.lexicon.turn, talk.lexicon.word] = 1
     return Sample(
-        start, stop, turn_features(talk, near).T.copy(), bag,
-        np.moveaxis(np.rint(made.pairs * GRID).astype(np.int8), 0, 2).copy(),
-        made.child.T.copy(), made.valid, gold(log, talk, range(start, stop)),
+        block.start, block.stop, turn_features(around).T.copy(), bag, _whole(made.pairs),
+        made.child.T.copy(), made.valid, gold(log, talk, block),
     )  # fmt: skip
 
 
-def gold(log: Log, talk: Talk, block: range) -> NDArray[np.bool_]:
+def _whole(pairs: Floats) -> NDArray[np.int8]:
+    return np.moveaxis(np.rint(pairs * GRID).astype(np.int8), 0, 2).copy()
+
+
+def gold(log: Log, talk: Talk, block: range) -> Truth:
     rank = {int(position): i for i, position in enumerate(talk.position)}
     result = np.zeros((len(block), SLOTS), np.bool_)
     for row, turn in enumerate(block):
@@ -126,3 +84,80 @@ def gold(log: Log, talk: Talk, block: range) -> NDArray[np.bool_]:
             if 0 <= slot < SLOTS:
                 result[row, slot] = True
     return result
+
+
+def resampled(log: Log, words: dict[str, int], network: Network, sample: Sample) -> Sample:
+    """The sample for the second reading, after a first one by `network`."""
+    talk = talk_of(log.messages, words)
+    around = surroundings(talk)
+    turns = worded(network, turn_features(around), talk.lexicon)
+    chances = np.zeros((len(talk), SLOTS))
+    for start in range(max(0, sample.start - BEFORE), min(len(talk), sample.stop + AFTER), BLOCK):
+        block = range(start, min(start + BLOCK, len(talk)))
+        made = block_features(around, block)
+        chances[block.start : block.stop] = probabilities(network, turns, made, block)
+    seen = guesses(chances)
+    more: list[NDArray[np.int8]] = []
+    for start in range(sample.start, sample.stop, BLOCK):
+        block = range(start, min(start + BLOCK, sample.stop))
+        rows = slice(block.start - sample.start, block.stop - sample.start)
+        pairs = np.moveaxis(sample.pairs[rows].astype(np.float32) / np.float32(GRID), 2, 0)
+        made = Features(pairs, sample.child[rows].T, sample.valid[rows])
+        more.append(_whole(reread(around, seen, made, block)))
+    pairs = np.concatenate([sample.pairs, np.concatenate(more)], axis=2)
+    return Sample(
+        sample.start, sample.stop, sample.turns, sample.bag, pairs, sample.child, sample.valid,
+        sample.gold,
+    )  # fmt: skip
+
+
+def parts_of(logs: Sequence[Log], rooms: Sequence[Log], dice: np.random.Generator) -> list[Part]:
+    """All that is fitted: the logs, quieter rooms made of them, other rooms twice."""
+    parts = [*enumerate(logs)]
+    for number, log in enumerate(logs):
+        for _ in range(QUIETER):
+            parts += [(number, part) for part in quieter(log, dice) if _speaks(part)]
+    return parts + [(number, room) for number, room in enumerate(rooms) for _ in range(2)]
+
+
+def _speaks(log: Log) -> bool:
+    return sum(not message.system for message in log.messages) > 2
+
+
+def trained(logs: Sequence[Log], rooms: Sequence[Log]) -> dict[str, Array]:
+    """The arrays of weights.npz."""
+    known = vocabulary(logs)
+    words = {word: number for number, word in enumerate(known)}
+    dice = np.random.default_rng(SEED)
+    fold = dice.permutation(max(len(logs), len(rooms))) % FOLDS
+    parts = parts_of(logs, rooms, dice)
+    samples = [sampled(log, words) for _, log in parts]
+    # The second reading must learn from guesses as uncertain as those it will meet: from logs that
+    # the first reader has not seen.
+    second: list[Sample] = []
+    for held in range(FOLDS):
+        seen = [s for (n, _), s in zip(parts, samples, strict=True) if fold[n] != held]
+        network = rounded(fit(seen, epochs=4, seed=SEED + held))
+        second += [
+            resampled(log, words, network, s)
+            for (n, log), s in zip(parts, samples, strict=True)
+            if fold[n] == held
+        ]
+    first = fit(samples, epochs=5, seed=SEED + 10)
+    return packed(known, rounded(first), rounded(fit(second, epochs=5, seed=SEED + 11)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("logs", type=Path)
+    parser.add_argument("--rooms", type=Path)
+    parser.add_argument("--fit-rooms", default="angular,appium,dl4j")
+    parser.add_argument("--out", type=Path, default=Path("bot/linking/weights.npz"))
+    wanted = parser.parse_args()
+    rooms = read_logs(wanted.rooms, only=wanted.fit_rooms.split(",")) if wanted.rooms else []
+    with wanted.out.open("wb") as out:
+        np.savez(out, allow_pickle=False, **trained(read_logs(wanted.logs), rooms))
+
+
+if __name__ == "__main__":
+    main()

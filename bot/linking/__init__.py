@@ -1,21 +1,26 @@
-"""Messages -> reply graph: who answers whom, also when nobody used the reply button. Pure."""
+"""Messages -> reply graph: who answers whom, also when nobody used the reply button. Pure.
+
+What people say themselves (reply button, quotes) stands; for the rest a small scorer reads the talk
+twice. See docs/decisions/linking.md; after Kummerfeld et al. 2019, arXiv 1810.11118.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.linking.deciding import CUES, Decision, said, system_line
 from bot.linking.explicit import explicit_parents
-from bot.linking.reading import Reading, read
+from bot.linking.reading import read
 from bot.linking.weights import shipped
-from bot.model import ChannelKind, Link, Message, Reason, Turn
+from bot.model import ChannelKind, Link, Turn
+
+__all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "link"]
 
 LINKING_VERSION = "1"
 LOOKBACK = 150
 """A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
 LOOKAHEAD = 20
 
-SECOND: Final = 0.35
-"""A second parent needs this probability."""
-STRETCH: Final = 8_192
+STRETCH: Final = 2048
 """Turns that are read at once, so that a long channel needs no more memory than a short one."""
 
 
@@ -27,46 +32,38 @@ def link(
 ) -> list[Link]:
     """The links of the turns at the positions in `focus` (default: all), in order.
 
-    `turns` are one channel's messages in order. Every turn in focus gets at least one link.
+    `turns` are one channel's messages in order. Every turn in focus gets at least one link; its
+    parents are earlier turns, or ones that it names by the reply button and that lie further back
+    than LOOKBACK. An explicit reply to a message that is not there is decided by the text.
     """
-    messages = [turn.message for turn in turns]
-    places = range(len(messages)) if focus is None else focus
-    found: list[Link] = []
-    for start in range(places.start, places.stop, STRETCH):
-        found += _stretch(messages, range(start, min(start + STRETCH, places.stop)), kind)
-    return found
+    places = range(len(turns)) if focus is None else focus
+    return [
+        link
+        for start in range(places.start, places.stop, STRETCH)
+        for link in _stretch(turns, range(start, min(start + STRETCH, places.stop)), kind)
+    ]
 
 
-def _stretch(messages: Sequence[Message], focus: range, kind: ChannelKind) -> Iterator[Link]:
+def _stretch(turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator[Link]:
     base = max(0, focus.start - LOOKBACK)
-    near = messages[base : focus.stop + LOOKAHEAD]
-    reading = read(near, range(focus.start - base, focus.stop - base), shipped())
-    ranks = {int(position) + base: rank for rank, position in enumerate(reading.talk.position)}
+    around = turns[base : focus.stop + LOOKAHEAD]
+    messages = [turn.message for turn in around]
+    reading = read(messages, range(focus.start - base, focus.stop - base), shipped())
+    thread = kind is ChannelKind.THREAD
+    ranks = iter(reading.ranks)
     for place in focus:
-        window = range(max(0, place - LOOKBACK), min(len(messages), place + LOOKAHEAD + 1))
-        said = explicit_parents(messages, place, window, whole=place < LOOKBACK)
-        child = messages[place].id
-        if said:
-            for parent in said:
-                cue = "explicit-reply" if parent.quote is None else "quotes-it"
-                yield Link(child, parent.parent, 1.0, (Reason(cue, 1.0, parent.quote),))
-        elif messages[place].system:
-            yield Link(child, None, 1.0, (Reason("system-line", 1.0),))
+        message = messages[place - base]
+        # Within LOOKBACK of the first turn at hand, that turn is the channel's first: a caller who
+        # leaves earlier turns out must still hand over LOOKBACK of them.
+        whole = place < LOOKBACK
+        rank = None if message.system else next(ranks)
+        window = range(
+            max(0, place - LOOKBACK) - base, min(len(messages), place + LOOKAHEAD + 1 - base)
+        )
+        if explicit := explicit_parents(messages, place - base, window, whole=whole):
+            yield from said(message.id, explicit)
+        elif rank is None:
+            yield system_line(message.id)
         else:
-            yield from _guessed(messages, base, reading, ranks[place], kind)
-
-
-def _guessed(
-    messages: Sequence[Message], base: int, reading: Reading, rank: int, kind: ChannelKind
-) -> Iterator[Link]:
-    row = reading.row(rank)
-    position = reading.talk.position + base
-    child = messages[position[rank]].id
-    best = [int(slot) for slot in row.argsort()[::-1][:2]]
-    for nth, slot in enumerate(best):
-        if nth and (row[slot] < SECOND or not slot or not best[0]):
-            continue
-        parent = messages[position[rank - slot]].id if slot else None
-        if not slot and kind is ChannelKind.THREAD and 0 < position[rank] < LOOKBACK:
-            parent = messages[0].id
-        yield Link(child, parent, round(float(row[slot]), 4))
+            post = turns[0].message.id if thread and whole else None
+            yield from Decision(around, reading, post).links(rank)

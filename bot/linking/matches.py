@@ -4,17 +4,20 @@ A block of pairs is an array [turns, SLOTS]: row r is the turn `block.start + r`
 places before it. Slot 0 is the turn itself and stands for "starts a conversation".
 """
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from bot.linking.talk import Ints, Rows
+from bot.linking.grid import Ints, Truth
+from bot.linking.talk import Rows
 
 SLOTS: Final = 64
 """Turns that may be a parent, and one slot for none of them: 98.6 % of the links in the training
 logs are shorter."""
+
+Scalar = TypeVar("Scalar", bound=np.number[Any])
 
 _WORD_SHIFT: Final = 32
 
@@ -27,7 +30,7 @@ class Matches(NamedTuple):
     around: Ints
 
 
-def windowed(column: NDArray[np.generic], block: range, fill: int = -1) -> NDArray[np.generic]:
+def windowed(column: NDArray[Scalar], block: range, fill: int = -1) -> NDArray[Scalar]:
     """The view [turns, SLOTS] of a column: each turn's window, newest first; `fill` before it."""
     first = max(0, block.start - SLOTS + 1)
     missing = np.full((SLOTS - 1 - (block.start - first), *column.shape[1:]), fill, column.dtype)
@@ -52,7 +55,7 @@ def matches(later: Rows, earlier: Rows, block: range, oldest: Ints) -> Matches:
     return Matches(turn[which] - block.start, turn[which] - parent, count[which])
 
 
-def table(found: Matches, block: range) -> NDArray[np.bool_]:
+def table(found: Matches, block: range) -> Truth:
     """The matches as a block of truth values."""
     dense = np.zeros((len(block), SLOTS), np.bool_)
     dense[found.row, found.slot] = True

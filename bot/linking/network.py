@@ -2,8 +2,8 @@
 
 The features, the weights and what passes between the layers are multiples of a power of two, and
 small enough that every sum is exact in 32-bit floats (at most 24 bits). So a score is the same to
-the last bit whether a turn is judged alone or among thousands, on any machine: what was derived
-live equals what a replay derives. Order of summation, which a BLAS is free to choose, plays no part.
+the last bit whether a turn is judged alone or among thousands: what was derived live equals what a
+replay derives. The order of summation, which a BLAS is free to choose, plays no part.
 """
 
 from dataclasses import dataclass, fields
@@ -12,9 +12,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.features import DISTANCES, GRID, Features, on_grid
+from bot.linking.grid import GRID, Doubles, Floats, on_grid
 from bot.linking.matches import SLOTS, windowed
-from bot.linking.talk import Floats, Rows
+from bot.linking.pairs import DISTANCES, Features
+from bot.linking.talk import Rows
 
 WEIGHT_GRID: Final = 256
 WEIGHT_LIMIT: Final = 2.0
@@ -56,9 +57,7 @@ def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
     return np.concatenate([turns, on_grid(sums.T)])
 
 
-def probabilities(
-    network: Network, turns: Floats, features: Features, block: range
-) -> NDArray[np.float64]:
+def probabilities(network: Network, turns: Floats, features: Features, block: range) -> Doubles:
     """[turns of the block, SLOTS]: how likely each slot is the parent. Rows sum to 1."""
     rows = len(block)
     first = max(0, block.start - SLOTS + 1)
@@ -86,6 +85,6 @@ def _activated(layer: Floats) -> Floats:
     return layer
 
 
-def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def softmax(scores: Doubles) -> Doubles:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

@@ -1,15 +1,18 @@
-"""Reading a stretch of talk: the probability of each turn's parents, block by block."""
+"""Reading a stretch of talk twice: the probability of each turn's parents."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.linking.features import block_features, neighbours, turn_features
+from bot.linking.grid import Doubles, Floats
 from bot.linking.matches import SLOTS
 from bot.linking.network import probabilities, worded
+from bot.linking.pairs import Features, block_features
+from bot.linking.rereading import AFTER, BEFORE, guesses, reread
+from bot.linking.surroundings import REACH, surroundings
 from bot.linking.talk import Talk, talk_of
+from bot.linking.turns import turn_features
 from bot.linking.weights import Model
 from bot.model import Message
 
@@ -19,25 +22,72 @@ BLOCK = 128
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A stretch of talk and, for the turns in `ranks`, the probabilities of their parents."""
+    """A stretch of talk; for the turns in `ranks` the chances of their parents, slot by slot.
+
+    `pairs` are the pair features of the first reading, [features, turns, SLOTS]: the evidence.
+    """
 
     talk: Talk
     ranks: range
-    chances: NDArray[np.float64]
-
-    def row(self, rank: int) -> NDArray[np.float64]:
-        return self.chances[rank - self.ranks.start]
+    chances: Doubles
+    pairs: Floats
 
 
 def read(messages: Sequence[Message], focus: range, model: Model) -> Reading:
-    """Judge the messages at the places in `focus`; the others are what surrounds them."""
+    """Judge the messages at the places in `focus`; the others are what surrounds them.
+
+    The first reading takes in the neighbours too, since the second asks what it made of them.
+    """
     talk = talk_of(messages, model.vocabulary)
-    start, stop = (int(rank) for rank in np.searchsorted(talk.position, (focus.start, focus.stop)))
-    near = neighbours(talk)
-    turns = worded(model.networks[0], turn_features(talk, near), talk.lexicon)
-    chances = [np.zeros((0, SLOTS))]
-    for first in range(start, stop, BLOCK):
-        block = range(first, min(first + BLOCK, stop))
-        made = block_features(talk, near, block)
-        chances.append(probabilities(model.networks[0], turns, made, block))
-    return Reading(talk, range(start, stop), np.concatenate(chances))
+    asked = _ranks(talk, range(focus.start - BEFORE, focus.stop + AFTER))
+    ranks = _ranks(talk, focus)
+    if not ranks:
+        nothing = np.zeros((0, 0, SLOTS), np.float32)
+        return Reading(talk, ranks, np.zeros((0, SLOTS)), nothing)
+    around = surroundings(talk)
+    turns = turn_features(around)
+    first = worded(model.first, turns, talk.lexicon)
+    chances = np.zeros((len(talk), SLOTS))
+    made: list[Features] = []
+    for block in _blocks(asked):
+        made.append(block_features(around, block))
+        chances[block.start : block.stop] = probabilities(model.first, first, made[-1], block)
+    _believe(chances, talk, messages)
+    seen = guesses(chances)
+    second = worded(model.second, turns, talk.lexicon)
+    rows: list[Doubles] = []
+    evidence: list[Floats] = []
+    for block, features in zip(_blocks(asked), made, strict=True):
+        part = range(max(block.start, ranks.start), min(block.stop, ranks.stop))
+        if part:
+            cut = _cut(features, slice(part.start - block.start, part.stop - block.start))
+            more = reread(around, seen, cut, part)
+            both = replace(cut, pairs=np.concatenate([cut.pairs, more]))
+            rows.append(probabilities(model.second, second, both, part))
+            evidence.append(cut.pairs)
+    return Reading(talk, ranks, np.concatenate(rows), np.concatenate(evidence, axis=1))
+
+
+def _cut(features: Features, rows: slice) -> Features:
+    return Features(features.pairs[:, rows], features.child[:, rows], features.valid[rows])
+
+
+def _ranks(talk: Talk, places: range) -> range:
+    start, stop = np.searchsorted(talk.position, (places.start, places.stop))
+    return range(int(start), int(stop))
+
+
+def _blocks(ranks: range) -> Iterator[range]:
+    for start in range(ranks.start, ranks.stop, BLOCK):
+        yield range(start, min(start + BLOCK, ranks.stop))
+
+
+def _believe(chances: Doubles, talk: Talk, messages: Sequence[Message]) -> None:
+    """Put what people said by the reply button in the place of guesses."""
+    said = [messages[int(place)] for place in talk.position]
+    rank_of = {message.id: rank for rank, message in enumerate(said)}
+    for rank, message in enumerate(said):
+        slot = 0 if message.reply_to is None else rank - rank_of.get(message.reply_to, rank)
+        if 0 < slot < SLOTS and talk.position[rank] - talk.position[rank - slot] <= REACH:
+            chances[rank] = 0
+            chances[rank, slot] = 1

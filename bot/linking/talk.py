@@ -11,29 +11,30 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from bot.linking.grid import Floats, Ints
 from bot.linking.naming import READ, Names, aliases, names_in
 from bot.model import Author, Message
 from bot.words import STOP_WORDS, tokens
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
-
 WORDS = 60
 """Words of a text that are looked at."""
 
-CUES: Final[tuple[re.Pattern[str], ...]] = tuple(
+_OPENING: Final = r"^(?:\S+[:,]\s+)?"
+"""The start of a text, after "name: "."""
+
+LOOKS: Final[tuple[re.Pattern[str], ...]] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\?",
         r"[?？؟][\s)\"']*$",
-        r"^(?:\S+[:,]\s+)?(?:so |and |but |ok |hi,? |well,? )?(?:wh(?:at|y|o|ich|ere|en)|how|is|are|do|does|did|can|could"
-        r"|would|will|should|has|have|any(?:one|body)?)\b",
+        _OPENING
+        + r"(?:so |and |but |ok |hi,? |well,? )?(?:wh(?:at|y|o|ich|ere|en)|how|is|are|do|does|did"
+        r"|can|could|would|will|should|has|have|any(?:one|body)?)\b",
         r"\b(?:any(?:one|body)|some(?:one|body)|everyone|all|guys|folks)\b",
         r"^(?:hi|hello|hey|yo|good (?:morning|evening|day|afternoon))\b",
         r"\b(?:thanks?|thx|ty|cheers|tnx|thank you)\b",
-        r"^(?:\S+[:,]\s+)?(?:yes|yeah|yep|yup|no|nope|ok|okay|oh|ah|right|sure|i see|hmm+|lol|haha)\b",
+        _OPENING + r"(?:yes|yeah|yep|yup|no|nope|ok|okay|oh|ah|right|sure|i see|hmm+|lol|haha)\b",
         r"https?://|www\.",
         r"^[!./]\w",
         r"^@?[^\s:,]{2,40}[:,](?:\s|$)",
@@ -41,11 +42,13 @@ CUES: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"\.\.+\s*$|…\s*$",
         r"^[^a-z]*(?:and|or|but|so|also|then|because|cause|which|like|than|with|i mean)\b",
         r"[:;]-?[)(dp]",
-        r"^[A-Z]",
+        r"^\w",
         r"[.!]\s*$",
     )
 )
 """Looks of a text, in the order of the feature columns."""
+ADDRESS_FORM: Final = 9
+"""The look of "name: ..."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Talk:
     """Columns over the turns that are talk, oldest first.
 
     `position` is the place among all turns; `second` the time in whole seconds, UTC;
-    `looks` the cues of the text, [n, len(CUES) + 3].
+    `looks` the cues of the text, [n, len(LOOKS) + 3].
     """
 
     position: Ints
@@ -90,7 +93,7 @@ def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
     """The talk among `messages`. `vocabulary` numbers the words that the scorer knows."""
     kept = [(place, message) for place, message in enumerate(messages) if not message.system]
     said = [message for _, message in kept]
-    read = [tokens(message.text[:READ])[:WORDS] for message in said]
+    read = [_words(message) for message in said]
     names = [names_in(message) for message in said]
     numbers, known = _Numbers(), _Callings()
     called = [known[message.author] for message in said]
@@ -126,16 +129,25 @@ def _rows(words: Sequence[Iterable[str]], numbers: _Numbers) -> Rows:
     return Rows(flat[:, 0], flat[:, 1])
 
 
+def topics(message: Message) -> set[str]:
+    """The words of a message that carry a topic."""
+    return _topics(_words(message), names_in(message))
+
+
+def _words(message: Message) -> list[str]:
+    return tokens(message.text[:READ])[:WORDS]
+
+
 def _topics(words: list[str], names: Names) -> set[str]:
     """The words that carry a topic. Names are not topics: who is addressed is judged apart."""
     return {w for w in words if len(w) > 1} - STOP_WORDS["en"] - set(names.addressed)
 
 
 def _looks(said: Sequence[Message], read: Sequence[list[str]]) -> Floats:
-    looks = np.zeros((len(said), len(CUES) + 3), np.float32)
+    looks = np.zeros((len(said), len(LOOKS) + 3), np.float32)
     for row, message, words in zip(looks, said, read, strict=True):
         text = message.text[:READ]
-        row[: len(CUES)] = [cue.search(text) is not None for cue in CUES]
+        row[: len(LOOKS)] = [look.search(text) is not None for look in LOOKS]
         row[-3] = len(words).bit_length() / 2
         row[-2] = message.author.is_bot or message.author.name.lower().rstrip(
             "0123456789_-"

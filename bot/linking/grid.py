@@ -1,0 +1,35 @@
+"""Numbers on a grid: multiples of 1/GRID between -LIMIT and LIMIT, so that sums are exact.
+
+See `network` for why. Logarithms come from a table for the same reason.
+"""
+
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float32]
+Doubles: TypeAlias = NDArray[np.float64]
+Truth: TypeAlias = NDArray[np.bool_]
+Column: TypeAlias = Ints | Floats | Doubles | Truth
+"""A feature before it is put on the grid."""
+
+GRID: Final = 16
+LIMIT: Final = 7.9375
+
+_LOGS: Final[Doubles] = np.log1p(np.arange(4097) / 4)
+
+
+def on_grid(values: Floats | Doubles) -> Floats:
+    return (np.rint(np.clip(values, -LIMIT, LIMIT) * GRID) / GRID).astype(np.float32)
+
+
+def log_count(count: Ints) -> Doubles:
+    """The logarithm of 1 + count; counts from 1024 on are one."""
+    return _LOGS[np.clip(4 * count, 0, 4096)]
+
+
+def log_minutes(seconds: Ints) -> Doubles:
+    """The logarithm of 1 + the minutes, in steps of a quarter; backwards is none."""
+    return _LOGS[np.clip(seconds // 15, 0, 4096)]

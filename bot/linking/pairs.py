@@ -1,0 +1,182 @@
+"""Features of pairs of turns and of distances: who speaks to whom, about what, how far apart.
+
+All are computed within a window and lie on the grid. They follow Kummerfeld et al. 2019
+(arXiv 1810.11118, appendix) and Elsner & Charniak 2008, without their word vectors.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+import numpy as np
+
+from bot.linking.grid import Column, Doubles, Floats, Ints, Truth, log_count, log_minutes, on_grid
+from bot.linking.matches import SLOTS, Matches, matches, table, windowed
+from bot.linking.surroundings import NEVER, REACH, Surroundings
+from bot.linking.talk import Rows
+from bot.linking.turns import AHEAD
+
+
+class Pair(IntEnum):
+    """The pair features of the first reading, in the order of their columns."""
+
+    SAME = 0
+    """One author."""
+    ADDRESSES = 1
+    """The child addresses the parent's author; below, what names somebody only in passing."""
+    MENTIONS = 2
+    ADDRESSED_BY = 3
+    """The parent addresses the child's author."""
+    MENTIONED_BY = 4
+    ADDRESSED_BEFORE = 5
+    """The child's author addressed the parent's in the turn before, or (next) in the turn after."""
+    ADDRESSED_AFTER = 6
+    SAME_ADDRESSEE = 7
+    LAST_SAME = 8
+    """The nearest of those; so, too, the next two."""
+    LAST_NAMED = 9
+    LAST_NAMING = 10
+    NEARER_SAME = 11
+    """How many of those lie nearer."""
+    NEARER_NAMING = 12
+    LAST_CALLER = 13
+    """The parent's author was the last to name the child's."""
+    LATEST = 14
+    """The author's latest turn so far, and the one before it."""
+    SECOND_LATEST = 15
+    GAP = 16
+    NO_GAP = 17
+    RARITY = 18
+    """Topic words in common, by how rare they are around, and their number."""
+    SHARED = 19
+    ANSWERED = 20
+    """Somebody already spoke to the parent's author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One block: `pairs` [features, turns, SLOTS], `child` [features, turns], `valid` slots."""
+
+    pairs: Floats
+    child: Floats
+    valid: Truth
+
+
+def _distances() -> Floats:
+    slots = np.arange(SLOTS)
+    columns: list[Column] = [
+        slots == 0, slots == 1, slots == 2, slots == 3, slots > 3, slots > 7, slots > 15,
+        np.log(np.maximum(slots, 1)), 4 / np.maximum(slots, 1) * (slots > 0), slots / 16,
+    ]  # fmt: skip
+    return on_grid(np.array(columns, np.float64))
+
+
+DISTANCES: Final = _distances()
+"""Features of the slots, [features, SLOTS]: how far back, in turns of talk."""
+
+
+def block_features(around: Surroundings, block: range) -> Features:
+    """The features of the turns in `block` and of each with every turn in its window."""
+    talk = around.talk
+    rank = np.arange(block.start, block.stop)[:, None]
+    position = windowed(talk.position, block, -NEVER)
+    valid = position[:, :1] - position <= REACH
+    who = _who(around, block)
+    latest = windowed(around.after, block) >= rank
+    second = windowed(around.second_after, block) >= rank
+    seconds = windowed(talk.second, block)
+    gap = log_minutes(seconds[:, :1] - seconds)
+    rarity, shared = _shared(matches(talk.words, talk.words, block, around.oldest), block)
+    answered = windowed(around.spoken_to, block) < rank
+    columns: list[Column] = [
+        *who.columns, latest & ~who.same, second & ~latest,
+        gap, gap == 0, rarity, shared, answered,
+    ]  # fmt: skip
+    pairs = np.array(columns, np.float32)
+    pairs *= valid
+    pairs[:, :, 0] = 0
+    return Features(on_grid(pairs), _child(who, valid), valid)
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    """Who speaks to whom; `columns` are the first of Pair."""
+
+    same: Truth
+    names: Truth
+    named_by: Truth
+    columns: list[Column]
+
+
+def _who(around: Surroundings, block: range) -> _Who:
+    talk = around.talk
+
+    def matching(later: Rows, earlier: Rows) -> Truth:
+        return table(matches(later, earlier, block, around.oldest), block)
+
+    author = windowed(talk.author, block)
+    first = np.arange(block.start, block.stop) - around.oldest[block.start : block.stop]
+    slots = np.arange(SLOTS)
+    same = (author == author[:, :1]) & (slots > 0) & (slots <= first[:, None])
+    addresses, mentions = (matching(rows, talk.called) for rows in (talk.addressed, talk.mentioned))
+    addressed_by, mentioned_by = (
+        matching(talk.called, rows) for rows in (talk.addressed, talk.mentioned)
+    )
+    names, named_by = addresses | mentions, addressed_by | mentioned_by
+    caller = _author_of_first(author, named_by)
+    columns: list[Column] = [
+        same, addresses, mentions, addressed_by, mentioned_by,
+        matching(_moved(around, around.after, REACH), talk.called),
+        matching(_moved(around, around.before, AHEAD), talk.called),
+        matching(talk.addressed, talk.addressed),
+        _first(same), _first(names), _first(named_by), _nearer(same), _nearer(named_by),
+        author == caller[:, None],
+    ]  # fmt: skip
+    return _Who(same, names, named_by, columns)
+
+
+def _moved(around: Surroundings, to: Ints, reach: int) -> Rows:
+    """Whom each turn addresses, as if it stood in the author's next (or previous) turn nearby."""
+    rows, position = around.talk.addressed, around.talk.position
+    known = np.abs(to[rows.turn]) < NEVER
+    turn, word = rows.turn[known], rows.word[known]
+    target = to[turn]
+    near = np.abs(position[target] - position[turn]) <= reach
+    order = np.argsort(target[near], kind="stable")
+    return Rows(target[near][order], word[near][order])
+
+
+def _first(truth: Truth) -> Truth:
+    """Only the nearest of the true slots of each row."""
+    return truth & (np.cumsum(truth, axis=1) == 1)
+
+
+def _nearer(truth: Truth) -> Floats:
+    """How many true slots are nearer, at most four; in halves."""
+    return (np.minimum(np.cumsum(truth, axis=1) - truth, 4) / 2).astype(np.float32)
+
+
+def _author_of_first(author: Ints, truth: Truth) -> Ints:
+    nearest = author[np.arange(len(author)), truth.argmax(axis=1)]
+    return np.where(truth.any(axis=1), nearest, -2)
+
+
+def _shared(words: Matches, block: range) -> tuple[Floats, Floats]:
+    """Topic words in common, weighed by how rare they are around, and their number."""
+    place = words.row * SLOTS + words.slot
+    rarity = np.rint(16 * log_count(SLOTS // np.maximum(words.around, 1)))
+    size, shape = len(block) * SLOTS, (len(block), SLOTS)
+    weight = np.bincount(place, rarity, size).reshape(shape) / 32
+    count = np.bincount(place, None, size).reshape(shape)
+    return weight.astype(np.float32), np.minimum(count, 6).astype(np.float32)
+
+
+def _child(who: _Who, valid: Truth) -> Floats:
+    """What the window as a whole says of its last turn."""
+    columns: list[Column] = []
+    for truth in (who.same, who.names, who.named_by):
+        nearest = log_count(truth.argmax(axis=1))
+        often: Doubles = np.minimum(truth.sum(axis=1), 8) / 4
+        columns += [often > 0, nearest, often]
+    columns.append(valid.sum(axis=1) / 16)
+    return on_grid(np.array(columns, np.float64))

@@ -1,0 +1,67 @@
+"""Features of single turns: how a text looks, and what stands around it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from bot.linking.grid import Column, Doubles, Floats, Ints, log_count, log_minutes, on_grid
+from bot.linking.matches import windowed
+from bot.linking.surroundings import Surroundings
+from bot.linking.talk import ADDRESS_FORM, Talk
+
+NEAR: Final = 20
+"""Earlier turns of any kind that the features of a turn may depend on."""
+AHEAD: Final = 8
+"""Later turns that they may depend on."""
+RECENT: Final = 12
+"""Turns of talk that tell how busy the room is."""
+
+
+def turn_features(around: Surroundings) -> Floats:
+    """[features, turns]; they tell both of parents and of children."""
+    talk = around.talk
+    ranks = np.arange(len(talk))
+    own = _within(talk, around.before, ranks - around.before, NEAR)
+    ahead = _within(talk, around.after, around.after - ranks, AHEAD)
+    pause = np.diff(talk.second, prepend=talk.second[:1])
+    pause[np.diff(talk.position, prepend=0) > NEAR] = 0
+    since_own = np.where(own > 0, talk.second - talk.second[around.before.clip(0)], 0)
+    recent = _recent(talk)
+    columns: list[Column] = [
+        own == 0, own == 1, own == 2, own == 3, own > 3, log_count(own),
+        ahead == 0, ahead == 1, ahead > 1,
+        log_minutes(pause), log_minutes(since_own),
+        recent.authors / 4, recent.addressing * 4, recent.pace,
+    ]  # fmt: skip
+    return np.concatenate([talk.looks.T, on_grid(np.array(columns, np.float64))])
+
+
+def _within(talk: Talk, other: Ints, distance: Ints, reach: int) -> Ints:
+    """`distance` where the other turn lies within `reach` turns of any kind, else 0."""
+    known = distance <= reach
+    there = talk.position[np.where(known, other, 0)]
+    return np.where(known & (np.abs(talk.position - there) <= reach), distance, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recent:
+    """How the room was just now: people talking, share of "name: ...", minutes it took."""
+
+    authors: Ints
+    addressing: Doubles
+    pace: Doubles
+
+
+def _recent(talk: Talk) -> _Recent:
+    everywhere = range(len(talk))
+    ranks = np.arange(len(talk))
+    window = windowed(ranks, everywhere)[:, :RECENT]
+    distance = talk.position[:, None] - talk.position[window.clip(0)]
+    there = (window >= 0) & (distance <= NEAR)
+    authors = np.sort(np.where(there, windowed(talk.author, everywhere)[:, :RECENT], -1), axis=1)
+    distinct = (np.diff(authors, axis=1) != 0).sum(axis=1) + 1 - (authors[:, 0] < 0)
+    size = there.sum(axis=1)
+    form = talk.looks[:, ADDRESS_FORM].astype(np.int64)
+    addressing = (windowed(form, everywhere)[:, :RECENT] * there).sum(axis=1) / size
+    return _Recent(distinct, addressing, log_minutes(talk.second - talk.second[ranks - size + 1]))

@@ -1,0 +1,116 @@
+"""A link depends on a bounded window only, so that live and replayed ledgers agree to the bit."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.linking import CUES, LOOKAHEAD, LOOKBACK, link
+from bot.model import (
+    Author,
+    AuthorId,
+    ChannelId,
+    ChannelKind,
+    ChannelRef,
+    CommunityId,
+    Link,
+    Message,
+    MessageId,
+    MessageRef,
+    Platform,
+    Turn,
+)
+
+ROOM = ChannelRef(Platform.IMPORT, CommunityId("harbour"), ChannelId("dock"))
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NAMES = ["mira", "Jo Ann", "the_dude", "bot7", "mira", ""]
+TEXTS = [
+    "mira: did the kiln crack again?",
+    "@bot7 thanks, that did it",
+    "the kiln cracked at cone six",
+    "the_dude, which glaze was it",
+    "> the kiln cracked at cone six\nsame here",
+    "anyone seen jo?",
+    "ok",
+    "",
+    "?",
+    "https://example.org/kiln",
+    "!help kiln",
+    "\x00\ud800 نعم 👩‍🚒",
+    "Jo Ann: bisque first, then glaze...",
+]
+
+steps = st.tuples(
+    st.integers(0, len(NAMES) - 1),
+    st.one_of(st.sampled_from(TEXTS), st.text(max_size=30)),
+    st.integers(0, 4000),
+    st.one_of(st.none(), st.integers(1, 200)),
+    st.integers(0, 9),
+)
+"""Author, text, seconds since the turn before, how far back a reply goes, system line if 0."""
+
+
+def talk(script: list[tuple[int, str, int, int | None, int]]) -> list[Turn]:
+    at = START
+    turns: list[Turn] = []
+    for place, (who, text, pause, back, dice) in enumerate(script):
+        at += timedelta(seconds=pause)
+        message = Message(
+            ref=MessageRef(ROOM, MessageId(str(place))),
+            author=Author(AuthorId(str(who)), NAMES[who]),
+            at=at,
+            text=text,
+            reply_to=None if back is None else MessageId(str(place - back)),
+            mentions=(AuthorId("3"),) if dice == 1 else (),
+            system=dice == 0,
+        )
+        turns.append(Turn(message))
+    return turns
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    opening=st.lists(steps, max_size=25),
+    times=st.integers(1, 12),
+    ending=st.lists(steps, min_size=1, max_size=30),
+    kind=st.sampled_from(ChannelKind),
+    data=st.data(),
+)
+def test_links_of_a_turn_are_the_same_from_its_window(
+    opening: list[tuple[int, str, int, int | None, int]],
+    times: int,
+    ending: list[tuple[int, str, int, int | None, int]],
+    kind: ChannelKind,
+    data: st.DataObject,
+) -> None:
+    turns = talk(opening * times + ending)
+    whole = by_child(link(turns, kind=kind))
+    place = data.draw(st.integers(0, len(turns) - 1))
+    start = max(0, place - LOOKBACK)
+    window = turns[start : place + LOOKAHEAD + 1]
+    alone = link(window, focus=range(place - start, place - start + 1), kind=kind)
+    assert alone == whole[turns[place].message.id]
+
+
+def by_child(links: list[Link]) -> dict[MessageId, list[Link]]:
+    found: dict[MessageId, list[Link]] = {}
+    for one in links:
+        found.setdefault(one.child, []).append(one)
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(script=st.lists(steps, max_size=60), kind=st.sampled_from(ChannelKind))
+def test_every_turn_gets_a_link_to_an_earlier_turn_or_to_none(
+    script: list[tuple[int, str, int, int | None, int]], kind: ChannelKind
+) -> None:
+    turns = talk(script)
+    links = link(turns, kind=kind)
+    order = {turn.message.id: place for place, turn in enumerate(turns)}
+    assert list(dict.fromkeys(one.child for one in links)) == list(order)
+    for one in links:
+        assert one.parent is None or order[one.parent] < order[one.child]
+        assert 0 <= one.score <= 1
+        assert 1 <= len(one.reasons) <= 3
+        assert {reason.cue for reason in one.reasons} <= CUES
+    assert len(links) == len({(one.child, one.parent) for one in links})

@@ -1,0 +1,87 @@
+"""Annotated chat logs: the corpora's JSON lines -> messages and the parents that people marked."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.model import (
+    Author,
+    AuthorId,
+    ChannelId,
+    ChannelRef,
+    CommunityId,
+    Message,
+    MessageId,
+    MessageRef,
+    Platform,
+)
+
+_CHANNEL = ChannelRef(Platform.IMPORT, CommunityId("logs"), ChannelId("log"))
+
+
+@dataclass(frozen=True)
+class Log:
+    """Messages; the parents of the annotated ones, by place (itself: starts a conversation)."""
+
+    messages: list[Message]
+    parents: dict[int, set[int]]
+    annotated: range
+
+
+def read_logs(path: Path, only: Collection[str] = ()) -> list[Log]:
+    """The logs of a file: a log a line, with `links` [[parent, child]] or only `clusters`.
+
+    Where only the conversations are known, every earlier message of it may be the parent. `only`
+    are the channels that are wanted; none named means all.
+    """
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    return [_log(row) for row in rows if not only or row["channel"] in only]
+
+
+def _log(row: dict[str, Any]) -> Log:
+    times = _times([m.get("time") for m in row["messages"]])
+    messages = [
+        Message(
+            ref=MessageRef(_CHANNEL, MessageId(str(m["i"]))),
+            author=Author(AuthorId(m["speaker"] or "server"), m["speaker"] or "server"),
+            at=at,
+            text=m["text"],
+            system=bool(m.get("system")),
+        )
+        for m, at in zip(row["messages"], times, strict=True)
+    ]
+    annotated = range(row.get("annotate_from", 0), row.get("annotate_to", len(messages) - 1) + 1)
+    return Log(messages, _linked(row) if "links" in row else _clustered(row), annotated)
+
+
+def _linked(row: dict[str, Any]) -> dict[int, set[int]]:
+    parents: dict[int, set[int]] = {}
+    for parent, child in row["links"]:
+        parents.setdefault(child, set()).add(parent)
+    return parents
+
+
+def _clustered(row: dict[str, Any]) -> dict[int, set[int]]:
+    return {
+        member: {m for m in cluster if m < member} or {member}
+        for cluster in row["clusters"]
+        for member in cluster
+    }
+
+
+def _times(clock: Sequence[str | None]) -> Iterator[datetime]:
+    """Times for lines that bear "HH:MM" or nothing: never running backwards."""
+    day = datetime(2024, 1, 1, tzinfo=UTC)
+    last = day
+    for shown in clock:
+        if shown:
+            hours, minutes = shown[-5:].split(":")
+            now = day + timedelta(hours=int(hours), minutes=int(minutes))
+            if now < last - timedelta(hours=2):
+                day, now = day + timedelta(days=1), now + timedelta(days=1)
+            last = max(last, now)
+        yield last
