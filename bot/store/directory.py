@@ -26,7 +26,7 @@ _c, _s, _a = schema.channel.c, schema.community.c, schema.author.c
 CHANNEL_COLUMNS = (
     _c.external.label("channel"),
     _c.name.label("channel_name"),
-    _c.kind,
+    _c.kind.label("channel_kind"),
     _c.parent,
     _s.platform,
     _s.external.label("community"),
@@ -63,7 +63,7 @@ def ref_of(row: Found) -> ChannelRef:
 
 
 def channel_of(row: Found) -> Channel:
-    kind = ChannelKind(row.kind or ChannelKind.ROOM)
+    kind = ChannelKind(row.channel_kind or ChannelKind.ROOM)
     return Channel(ref_of(row), row.channel_name, kind, row.parent, row.community_name)
 
 
@@ -100,7 +100,7 @@ class Directory:
                 channel = channel_of(row)
                 self.communities[channel.ref.platform, channel.ref.community] = row.community_id
                 self.channels[channel.ref] = row.channel_id
-                if row.kind:
+                if row.channel_kind:
                     self.described[channel.ref] = channel
 
     async def ensure_channels(
