@@ -34,6 +34,7 @@ def record_line(record: Record) -> Json:
         "number": record.number,
         "author": message.author.name,
         "channel": record.channel.name,
+        "community": record.channel.ref.community,
         "at": message.at.isoformat(),
         "context": [
             quote_line(message, record.acts[index].span) for index in record.entry.question.context
@@ -56,6 +57,7 @@ def claim_line(record: ClaimRecord) -> Json:
         "score": round(claim.score, 3),
         "author": message.author.name,
         "channel": record.channel.name,
+        "community": record.channel.ref.community,
         "at": message.at.isoformat(),
         "link": message.link,
         "contested_by": [_message_line(other) for other in record.contested_by],

@@ -41,22 +41,27 @@ def list_view(
 
 
 def post_groups(records: Iterable[Record], *, now: datetime) -> tuple[PostGroup, ...]:
-    """Neighbouring records of the same post, each post's questions in the order of its text."""
+    """Neighbouring records of the same post, each post's questions in the order of its text.
+
+    Where they come from several communities, each post names its own: numbers are per community.
+    """
+    listed = list(records)
+    apart = len({record.channel.ref.community for record in listed}) > 1
     return tuple(
-        _post_group(sorted(of_post, key=lambda record: record.entry.index), now)
-        for _, of_post in groupby(records, key=lambda record: record.message.ref)
+        _post_group(sorted(of_post, key=lambda record: record.entry.index), now, apart)
+        for _, of_post in groupby(listed, key=lambda record: record.message.ref)
     )
 
 
-def _post_group(records: Sequence[Record], now: datetime) -> PostGroup:
+def _post_group(records: Sequence[Record], now: datetime, apart: bool) -> PostGroup:
     first = records[0]
     listed = frozenset(record.number for record in records)
-    entries = tuple(entry_view(record, now=now, listed=listed) for record in records)
+    entries = tuple(entry_view(r, now=now, listed=listed, apart=apart) for r in records)
     turns = {entry.turn for entry in entries}
     return PostGroup(
         title=thread_title(first.channel),
         author=asker(first),
-        channel=channel_name(first.channel),
+        channel=channel_name(first.channel, apart=apart),
         asked_at=first.message.at,
         age=ago(first.message.at, now),
         link=web_link(first.message.link),
@@ -66,8 +71,17 @@ def _post_group(records: Sequence[Record], now: datetime) -> PostGroup:
     )
 
 
-def entry_view(record: Record, *, now: datetime, listed: frozenset[int] = frozenset()) -> EntryView:
-    """One question. `listed` are the numbers beside which it stands: it need not repeat those."""
+def entry_view(
+    record: Record,
+    *,
+    now: datetime,
+    listed: frozenset[int] = frozenset(),
+    apart: bool = False,
+) -> EntryView:
+    """One question. `listed` are the numbers beside which it stands: it need not repeat those.
+
+    `apart` names its community too.
+    """
     question = record.entry.question
     needed = _needed(record)
     return EntryView(
@@ -81,7 +95,7 @@ def entry_view(record: Record, *, now: datetime, listed: frozenset[int] = frozen
         turn=turn(record),
         taken=pledge(record, now),
         asker=asker(record),
-        channel=channel_name(record.channel),
+        channel=channel_name(record.channel, apart=apart),
         asked_at=record.message.at,
         age=ago(record.message.at, now),
         link=web_link(record.message.link),
@@ -132,11 +146,16 @@ def thread_title(channel: Channel) -> str:
     return name(channel.name, TITLE_LIMIT) if channel.kind is ChannelKind.THREAD else ""
 
 
-def channel_name(channel: Channel) -> str:
-    """Where it stands: `#allotment` for a room, the community's name for a titled thread."""
+def channel_name(channel: Channel, *, apart: bool = False) -> str:
+    """Where it stands: `#allotment` for a room, the community's name for a titled thread.
+
+    `apart` tells communities apart by the id under which commands know them.
+    """
+    community = name(channel.ref.community)
     if channel.kind is ChannelKind.THREAD:
-        return quote(channel.community_name)
-    return f"#{name(channel.name.removeprefix('#'))}"
+        return community if apart else quote(channel.community_name)
+    room = f"#{name(channel.name.removeprefix('#'))}"
+    return say("list.apart", channel=room, community=community) if apart else room
 
 
 def read_words(coverage: Coverage | None, now: datetime) -> str:

@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from bot.model import Channel, ClaimRecord, Message, Record, Role
+from bot.model import Channel, ClaimRecord, CommunityId, Message, Record, Role
 from bot.views.happened import reply_quote, seen_replies
 from bot.views.questions import entry_view
 from bot.views.text import QUOTE_LIMIT, clean, quote
 
 _SYNTAX = re.compile(r"[\\@#*_\[\]<>{}/=]|[.:](?=\S)")
+_BRACKETS = re.compile(r"[\[\]<>(){}]")
 _ANSWERS: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 
 
@@ -33,6 +34,7 @@ class ArgdownExport:
 
     now: datetime
     _claims: int = 0
+    _home: CommunityId | None = None
 
     def begin(self) -> str:
         return "===\ntitle: Loose ends\n===\n\n# Questions\n"
@@ -48,19 +50,24 @@ class ArgdownExport:
 
     def _question(self, record: Record) -> Iterator[str]:
         view = entry_view(record, now=self.now)
-        needed = f" (depends on @[Question {view.depends_on}])" if view.depends_on else ""
+        number, needed = self._title(record, view.number), view.depends_on
+        depends = f" (depends on @[Question {self._title(record, needed)}])" if needed else ""
         context = f" (re\\: {escaped(view.context)})" if view.context else ""
         tags = f"#question #{_tag(view.state)}"
         about = _about(record.channel, record.message)
-        yield f"\n[Question {view.number}]: {escaped(view.text)}{context}{needed} {tags} {about}\n"
+        yield f"\n[Question {number}]: {escaped(view.text)}{context}{depends} {tags} {about}\n"
         answers = (pair for pair in seen_replies(record) if pair[0].role in _ANSWERS)
         for place, (reply, message) in enumerate(answers, 1):
             text = escaped(reply_quote(reply, message, QUOTE_LIMIT))
-            tags = f"#answer #{_tag(reply.role)}" if reply.role is not Role.ANSWER else "#answer"
-            yield (
-                f"\n[Answer {view.number} {place}]: {text} (to @[Question {view.number}])"
-                f" {tags} {_about(record.channel, message)}\n"
-            )
+            tags = "#answer" if reply.role is Role.ANSWER else f"#answer #{_tag(reply.role)}"
+            about = _about(record.channel, message)
+            yield f"\n[Answer {number} {place}]: {text} (to @[Question {number}]) {tags} {about}\n"
+
+    def _title(self, record: Record, number: int) -> str:
+        """The number; with its community, where that is not the one that came first."""
+        community = record.channel.ref.community
+        self._home = self._home or community
+        return f"{number}" if community == self._home else f"{number} {_bare(community)}"
 
     def _claim(self, record: ClaimRecord) -> Iterator[str]:
         heading = "" if self._claims else "\n# Claims\n"
@@ -78,6 +85,11 @@ class ArgdownExport:
 def escaped(words: str) -> str:
     """`words` that mean nothing in Argdown: what would be syntax stands behind a backslash."""
     return _SYNTAX.sub(r"\\\g<0>", words)
+
+
+def _bare(words: str) -> str:
+    """`words` that may stand in a title: without brackets."""
+    return _BRACKETS.sub("", clean(words))
 
 
 def _tag(word: str) -> str:

@@ -28,6 +28,7 @@ COLUMNS: Final = (
     "contested_by",
     "author",
     "channel",
+    "community",
     "at",
     "link",
 )
@@ -70,6 +71,7 @@ class CsvExport:
             "genuine": round(entry.question.genuine, 3),
             "author": record.message.author.name,
             "channel": record.channel.name,
+            "community": record.channel.ref.community,
             "at": record.message.at.isoformat(),
             "link": view.link,
         }
@@ -84,6 +86,7 @@ class CsvExport:
             "contested_by": "; ".join(f"{each.author}: {each.quote}" for each in view.contested),
             "author": record.message.author.name,
             "channel": record.channel.name,
+            "community": record.channel.ref.community,
             "at": record.message.at.isoformat(),
             "link": view.link,
         }

@@ -3,7 +3,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import Claim, Coverage, Part, Span, State, WaitingFor
+from bot.model import (
+    ChannelId,
+    ChannelRef,
+    Claim,
+    CommunityId,
+    Coverage,
+    Part,
+    Platform,
+    Span,
+    State,
+    WaitingFor,
+)
 from bot.views import EntryView, list_view
 from bot.views.questions import context_words, entry_view, part_count, post_groups
 from tests.unit.views.allotment import (
@@ -107,6 +118,19 @@ def test_thread_has_a_title_and_a_room_its_sign() -> None:
     thread, room = post_groups([record(), lone("which adapter?")], now=NOW)
     assert (thread.title, thread.channel) == ("Soil test results", "Allotment")
     assert (room.title, room.channel) == ("", "#workshop")
+
+
+def test_communities_are_told_apart_where_a_list_has_several() -> None:
+    elsewhere = ChannelRef(Platform.DISCORD, CommunityId("8472"), ChannelId("1"))
+    other = lone("which adapter?", who="ana")
+    other = replace(other, channel=replace(other.channel, ref=elsewhere))
+    groups = list_view(page(record(), lone("which adapter?"), other), now=NOW).groups
+    assert [group.channel for group in groups] == [
+        "garden",
+        "#workshop in garden",
+        "#workshop in 8472",
+    ]
+    assert groups[2].entries[0].channel == "#workshop in 8472"
 
 
 @pytest.mark.parametrize(

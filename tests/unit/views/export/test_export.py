@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
-from bot.model import ClaimRecord, Record, Reply, Role, State
+from bot.model import (
+    ChannelId,
+    ChannelRef,
+    ClaimRecord,
+    CommunityId,
+    Platform,
+    Record,
+    Reply,
+    Role,
+    State,
+)
 from bot.views.export import EXPORTS
 from bot.views.export.argdown import escaped
 from tests.unit.views.allotment import (
@@ -95,6 +105,7 @@ def test_csv_is_one_table() -> None:
             "genuine": "0.97",
             "author": "mira",
             "channel": "Soil test results",
+            "community": "garden",
             "at": "2026-05-02T18:04:00+00:00",
             "link": "https://forum.example/t/41",
         }
@@ -108,6 +119,7 @@ def test_csv_is_one_table() -> None:
             "contested_by": "ana: no, mine says 6.2",
             "author": "mira",
             "channel": "Soil test results",
+            "community": "garden",
             "at": "2026-05-02T18:04:00+00:00",
             "link": "https://forum.example/t/41",
         }
@@ -158,6 +170,13 @@ def test_argdown_numbers_claims_across_pages() -> None:
     text = exported("argdown", (), [*CONTESTED] * 3, size=1)
     assert re.findall(r"^\[Claim \d\]", text, re.MULTILINE) == [f"[Claim {n}]" for n in (1, 2, 3)]
     assert text.count("# Claims") == 1
+
+
+def test_argdown_titles_of_another_community_are_its_own() -> None:
+    elsewhere = ChannelRef(Platform.DISCORD, CommunityId("[84]72"), ChannelId("1"))
+    other = replace(lone("why?"), channel=replace(lone("why?").channel, ref=elsewhere))
+    text = exported("argdown", [lone("why?"), other])
+    assert re.findall(r"^\[.*?\]", text, re.MULTILINE) == ["[Question 57]", "[Question 57 8472]"]
 
 
 def test_argdown_metadata_is_json_without_inner_braces() -> None:

@@ -68,6 +68,7 @@ def test_question_is_a_ledger_line_with_its_place() -> None:
             "number": 42,
             "author": "mira",
             "channel": "Soil test results",
+            "community": "garden",
             "at": "2026-05-02T18:04:00+00:00",
             "context": [],
         }
@@ -138,6 +139,7 @@ def test_claim_is_a_line_with_what_contests_it() -> None:
             "score": 1.0,
             "author": "mira",
             "channel": "Soil test results",
+            "community": "garden",
             "at": "2026-05-02T18:04:00+00:00",
             "link": "https://forum.example/t/41",
             "contested_by": [
