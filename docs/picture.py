@@ -42,7 +42,12 @@ def demo() -> str:
             "TERM": "xterm-256color",
         }
         ran = subprocess.run(  # noqa: S603  (our own program)
-            [program, "demo"], env=terminal, stdout=subprocess.PIPE, text=True, check=True
+            [program, "demo"],
+            env=terminal,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # the progress bar
+            text=True,
+            check=True,
         )
     return ran.stdout
 
@@ -53,7 +58,8 @@ def drawn(printed: str) -> str:
     page.print(Text.from_ansi(printed.rstrip("\n")))
     svg = page.export_svg(title="looseends demo", theme=PAPER, unique_id="demo")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-    return svg.replace("Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace") + "\n"
+    svg = svg.replace("Fira Code, monospace", "ui-monospace, Menlo, Consolas, monospace")
+    return svg.rstrip("\n") + "\n"
 
 
 if __name__ == "__main__":

@@ -15,11 +15,15 @@ def read(name: str) -> str:
 
 def own_files() -> Iterator[Path]:
     """Every file that people wrote: no caches, no environments."""
-    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix != ".db")
+    yield from (path for path in ROOT.iterdir() if path.is_file() and not _left_behind(path))
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and not _MADE & set(path.parts):
                 yield path
+
+
+def _left_behind(path: Path) -> bool:
+    return path.name == ".env" or path.name.startswith(".coverage") or path.suffix == ".db"
 
 
 def modules(*folders: str) -> list[Path]:
