@@ -106,7 +106,7 @@ def agenda(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -
 def _find(spots: Mapping[int, tuple[int, Question]], pieces: Sequence[Piece]) -> Iterator[_Found]:
     before: deque[frozenset[str]] = deque(maxlen=NEAR)
     joined = False
-    asked: dict[int, frozenset[str]] = {}
+    asked: dict[int | None, frozenset[str]] = {}
     paragraph, number = -1, None
     for piece in pieces:
         listed = _NUMBER.match(piece.text)
@@ -116,7 +116,7 @@ def _find(spots: Mapping[int, tuple[int, Question]], pieces: Sequence[Piece]) ->
         paragraph, number = piece.paragraph, int(listed[1]) if listed else number
         if piece.asks and piece.span.start in spots:
             index, question = spots[piece.span.start]
-            presupposed = asked.get(question.depends_on or -1, frozenset())
+            presupposed = asked.get(question.depends_on, frozenset())
             asked[index] = piece.stems
             yield _Found(index, question, piece, presupposed.union(*before), number, joined)
             joined = True

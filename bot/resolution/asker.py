@@ -46,7 +46,8 @@ class _Rule:
     """A cue of the asker's, the questions it can be about, and what it does for them.
 
     It does not count in a sentence with one of `vetoes`, nor, where it `stands_alone`, in a message
-    that also thanks in advance or tells of trouble.
+    that also thanks in advance or tells of trouble. It counts `anywhere`, or only for what was
+    spoken of in the message that it replies to.
     """
 
     cue: str
@@ -55,6 +56,7 @@ class _Rule:
     evidence: Evidence | None = None
     vetoes: frozenset[str] = frozenset()
     stands_alone: bool = False
+    anywhere: bool = False
 
     def fires(self, piece: Piece, message: frozenset[str]) -> bool:
         return (
@@ -69,14 +71,14 @@ TROUBLE: Final = frozenset({"thanks-in-advance", "thanks-anyway", "fails"})
 _UNSURE: Final = frozenset({"ignorance"})
 _SARCASM: Final = frozenset({"sarcasm"})
 _RULES: Final[Sequence[_Rule]] = (
-    _Rule("withdrawal", _unsettled, Role.OTHER, Evidence.WITHDRAWN),
+    _Rule("withdrawal", _unsettled, Role.OTHER, Evidence.WITHDRAWN, anywhere=True),
     _Rule("fails", _helped, Role.REJECTION),
-    _Rule("found", _unsettled, Role.ANSWER, Evidence.SOLVED),
+    _Rule("found", _unsettled, Role.ANSWER, Evidence.SOLVED, anywhere=True),
     _Rule("found", _answered, Role.CONFIRMATION),
-    _Rule("works", _alive, Role.CONFIRMATION, vetoes=_UNSURE),
+    _Rule("works", _alive, Role.CONFIRMATION, vetoes=_UNSURE, anywhere=True),
     _Rule("thanks", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
     _Rule("acceptance", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
-    _Rule("bump", _unsettled, Role.BUMP),
+    _Rule("bump", _unsettled, Role.BUMP, anywhere=True),
 )
 """The first rule that fires for a question counts. Evidence: by default, that of the role."""
 CUES: Final = frozenset({f"asker-{rule.cue}" for rule in _RULES} | {"asks-again"})
@@ -100,7 +102,8 @@ def _by_rules(
     message = frozenset[str]().union(*(piece.cues for piece in pieces))
     for rule in (rule for rule in _RULES if rule.cue in message):
         for piece in (piece for piece in pieces if rule.fires(piece, message)):
-            for case in _meant(piece, cases, spoken_of, rule.concerns):
+            among = cases if rule.anywhere else spoken_of
+            for case in _meant(piece, among, rule.concerns):
                 yield Move(case, rule.role, rule.evidence, _why(rule.cue, piece))
 
 
@@ -109,15 +112,13 @@ def _why(cue: str, piece: Piece) -> Reason:
     return Reason(f"asker-{cue}", 1.0, hit.span, piece.words_of(hit.span))
 
 
-def _meant(
-    piece: Piece, cases: Sequence[Case], spoken_of: Sequence[Case], able: Callable[[Case], bool]
-) -> list[Case]:
-    """The able ones of the cases that the piece names by its words; else of those spoken of."""
+def _meant(piece: Piece, cases: Sequence[Case], able: Callable[[Case], bool]) -> list[Case]:
+    """The able ones of the cases: those that the piece names by its words, or else all."""
     weights = [(case, _shared(piece, case)) for case in cases]
-    best = max(weight for _, weight in weights)
+    best = max((weight for _, weight in weights), default=0.0)
     if best >= MEANT:
         return [c for c, weight in weights if weight >= max(MEANT, CLOSE * best) and able(c)]
-    return [case for case in spoken_of if able(case)]
+    return [case for case in cases if able(case)]
 
 
 def _shared(piece: Piece, case: Case) -> float:

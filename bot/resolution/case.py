@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from bot.model import UNRESOLVED, MessageId, Reason, Reply, Role, Standing, State, WaitingFor
+from bot.model import (
+    UNRESOLVED,
+    AuthorId,
+    MessageId,
+    Reason,
+    Reply,
+    Role,
+    Standing,
+    State,
+    WaitingFor,
+)
 from bot.resolution.asked import Asked
 from bot.resolution.table import ACCEPTING, BRINGS, Evidence, after
 
@@ -30,6 +40,7 @@ class Case:
     replies: dict[MessageId, Reply] = field(default_factory=dict[MessageId, Reply])
     moved_by: list[Reason] = field(default_factory=list[Reason])
     asked_back: set[MessageId] = field(default_factory=set[MessageId])
+    helpers: set[AuthorId] = field(default_factory=set[AuthorId])
     heard: set[str] = field(default_factory=set[str])
     accepted_at: datetime | None = None
 

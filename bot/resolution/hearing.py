@@ -9,7 +9,7 @@ from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import Agenda, agenda
 from bot.resolution.asker import moves
 from bot.resolution.case import Case
-from bot.resolution.pickup import YES_OR_NO, Picked, picked_up
+from bot.resolution.pickup import YES_OR_NO, Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
 from bot.resolution.roles import WORDY, verdict
 from bot.resolution.table import Evidence
@@ -54,29 +54,24 @@ class Hearing:
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             move.case.add(reply, message.at, move.evidence)
         for case in self._wanted:
-            case.asked_back.difference_update(self._ids(remark.to))
+            case.asked_back.difference_update(self._talk.turns[at].message.id for at in remark.to)
 
     def _spoken_of(self, remark: Remark) -> list[Case]:
-        """The cases that the asker's remark is about: those of what it replies to, or all."""
-        others = {at for at in remark.to if self._talk.author(at) != self._asker}
-        replied = self._ids(others)
-        return [c for c in self._wanted if not others or not c.replies.keys().isdisjoint(replied)]
-
-    def _ids(self, positions: Sequence[int] | set[int]) -> set[MessageId]:
-        return {self._talk.turns[at].message.id for at in positions}
+        """The cases that the asker's remark is about: those of whom it replies to, or all."""
+        others = {self._talk.author(at) for at in remark.to} - {self._asker}
+        return [c for c in self._wanted if not others or not others.isdisjoint(c.helpers)]
 
     def _hear_helper(self, remark: Remark) -> None:
         turn = self._talk.turns[remark.at]
         wanted = [k for k, case in enumerate(self.cases) if case.asked.wanted]
-        left = [k for k in wanted if self.cases[k].unsettled] or wanted
-        found = picked_up(
-            self._read(remark.at),
-            self._agenda,
-            left,
-            self._nearer(remark),
-            to_asker=any(self._talk.author(at) == self._asker for at in remark.to),
+        approach = Approach(
+            left=[k for k in wanted if self.cases[k].unsettled] or wanted,
+            nearer=self._nearer(remark),
+            sure=remark.sure if self._asker in map(self._talk.author, remark.to) else 0.0,
             before=[picked.aim for at in remark.to for picked in self._picked.get(at, ())],
+            stray=not remark.to,
         )
+        found = picked_up(self._read(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]
         for place, case in enumerate(self.cases):
             mine = [picked for picked in found if picked.aim.place == place]
@@ -96,6 +91,7 @@ class Hearing:
     def _record(self, case: Case, turn: Turn, mine: Sequence[Picked]) -> None:
         reply = _reply(case, turn, mine)
         reply = replace(reply, reasons=reply.reasons + _ticks_of_others(turn, self._asker))
+        case.helpers.add(turn.message.author.id)
         case.heard.update(*(picked.piece.stems for picked in mine))
         case.add(reply, turn.message.at)
         if reply.role in TICKABLE:

@@ -10,6 +10,7 @@ from itertools import product
 from typing import Final
 
 from bot.model import Span
+from bot.words import stem
 
 _WORD: Final = re.compile(
     r"(?P<stop>[.!?…。！？]+(?=\s|$)|[。！？\n])"
@@ -21,6 +22,7 @@ _WORD: Final = re.compile(
 )
 _APOSTROPHES: Final = str.maketrans("", "", "'’`´")
 START, END, ANY = "^", "$", "_"
+LIGHT: Final = "light"
 LEADERS: Final = frozenset({"and", "but", "so", "well", "also", "oh", "ah", "hm", "hmm", "then"})
 """Words after which a clause still only begins: "and yes", "hm no"."""
 
@@ -55,7 +57,7 @@ def _tree(language: str) -> _Node:
     """The phrases of a language, and of English, which chat mixes into every other one."""
     root = _Node()
     for spoken in dict.fromkeys(("en", language)):
-        for cue, phrases in _rules(spoken).items():
+        for cue, phrases in ((c, p) for c, p in _rules(spoken).items() if c != LIGHT):
             for words in (w for phrase in phrases for w in _readings(phrase)):
                 node = root
                 for word in words:
@@ -67,6 +69,17 @@ def _tree(language: str) -> _Node:
 def _rules(language: str) -> Mapping[str, Sequence[str]]:
     return tomllib.loads(
         files("bot.resolution").joinpath("rules", f"{language}.toml").read_text("utf-8")
+    )
+
+
+@cache
+def light(language: str) -> frozenset[str]:
+    """Stems too common to tell one question from another, beyond the stop words."""
+    return frozenset(
+        stem(word, language)
+        for phrase in _rules(language).get(LIGHT, ())
+        for words in _readings(phrase)
+        for word in words
     )
 
 

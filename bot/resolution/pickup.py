@@ -12,6 +12,12 @@ from bot.resolution.pieces import Piece
 CUES: Final = frozenset({"question-left"})
 STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
+SEVERAL: Final = 2
+CLEAR: Final = 1.2
+"""What the words of a reply that is linked to nothing must weigh."""
+LIKELY: Final = 0.5
+VERY_LIKELY: Final = 0.7
+"""How probable an edge of the reply graph must be to stand for words."""
 SMALL_TALK: Final = frozenset({"chatter", "thanks", "apology", "acceptance"})
 YES_OR_NO: Final = frozenset({"affirmation", "negation"})
 ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
@@ -29,41 +35,75 @@ class Picked:
     aim: Aim
 
 
-def picked_up(
-    pieces: Sequence[Piece],
-    agenda: Agenda,
-    open_places: Sequence[int],
-    nearer: Sequence[Agenda],
-    *,
-    to_asker: bool,
-    before: Sequence[Aim] = (),
-) -> list[Picked]:
-    """What a reply picks up.
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """How a reply comes to a post.
 
-    `open_places` are the questions that still want an answer; `nearer` is what the asker's later
-    messages ask to which it replies instead; `to_asker` says that it replies to the asker, so that
-    without telling words it still answers, by whose turn it is; `before` is what its author picked
-    up in the message that it goes on from.
+    `left` are the places of the questions that still want an answer. `nearer` is what later
+    messages of the asker ask, to which it replies instead. `sure` is the probability that it
+    replies to the asker at all; where that is high it needs no telling words. `before` is what its
+    author picked up in the message that it goes on from. A `stray` one is linked to nothing, and
+    must say clearly which question it means.
     """
+
+    left: Sequence[int]
+    nearer: Sequence[Agenda] = ()
+    sure: float = 1.0
+    before: Sequence[Aim] = ()
+    stray: bool = False
+
+
+def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
+    """What a reply picks up, piece by piece."""
     found: list[Picked] = []
-    paragraph = -1
+    before, paragraph = approach.before, -1
     for piece in _with_lead_ins([p for p in pieces if not _is_beside_the_point(p)]):
-        before = before if piece.paragraph == paragraph or not found else []
+        if found and piece.paragraph != paragraph:
+            before = ()
         paragraph = piece.paragraph
-        mine = _not_meant_for(nearer, piece, aims(piece, agenda, before))
-        if piece.asks:
-            mine = [aim for aim in mine if _asks_about(piece, aim, agenda)]
-        if not mine and to_asker and not nearer:
-            mine = _by_turn(piece, agenda, _untaken(open_places, found))
-        found += [Picked(piece, aim) for aim in mine]
-        before = mine
+        before = _aims_of(piece, agenda, approach, found, before)
+        found += [Picked(piece, aim) for aim in before]
     return found
 
 
-def _asks_about(piece: Piece, aim: Aim, agenda: Agenda) -> bool:
+def _aims_of(
+    piece: Piece,
+    agenda: Agenda,
+    approach: Approach,
+    found: Sequence[Picked],
+    before: Sequence[Aim],
+) -> list[Aim]:
+    mine = _not_meant_for(approach.nearer, piece, aims(piece, agenda, before))
+    if piece.asks:
+        mine = [aim for aim in mine if _asks_about(piece, aim, agenda, found)]
+    if approach.stray:
+        return [aim for aim in mine if _clearly_means(piece, aim, agenda)]
+    if mine or approach.nearer or not _by_turn_is_sure(piece, approach.sure):
+        return mine
+    return _by_turn(piece, agenda, _untaken(approach.left, found))
+
+
+def _clearly_means(piece: Piece, aim: Aim, agenda: Agenda) -> bool:
+    """Whether a piece of a message that replies to nobody still names this question."""
+    question = agenda.questions[aim.place]
+    shared = piece.stems & question.topic.keys()
+    own = piece.stems & question.stems
+    return bool(own) and len(shared) >= SEVERAL and aim.weight >= CLEAR
+
+
+def _asks_about(piece: Piece, aim: Aim, agenda: Agenda, found: Sequence[Picked]) -> bool:
     """Whether a question back shares words with the question itself, or goes on about it."""
     question = agenda.questions[aim.place]
-    return aim.weight <= GOES_ON or bool(piece.stems & question.stems or piece.subject)
+    goes_on = bool(found) and aim.weight <= GOES_ON
+    return goes_on or bool(piece.stems & question.stems or piece.subject)
+
+
+def _by_turn_is_sure(piece: Piece, sure: float) -> bool:
+    """Whether a piece without telling words may be taken for a reply."""
+    if not piece.asks:
+        return sure >= LIKELY
+    asks_back = piece.size <= BRIEF or "addressing" in piece.cues
+    return asks_back and sure >= VERY_LIKELY and "new-topic" not in piece.cues
 
 
 def _untaken(places: Sequence[int], found: Sequence[Picked]) -> Sequence[int]:
@@ -114,8 +154,6 @@ def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> 
 def _by_turn(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
     """What a piece without telling words is about: the question that it fits, or the one left."""
     if not left:
-        return []
-    if piece.asks and piece.size > BRIEF and "addressing" not in piece.cues:
         return []
     for place in left:
         if reasons := tuple(fits(piece, agenda.questions[place])):

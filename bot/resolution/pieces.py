@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from bot.model import GENUINE, Question, Span, Turn
-from bot.resolution.lexicon import Hit, hits
+from bot.resolution.lexicon import Hit, hits, light
 from bot.words import content_stems
 
 _BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
@@ -114,7 +114,7 @@ def _piece(
         span=Span(shift, shift + len(said)),
         text=said,
         hits=tuple(Hit(h.cue, Span(h.span.start + shift, h.span.end + shift)) for h in found),
-        stems=frozenset(content_stems(said, language)),
+        stems=frozenset(content_stems(said, language)) - light(language),
         size=len(_WORD.findall(_LINK.sub(" ", said))),
         subject=_subject(said, found, language),
         question=question,
@@ -131,4 +131,4 @@ def _subject(said: str, found: Sequence[Hit], language: str) -> frozenset[str]:
         stems += content_stems(
             f"{said[hit.span.start : hit.span.end]} {' '.join(following)}", language
         )
-    return frozenset(stems)
+    return frozenset(stems) - light(language)

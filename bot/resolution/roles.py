@@ -75,7 +75,8 @@ def _me_too(said: _Said) -> Reason | None:
 
 
 def _asks_for_more(said: _Said) -> Reason | None:
-    return said.seen("asks-for-more")
+    first = said.pieces[0]
+    return _Said([first], said.question).seen("asks-for-more") if first.cues else None
 
 
 def _does_not_know(said: _Said) -> Reason | None:

@@ -1,10 +1,11 @@
 """The talk about a post: which later messages belong to it, and what they reply to."""
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Final
 
 from bot.model import AuthorId, Link, MessageId, Turn
@@ -15,18 +16,21 @@ on later turns that reply to one of these by an explicit `reply_to` chain, and o
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
 
+_CALLED: Final = re.compile(r"\W*(\w+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """A message of the talk about a post, at position `at` of the channel.
 
-    `to` are the positions of the messages of this talk that it replies to; empty where the asker
-    speaks up again without replying to anybody. `links` are the links that say so.
+    `to` are the positions of the messages of this talk that it replies to. It is empty where the
+    asker speaks up again, or where somebody starts anew: such a stray remark belongs to the talk
+    only if its words say so. `sure` is how probable the best of these edges is.
     """
 
     at: int
     to: tuple[int, ...] = ()
-    links: tuple[Link, ...] = ()
+    sure: float = 1.0
 
 
 class Conversation:
@@ -35,13 +39,19 @@ class Conversation:
     def __init__(self, turns: Sequence[Turn], links: Sequence[Link]) -> None:
         self.turns = turns
         self._position: dict[MessageId, int] = {t.message.id: i for i, t in enumerate(turns)}
-        self._children: dict[int, list[tuple[int, Link]]] = defaultdict(list)
-        self._spoken: dict[AuthorId, list[int]] = defaultdict(list)
+        self._children: dict[int, list[tuple[int, float]]] = defaultdict(list)
         self._parents: dict[int, list[int | None]] = defaultdict(list)
-        for i, turn in enumerate(turns):
-            self._spoken[turn.message.author.id].append(i)
+        self._spoken: dict[AuthorId, list[int]] = defaultdict(list)
+        self._calling: dict[str, list[int]] = defaultdict(list)
         for link in links:
             self._tie(link)
+        self._strays: list[int] = []
+        for i, turn in enumerate(turns):
+            self._spoken[turn.message.author.id].append(i)
+            if called := _CALLED.match(turn.message.text):
+                self._calling[called[1].casefold()].append(i)
+            if not turn.message.system and i not in self._parents:
+                self._strays.append(i)
 
     def _tie(self, link: Link) -> None:
         child = self._position.get(link.child)
@@ -50,7 +60,7 @@ class Conversation:
         parent = self._position.get(link.parent)
         self._parents[child].append(parent)
         if parent is not None and parent < child:
-            self._children[parent].append((child, link))
+            self._children[parent].append((child, link.score))
 
     def author(self, at: int) -> AuthorId:
         return self.turns[at].message.author.id
@@ -59,20 +69,24 @@ class Conversation:
         """The talk about the turn at position `post`, in order.
 
         It runs from the post along the replies, as long as the asker is one of the two who speak,
-        or somebody goes on; and over what the asker says later without replying to anybody.
+        or somebody goes on; over what the asker says later without replying to anybody; over what
+        calls the asker by name; and over what starts anew.
         """
-        to: dict[int, list[tuple[int, Link]]] = {i: [] for i in self._loose(post)}
+        to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
+        for caller in self._callers(post):
+            to[caller] = [(self._last_of_asker(post, caller), 1.0)]
         queue = [post, *to]
         for parent in queue:
-            for child, link in self._children.get(parent, ()):
-                if not self._belongs(post, parent, child):
-                    continue
-                if child not in to:
-                    to[child] = []
-                    queue.append(child)
-                to[child].append((parent, link))
+            for child, sure in self._children.get(parent, ()):
+                if self._belongs(post, parent, child):
+                    if child not in to:
+                        to[child] = []
+                        queue.append(child)
+                    to[child].append((parent, sure))
+        for stray in self._near(self._strays, post):
+            to.setdefault(stray, [])
         return [
-            Remark(at, tuple(p for p, _ in found), tuple(link for _, link in found))
+            Remark(at, tuple(p for p, _ in found), max((s for _, s in found), default=1.0))
             for at, found in sorted(to.items())
         ]
 
@@ -85,16 +99,30 @@ class Conversation:
         speakers = {self.author(parent), message.author.id}
         return self.author(post) in speakers or len(speakers) == 1
 
-    def _loose(self, post: int) -> list[int]:
-        """Where the asker speaks again after `post` without replying to somebody else."""
-        spoken = self._spoken[self.author(post)]
-        later = islice(spoken, bisect_right(spoken, post), None)
-        near = takewhile(lambda at: at <= post + HORIZON, later)
-        return [i for i in islice(near, LOOSE) if self._goes_on(post, i)]
+    def _loose(self, post: int) -> Iterator[int]:
+        """Where the asker speaks again without replying to others, or to what was before."""
+        near = self._near(self._spoken[self.author(post)], post)
+        for at in islice(near, LOOSE):
+            parents = self._parents.get(at, ())
+            if all(p is not None and p >= post and self._same(p, post) for p in parents):
+                yield at
 
-    def _goes_on(self, post: int, at: int) -> bool:
-        """Whether the asker's message replies to nobody, or to what they said since the post."""
-        return all(
-            parent is not None and parent >= post and self.author(parent) == self.author(post)
-            for parent in self._parents.get(at, ())
-        )
+    def _callers(self, post: int) -> Iterator[int]:
+        """Where others call the asker by name, in reply to something before the post."""
+        name = _CALLED.match(self.turns[post].message.author.name)
+        for at in self._near(self._calling.get(name[1].casefold(), ()) if name else (), post):
+            parents = self._parents.get(at, ())
+            if not self._same(at, post) and all(p is None or p < post for p in parents):
+                yield at
+
+    def _last_of_asker(self, post: int, before: int) -> int:
+        spoken = self._spoken[self.author(post)]
+        return spoken[bisect_left(spoken, before) - 1]
+
+    def _same(self, at: int, post: int) -> bool:
+        return self.author(at) == self.author(post)
+
+    def _near(self, positions: Sequence[int], post: int) -> Iterator[int]:
+        """Those of the sorted positions that are after the post and within its horizon."""
+        start = bisect_right(positions, post)
+        return islice(positions, start, bisect_right(positions, post + HORIZON))
