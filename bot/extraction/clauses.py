@@ -168,7 +168,8 @@ class _Cutter:
             return self._clausal(begins)
         if word in self.words.aside:
             return self._runs_on(at)
-        joined = word in self.words.conjunction or self._splices(begins)
+        leads = word in self.words.conjunction or word in self.words.reason
+        joined = leads or self._splices(begins)
         return self.has_verb and joined and self._clausal(begins) and not self._is_tag(begins)
 
     def _splices(self, at: int) -> bool:

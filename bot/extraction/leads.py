@@ -44,14 +44,23 @@ def _leads(reading: Reading, at: int) -> bool:
     word, words = reading.words[at], reading.lexicon.words
     if _opens_phrase(reading, at):
         return False
-    if word in words.junction or word in words.interjection:
+    if word in words.junction or word in words.interjection or _gives_reason(reading, at):
         return True
-    if reading.tokens[at].kind is Kind.MENTION:
-        return True
+    if reading.tokens[at].kind is not Kind.WORD:
+        return reading.tokens[at].kind is Kind.MENTION
     called = reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
     if word in words.opener:
         return called
     return at == 0 and word not in words.known and (called or _asks_by_name(reading, at + 1))
+
+
+def _gives_reason(reading: Reading, at: int) -> bool:
+    """Inside a sentence: "because", or the "that" of "given that"."""
+    words = reading.lexicon.words
+    if at == 0:
+        return False
+    follows = reading.words[at] in words.complementizer and reading.words[at - 1] in words.reason
+    return follows or reading.words[at] in words.reason
 
 
 def _asks_by_name(reading: Reading, at: int) -> bool:
@@ -63,5 +72,6 @@ def _asks_by_name(reading: Reading, at: int) -> bool:
 def _opens_phrase(reading: Reading, at: int) -> bool:
     """The word is the first of a phrase that asks ("no idea why"), not an opener ("no, ...")."""
     return any(
-        hit.cue in ("indirect-question", "elliptic-question") for hit in reading.starting(at)
+        hit.cue in ("indirect-question", "elliptic-question") and not hit.closes
+        for hit in reading.starting(at)
     )

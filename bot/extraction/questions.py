@@ -126,10 +126,10 @@ def _is_title(reading: Reading, clause: Clause, cues: set[str]) -> bool:
 
 
 def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]) -> Form:
+    cues = {hit.cue for hit in hits}
+    if "indirect-question" in cues and not (opening and opening.sure):
+        return Form.INDIRECT
     if opening is None:
-        cues = {hit.cue for hit in hits}
-        if "indirect-question" in cues:
-            return Form.INDIRECT
         return Form.TAG if "question-ending" in cues else Form.DECLARATIVE
     alternatives = reading.lexicon.words.alternative
     inner = reading.words[clause.start + 1 : clause.end]

@@ -85,17 +85,14 @@ def tokens_of(text: str) -> list[Token]:
     """The tokens of `text`, in order, without overlaps; white space and emphasis are left out."""
     found: list[Token] = []
     for match in _PATTERN.finditer(text):
+        raw = match.group()
+        word = raw.lower()
+        capital = raw[0] != word[0]
+        if "’" in word:
+            word = word.replace("’", "'")
         kind = _KINDS[match.lastindex or 0]
-        found.append(_token(kind, match))
+        found.append(Token(kind, word, match.start(), match.end(), capital))
     return found
-
-
-def _token(kind: Kind, match: re.Match[str]) -> Token:
-    text = match.group()
-    lower = text.lower()
-    if "’" in lower:
-        lower = lower.replace("’", "'")
-    return Token(kind, lower, match.start(), match.end(), text[0] != lower[0])
 
 
 def words_of(text: str) -> list[str]:

@@ -1,0 +1,59 @@
+import pytest
+
+from bot.extraction import extract
+from bot.model import GENUINE, Question
+
+
+def genuine(text: str) -> float:
+    return next(act for act in extract(text) if isinstance(act, Question)).genuine
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how is everyone doing?",
+        "Who cares about tickets?",
+        "Isn't it obvious that this is about money?",
+        "Am I the only one who sees this?",
+        "Prices doubled. Coincidence? I think not.",
+        "And what does the studio do about it? Nothing, as usual.",
+        "You know what I do with a day off? I sleep.",
+        "Who asked for this? Not the players.",
+        "Shouldn't the next lot get the same chance?",
+        "lmao who balanced this mod",
+        'They call it safe. "Safe", really?',
+        "If people believe such nonsense, how many lies will the stupid hypocrites tell?",
+        "Your god is evil nonsense, so where is the logic?",
+        "The lid of the hive by the north wall is old and it lets the rain come in, so it is wrong"
+        " to leave it there for another winter. Must the bees put up with it?",
+        "why should anyone who has worked every single day of a long life in this town for so very"
+        " little money have to wait another year for it?",
+    ],
+)
+def test_a_question_that_wants_no_answer_is_not_genuine(text: str) -> None:
+    assert genuine(text) < GENUINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do i open the lid?",
+        "did you try the other lid? thanks in advance",
+        "I honestly wonder whether the lid fits.",
+        "is it the lid or the box?",
+        "does anyone know where the lid went?",
+        "Which one suits you? React please",
+        "what should i change first? https://example.org/log",
+        "shall we keep it short? for now i mean",
+        "is it loose? is it the lid?",
+        "Does the fee come off the price or the sale? I sold three hundred of them yesterday.",
+    ],
+)
+def test_a_question_that_seeks_something_is_genuine(text: str) -> None:
+    assert genuine(text) >= GENUINE
+
+
+def test_every_reason_for_genuineness_fires_once() -> None:
+    (question,) = extract("never, ever, really never?")
+    cues = [reason.cue for reason in question.reasons]
+    assert len(cues) == len(set(cues))

@@ -1,0 +1,123 @@
+import pytest
+
+from bot.extraction import extract
+from bot.model import Form, Question
+
+
+def questions(text: str, language: str | None = None) -> list[str]:
+    return [a.span.of(text) for a in extract(text, language=language) if isinstance(a, Question)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where is the key",
+        "whats the budget per head roughly",
+        "by whom is it kept",
+        "who balanced this",
+        "does `pip list` show it",
+        "do we need boots or is it too early",
+        "anyone know if the hut is open",
+        "any idea what im missing",
+        "no clue why",
+        "not sure whether the exam covers trees",
+        "I wonder whether the drop is noise.",
+        "Whether the notice goes by post is still a mystery to me, mind.",
+        "the keys are still there, right",
+        "it still does that doesn't it",
+        "petra which build did you use",
+        "petra can you come along",
+        "whats wrong with it 🎉",
+        "does it rain a lot there",
+        "is the lid closed",
+        "can you explain how it opens",
+        "can you put it on one line?",
+        "are you there",
+        "10 of them?",
+        "who's there",
+        "هل هذا صحيح؟",
+        "本当？",
+    ],
+)
+def test_a_question_is_seen_with_or_without_its_mark(text: str) -> None:
+    assert len(questions(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When I open it, the lid falls off.",
+        "What a release!",
+        "how good is that!",
+        "how lucky!",
+        "what i mean is that it works.",
+        "How to open the lid",
+        "## why it opens",
+        "> does it scale?",
+        "```\nis it?\n```",
+        "see https://example.org/a?b=c",
+        'the clerk put "is it open?" on the door',
+        "It was late, which is fine.",
+        "have a look at it",
+        "do it again",
+        "was wondering about that earlier",
+        "should not be a problem",
+        "does not start at all",
+        "will do",
+        "is",
+        "is, well, late",
+        "did that, cleaned it too.",
+        "in what follows it works.",
+        "right",
+        "My lid is old, and is that what it is.",
+        "He kept bees, who are late.",
+        "We keep bees, which are late",
+        "can",
+    ],
+)
+def test_what_only_looks_like_a_question_is_none(text: str) -> None:
+    assert questions(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("is the lid closed?", Form.POLAR),
+        ("where is the lid?", Form.WH),
+        ("why not the other one?", Form.WH),
+        ("is it the lid or the box?", Form.CHOICE),
+        ("the lid is closed, isn't it?", Form.TAG),
+        ("the lid is closed?", Form.DECLARATIVE),
+        ("I wonder whether it is the lid or the box", Form.INDIRECT),
+        ("where it went is unclear to me", Form.INDIRECT),
+        ("it is unclear to me where it went", Form.INDIRECT),
+    ],
+)
+def test_a_question_has_a_form(text: str, form: Form) -> None:
+    (question,) = (act for act in extract(text) if isinstance(act, Question))
+    assert question.form is form
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("de", "Weiß jemand, ob der Deckel passt, und wenn ja, wie lange?", "wenn ja, wie lange?"),
+        ("de", "Muss der Dienst dafür gestoppt sein", "Muss der Dienst dafür gestoppt sein"),
+        ("de", "Ist nicht der Deckel schuld", "Ist nicht der Deckel schuld"),
+        (
+            "fr",
+            "Le couvercle est ouvert, pourquoi est-ce qu'il tombe ?",
+            "pourquoi est-ce qu'il tombe ?",
+        ),
+        ("fr", "avez-vous vu le couvercle", "avez-vous vu le couvercle"),
+        ("es", "Gracias. ¿Dónde está la tapa?", "Dónde está la tapa?"),
+        ("ja", "箱を開けました。これはなぜですか", "これはなぜですか"),
+    ],
+)
+def test_questions_are_seen_in_other_languages(language: str, text: str, question: str) -> None:
+    assert questions(text, language)[-1] == question
+
+
+def test_an_aside_in_brackets_that_only_bears_a_mark_is_no_question() -> None:
+    assert questions("It is late (the clock being slow?).") == []
+    assert questions("It is late (or is the clock slow?).") == ["is the clock slow?"]
