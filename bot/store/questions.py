@@ -74,6 +74,8 @@ def listing(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query
     Each state is read by its own walk along an index, and no further than the page reaches; one
     walk over several states would have to sort them all.
     """
+    if not query.states:
+        return STANDINGS.where(false())
     order = _ORDERS[query.order]
     walks = [
         select(_s.question_id, _s.asked_at, _s.askers)
