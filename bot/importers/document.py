@@ -23,7 +23,7 @@ _TO_BRACKET: Final = re.compile(
 )
 _LONGEST_STRING: Final = 16 * 1024 * 1024
 _KEY: Final = re.compile(rb'"(\w{1,64})"\s{0,64}:\s{0,64}\Z')
-_REMEDY: Final = "What came before was read. Get the whole file and import it again."
+_REMEDY: Final = "Get the whole file and import it again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Source:
         if not complete:
             raise self.error(
                 "is cut short: the gzip data has no end",
-                remedy="What came before was read. Get the whole file and import it again.",
+                remedy="Get the whole file and import it again.",
             )
 
     def _recoded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:

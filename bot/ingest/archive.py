@@ -119,7 +119,7 @@ async def import_archive(
             arrivals += len(batch.arrivals)
             on_progress(Progress(batch.position, total, arrivals))
             if batch.fault is not None:
-                raise batch.fault
+                raise _after(batch.fault, kept=arrivals > 0 or resumed_at > 0)
     return ImportReport(chosen, total, receipt, resumed_at, tally)
 
 
@@ -188,6 +188,14 @@ def _batches(readings: Iterator[Reading], file: _Hashed, after: int) -> Iterator
         yield _Batch(arrivals, position, fault=fault)
     else:
         yield _Batch(arrivals, file.position, file.proof(file.position))
+
+
+def _after(fault: BadInput, *, kept: bool) -> BadInput:
+    """The fault, with word of what stands before it."""
+    if not kept:
+        return fault
+    remedy = f"What stands before it is kept. {fault.remedy}".rstrip()
+    return BadInput(fault.problem, source=fault.source, line=fault.line, remedy=remedy)
 
 
 def _characters(arrival: Arrival) -> int:
