@@ -1,0 +1,86 @@
+import numpy as np
+
+from bot.linking.grid import Doubles
+from bot.linking.matches import SLOTS
+from bot.linking.pairs import block_features
+from bot.linking.rereading import BEFORE, PARTS, guesses, reread
+from bot.linking.surroundings import surroundings
+from bot.linking.talk import talk_of
+from tests.unit.linking.chat import talk
+
+SCRIPT = """
+10:00 mira: kiln?
+10:00 tomas: slip?
+10:01 joan: yes
+10:01 sven: no
+10:02 mira: why?
+10:02 joan: so
+"""
+STARTS, TO_ME, MY_PARENT, PARTNER, LATEST, SIZE, MINE = 2, 3, 5, 6, 15, 14, 20
+ANSWERS, JOINS = 21, 22
+
+
+def seen(guessed: dict[int, int], script: str = SCRIPT) -> Doubles:
+    """The features after a first reading that is sure of these parents, by turn."""
+    known = talk_of([turn.message for turn in talk(script)], {})
+    around = surroundings(known)
+    chances = np.zeros((len(known), SLOTS))
+    for turn in range(len(known)):
+        chances[turn, turn - guessed.get(turn, turn)] = 1
+    block = range(len(known))
+    made = block_features(around, block)
+    return reread(around, guesses(chances), made, block).astype(np.float64)
+
+
+def test_a_turn_that_replied_to_me_is_seen() -> None:
+    features = seen({2: 0})
+
+    assert features[TO_ME, 4, 2] == 1
+    assert features[TO_ME, 4, 1] == 0
+
+
+def test_my_partner_and_my_last_parent_are_seen() -> None:
+    features = seen({2: 0, 4: 2})
+
+    assert features[MY_PARENT, 5, 5] == 1
+    assert features[PARTNER, 5, 5] == 1
+    assert features[PARTNER, 5, 1] == 1
+    assert features[PARTNER, 5, 2] == 0
+
+
+def test_what_started_a_conversation_is_seen() -> None:
+    features = seen({2: 0, 3: 1})
+
+    assert features[STARTS, 4, 4] == 1
+    assert features[STARTS, 4, 2] == 0
+
+
+def test_the_latest_turn_of_a_conversation_and_its_size_are_seen() -> None:
+    features = seen({2: 0, 3: 1, 4: 2})
+
+    assert features[LATEST, 5, 1] == 1
+    assert features[LATEST, 5, 2] == 1
+    assert features[LATEST, 5, 3] == 0
+    assert features[SIZE, 5, 1] == 3 / 4
+    assert features[MINE, 5, 5] == 1
+    assert features[MINE, 5, 4] == 0
+
+
+def test_later_turns_speak_for_earlier_ones() -> None:
+    features = seen({4: 2, 5: 4})
+
+    assert features[ANSWERS, 4, 2] == 4
+    assert features[ANSWERS, 4, 1] == 0
+    assert seen({5: 1})[JOINS, 2, 1] == 4
+
+
+def test_guesses_further_back_than_before_do_not_count() -> None:
+    script = SCRIPT + "10:03 --: joins\n" * BEFORE + "10:04 mira: hm"
+
+    assert not seen({2: 0}, script)[TO_ME, 6].any()
+
+
+def test_chances_are_counted_in_whole_parts() -> None:
+    chances = np.full((1, SLOTS), 1 / SLOTS)
+
+    assert guesses(chances).chances.sum() == PARTS

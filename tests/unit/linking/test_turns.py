@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+
+from bot.linking.surroundings import NEVER, surroundings
+from bot.linking.talk import ADDRESS_FORM, LOOKS, Talk, talk_of, topics
+from bot.linking.turns import turn_features
+from bot.model import Turn
+from tests.unit.linking.chat import said, talk
+
+SCRIPT = """
+10:00 mira: hello, anyone awake?
+10:00 jo: mira: yes
+10:01 --: li joins
+10:05 mira: great
+10:05 mira: which clay is it?
+"""
+
+
+def known(turns: list[Turn]) -> Talk:
+    return talk_of([turn.message for turn in turns], {"yes": 0, "^yes": 1, "clay": 2})
+
+
+def test_system_lines_are_no_talk() -> None:
+    assert known(talk(SCRIPT)).position.tolist() == [0, 1, 3, 4]
+
+
+def test_known_words_and_openings_are_numbered() -> None:
+    read = known(talk("09:00 jo: yes yes\n09:00 li: the clay, yes"))
+
+    assert [*zip(read.lexicon.turn, read.lexicon.word, strict=True)] == [
+        (0, 0), (0, 1), (1, 2), (1, 0),
+    ]  # fmt: skip
+
+
+def test_topics_leave_out_everyday_words_and_those_spoken_to() -> None:
+    assert topics(said("jo", "mira: is the raku kiln on")) == {"raku", "kiln"}
+
+
+@pytest.mark.parametrize(
+    ("text", "look"),
+    [
+        ("really?", 0),
+        ("本当に？", 1),
+        ("mira: how do I glaze this", 2),
+        ("can anybody help", 3),
+        ("hey there", 4),
+        ("ah, thanks", 5),
+        ("jo, yes", 6),
+        ("see https://example.org", 7),
+        ("!help", 8),
+        ("mira: hi", ADDRESS_FORM),
+        ("ask @mira", 10),
+        ("so I wait...", 11),
+        ("and it broke", 12),
+        ("fine :)", 13),
+        ("fine", 14),
+        ("Fine.", 15),
+    ],
+)
+def test_a_text_looks(text: str, look: int) -> None:
+    looks = known([Turn(said("jo", text))]).looks[0]
+
+    assert looks[look] == 1
+    assert known([Turn(said("jo", "-"))]).looks[0][look] == 0
+
+
+def test_bots_and_wordless_texts_are_seen() -> None:
+    bot, person = talk("09:00 helpbot_2: hi\n09:00 jo:")
+
+    assert known([bot]).looks[0][len(LOOKS) + 1] == 1
+    assert known([person]).looks[0][len(LOOKS) + 1 :].tolist() == [0, 1]
+
+
+def test_each_turn_knows_where_its_author_speaks_and_is_spoken_to() -> None:
+    around = surroundings(known(talk(SCRIPT)))
+
+    assert around.before.tolist() == [-NEVER, -NEVER, 0, 2]
+    assert around.after.tolist() == [2, NEVER, 3, NEVER]
+    assert around.second_after.tolist() == [3, NEVER, NEVER, NEVER]
+    assert around.spoken_to.tolist() == [1, NEVER, NEVER, NEVER]
+
+
+def test_features_of_a_turn_change_with_pause_and_company() -> None:
+    slow, fast = (
+        turn_features(surroundings(known(talk(script))))
+        for script in (SCRIPT, SCRIPT.replace("10:05", "10:00"))
+    )
+
+    assert slow.shape == fast.shape
+    assert not np.array_equal(slow[:, 2], fast[:, 2])
+    assert np.array_equal(slow[:, 0], fast[:, 0])
