@@ -1,15 +1,23 @@
 """The terminal edge: words typed -> verbs of `bot.commands`, views -> pages."""
 
 import sys
+from io import TextIOWrapper
 
 
 def main() -> None:
     """The program `looseends`. Exit status: 0 fine, 1 failed, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
-        # A lone surrogate, or a terminal that knows fewer characters, must not end the program.
-        if reconfigure := getattr(stream, "reconfigure", None):
-            reconfigure(errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            _never_fail(stream)
 
     from bot.cli.program import program
 
     program()
+
+
+def _never_fail(stream: TextIOWrapper) -> None:
+    """Files and pipes are UTF-8 (so are JSON lines), terminals what they are; a character that
+    has no place there is written as an escape.
+    """
+    encoding = stream.encoding if stream.isatty() else "utf-8"
+    stream.reconfigure(encoding=encoding, errors="backslashreplace")
