@@ -116,7 +116,7 @@ def context_words(record: Record, listed: frozenset[int] = frozenset()) -> str:
     for index in reversed(wanted):
         segment = quote(record.acts[index].span.of(record.message.text), CONTEXT_LIMIT)
         room -= width(segment)
-        if chosen and room < 0:
+        if room < 0:
             break
         chosen.append(segment)
     return f" {ELLIPSIS} ".join(reversed(chosen))
