@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from itertools import count, product
 from typing import Final
 
 from bot.model import Span
@@ -50,18 +50,30 @@ class _Node:
 
     next: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
     cues: tuple[str, ...] = ()
+    rank: int = 0
+    """Its place among all phrases, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A phrase from the word `start` up to the word before `end`."""
+
+    start: int
+    end: int
+    place: _Node
 
 
 @cache
 def _tree(language: str) -> _Node:
     """The phrases of a language, and of English, which chat mixes into every other one."""
-    root = _Node()
+    root, ranks = _Node(), count(1)
     for spoken in dict.fromkeys(("en", language)):
         for cue, phrases in ((c, p) for c, p in _rules(spoken).items() if c != LIGHT):
             for words in (w for phrase in phrases for w in _readings(phrase)):
                 node = root
                 for word in words:
                     node = node.next.setdefault(word, _Node())
+                node.rank = node.rank or next(ranks)
                 node.cues = tuple(dict.fromkeys((*node.cues, cue)))
     return root
 
@@ -116,24 +128,27 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def hits(text: str, language: str) -> list[Hit]:
-    """The cue phrases in `text`, in order; where phrases overlap, the longest stays.
+    """The cue phrases in `text`, in order; where phrases overlap, the longest stays,
+    and of two as long the one written first.
 
     Phrases reach over commas, never over the end of a sentence.
     """
     words = _tokens(text)
-    matches = sorted(_matches(_tree(language), words), key=lambda match: match[0] - match[1])
+    matches = sorted(
+        _matches(_tree(language), words), key=lambda m: (m.start - m.end, m.place.rank, m.start)
+    )
     taken: set[int] = set()
     found: list[Hit] = []
-    for start, end, cues in matches:
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            span = Span(words[start].start, words[end - 1].end)
-            found += [Hit(cue, span) for cue in cues]
+    for match in matches:
+        if taken.isdisjoint(range(match.start, match.end)):
+            taken.update(range(match.start, match.end))
+            span = Span(words[match.start].start, words[match.end - 1].end)
+            found += [Hit(cue, span) for cue in match.place.cues]
     return sorted(found, key=lambda hit: hit.span)
 
 
-def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Every phrase in `words`: the places of its first word and after its last, and its cues."""
+def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[_Match]:
+    """Every phrase in `words`."""
     anchored = root.next.get(START)
     for start, first in enumerate(words):
         if first.word in root.next or ANY in root.next:
@@ -142,9 +157,7 @@ def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[tuple[int, int, t
             yield from _walk(anchored, words, start)
 
 
-def _walk(
-    node: _Node, words: Sequence[_Token], start: int
-) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def _walk(node: _Node, words: Sequence[_Token], start: int) -> Iterator[_Match]:
     """The phrases below `node` that begin at `start`."""
     places = [node]
     for at in range(start, len(words)):
@@ -152,8 +165,8 @@ def _walk(
         places = [n for p in places for n in (p.next.get(word.word), p.next.get(ANY)) if n]
         for place in places:
             if place.cues:
-                yield start, at + 1, place.cues
+                yield _Match(start, at + 1, place)
             if word.closes and END in place.next:
-                yield start, at + 1, place.next[END].cues
+                yield _Match(start, at + 1, place.next[END])
         if word.closes or not places:
             return

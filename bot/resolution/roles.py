@@ -16,7 +16,7 @@ LENGTHY: Final = 20
 VAGUE: Final = frozenset({"ignorance", "pointer"})
 CAUTIOUS: Final = frozenset({"ignorance", "pointer", "hedge", "conditional"})
 
-_CLAUSE: Final = re.compile(r"[,;:、，；]\s?|\s[-–—]+\s")
+_CLAUSE: Final = re.compile(r"[,;:]\s|[、，；]|\s[-–—]+\s")
 _CODE: Final = re.compile(r"`[^`\n]+`|```")
 
 

@@ -1,0 +1,311 @@
+"""How a question gets its state: answers, thanks, trouble, ticks, second thoughts."""
+
+import pytest
+
+from bot.model import Role, State, WaitingFor
+from bot.resolution.table import NEXT, Evidence, after
+from tests.unit.resolution.room import Room
+
+QUESTION = "The pump hums but no water comes. «wh<what should I check first?»"
+
+
+def asked(text: str = QUESTION) -> Room:
+    room = Room()
+    room.say("mira", text)
+    return room
+
+
+def test_a_question_without_replies_is_open_and_waits_for_helpers() -> None:
+    room = asked()
+
+    assert room.state("check first") == "open"
+    assert room.turn_of("check first") == "helpers"
+    assert "nobody-replied" in room.cues("check first")
+
+
+def test_a_rhetorical_question_waits_for_nobody_even_when_somebody_answers_it() -> None:
+    room = asked("«!wh<who put the valve there anyway?»")
+    room.say("jon", "The plumber did.", to=0)
+
+    assert room.state("who put") == "open"
+    assert room.turn_of("who put") == "nobody"
+    assert room.roles("who put") == {}
+
+
+def test_a_plain_answer_answers_and_awaits_the_asker() -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+
+    assert room.state("check first") == "answered"
+    assert room.turn_of("check first") == "asker"
+    assert room.roles("check first") == {1: Role.ANSWER}
+
+
+@pytest.mark.parametrize(
+    "hedged",
+    [
+        "probably the strainer",
+        "might be the strainer",
+        "If it ran dry before, the impeller.",
+        "the strainer, I think",
+        "depends on the model",
+    ],
+)
+def test_a_guarded_answer_answers_only_in_part(hedged: str) -> None:
+    room = asked()
+    room.say("jon", hedged, to=0)
+
+    assert room.state("check first") == "partly_answered"
+    assert room.turn_of("check first") == "helpers"
+    assert room.roles("check first") == {1: Role.PARTIAL}
+
+
+@pytest.mark.parametrize(
+    "pointer", ["look in the manual", "https://example.org/pump", "ask in #workshop"]
+)
+def test_pointing_elsewhere_answers_only_in_part(pointer: str) -> None:
+    room = asked()
+    room.say("jon", pointer, to=0)
+
+    assert room.state("check first") == "partly_answered"
+    assert room.roles("check first") == {1: Role.POINTER}
+
+
+@pytest.mark.parametrize("shrug", ["no idea", "I'd have to look it up at home", "not sure, sorry"])
+def test_not_knowing_answers_nothing(shrug: str) -> None:
+    room = asked()
+    room.say("jon", shrug, to=0)
+
+    assert room.state("check first") == "open"
+    assert "answer" not in room.roles("check first").values()
+
+
+def test_knowing_a_part_is_told_from_not_knowing() -> None:
+    room = asked()
+    room.say("jon", "last time the strainer was full of leaves, no idea about this one", to=0)
+
+    assert room.roles("check first") == {1: Role.PARTIAL}
+
+
+@pytest.mark.parametrize("thanks", ["thank you!", "Thanks jon, will do", "ok got it", "cheers"])
+def test_thanks_after_an_answer_resolve(thanks: str) -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("mira", thanks, to=1)
+
+    assert room.state("check first") == "resolved"
+    assert room.turn_of("check first") == "nobody"
+    assert room.roles("check first")[2] is Role.ACKNOWLEDGEMENT
+    assert "thanked-after-answer" in room.cues("check first")
+
+
+def test_thanks_for_a_part_leave_the_rest_open() -> None:
+    room = asked()
+    room.say("jon", "probably the strainer", to=0)
+    room.say("mira", "thanks!", to=1)
+
+    assert room.state("check first") == "partly_answered"
+
+
+@pytest.mark.parametrize(
+    "veto",
+    [
+        "thanks in advance for more ideas",
+        "thank you for looking, still broken",
+        "thanks anyway",
+        "works now, not sure why",
+        "unsolved so far",
+        "thanks for nothing",
+    ],
+)
+def test_what_only_sounds_like_acceptance_resolves_nothing(veto: str) -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("mira", veto, to=1)
+
+    assert room.state("check first") != "resolved"
+
+
+def test_thanks_by_the_helper_resolve_nothing() -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("jon", "thanks!", to=1)
+
+    assert room.state("check first") == "answered"
+
+
+def test_thanks_before_any_answer_resolve_nothing() -> None:
+    room = asked()
+    room.say("mira", "thanks everybody")
+
+    assert room.state("check first") == "open"
+
+
+@pytest.mark.parametrize("news", ["it works now!", "that fixed it", "the water runs, that was it"])
+def test_success_resolves(news: str) -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("mira", news, to=1)
+
+    assert room.state("check first") == "resolved"
+    assert room.roles("check first")[2] is Role.CONFIRMATION
+
+
+@pytest.mark.parametrize(
+    "trouble", ["did that, still broken", "no luck", "didn't help", "same error"]
+)
+def test_trouble_after_an_answer_opens_the_question_again(trouble: str) -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("mira", trouble, to=1)
+
+    assert room.state("check first") == "open"
+    assert room.roles("check first") == {1: Role.ANSWER, 2: Role.REJECTION}
+    assert "asker-rejected" in room.cues("check first")
+
+
+def test_trouble_after_thanks_opens_the_question_again() -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("mira", "thanks!", to=1)
+    room.say("mira", "it doesn't work after all", to=1)
+
+    assert room.state("check first") == "open"
+
+
+def test_an_asker_who_finds_the_answer_resolves_with_that_message() -> None:
+    room = asked()
+    room.say("mira", "found it, the inlet valve was shut")
+
+    assert room.state("check first") == "resolved"
+    assert room.roles("check first") == {1: Role.ANSWER}
+
+
+@pytest.mark.parametrize("words", ["nvm", "wrong channel, sorry", "never mind, no longer needed"])
+def test_an_asker_can_take_a_question_back(words: str) -> None:
+    room = asked()
+    room.say("mira", words)
+
+    assert room.state("check first") == "withdrawn"
+    assert room.turn_of("check first") == "nobody"
+
+
+def test_a_tick_by_the_asker_resolves_once_it_is_put() -> None:
+    room = asked()
+    room.say("jon", "The strainer.", to=0, ticked_by="mira", ticked_at=5)
+    room.say("mira", "did that, still broken", to=1)
+
+    assert room.state("check first") == "resolved"
+    assert "ticked-by-asker" in room.cues("check first")
+
+
+def test_trouble_after_the_tick_weighs_more_than_the_tick() -> None:
+    room = asked()
+    room.say("jon", "The strainer.", to=0, ticked_by="mira", ticked_at=1)
+    room.say("mira", "back to square one, still broken", to=1)
+
+    assert room.state("check first") == "open"
+
+
+def test_a_tick_by_somebody_else_is_only_a_hint() -> None:
+    room = asked()
+    room.say("jon", "The strainer.", to=0, ticked_by="tess")
+
+    assert room.state("check first") == "answered"
+    assert "ticked-by-others" in room.cues("check first")
+
+
+def test_a_tick_on_a_shrug_resolves_nothing() -> None:
+    room = asked()
+    room.say("jon", "no idea", to=0, ticked_by="mira")
+
+    assert room.state("check first") == "open"
+
+
+def test_asking_back_makes_it_the_askers_turn_until_they_reply() -> None:
+    room = asked()
+    room.say("jon", "«wh<which model do you have?»", to=0)
+    assert room.state("check first") == "open"
+    assert room.turn_of("check first") == "asker"
+    assert room.roles("check first") == {1: Role.CLARIFICATION}
+    assert "asked-back" in room.cues("check first")
+
+    room.say("mira", "the old green one", to=1)
+    assert room.turn_of("check first") == "helpers"
+
+
+def test_asking_for_more_is_asking_back() -> None:
+    room = asked()
+    room.say("jon", "can you post a picture of it", to=0)
+
+    assert room.roles("check first") == {1: Role.CLARIFICATION}
+
+
+def test_a_deleted_answer_opens_the_question_again() -> None:
+    room = asked()
+    room.say("jon", "The strainer at the bottom of the tank.", to=0)
+    room.say("mira", "thanks!", to=1)
+    del room.turns[1]
+
+    assert room.state("check first") == "open"
+
+
+def test_asking_again_is_a_bump() -> None:
+    room = asked()
+    room.say("mira", "anyone?")
+    room.say("mira", "«wh<so what should I check first?»")
+
+    entry = next(e for e in room.entries() if e.message == "m0")
+    assert [reply.role for reply in entry.standing.replies] == [Role.BUMP, Role.BUMP]
+    assert entry.standing.state is State.OPEN
+
+
+def test_the_same_trouble_elsewhere_is_me_too() -> None:
+    room = asked()
+    room.say("tess", "same here", to=0)
+
+    assert room.roles("check first") == {1: Role.ME_TOO}
+    assert room.state("check first") == "open"
+
+
+def test_small_talk_and_system_lines_are_no_replies() -> None:
+    room = asked()
+    room.say("tess", "lol", to=0)
+    room.say("jon", "Jon joined the room.", to=0)
+    room.turns[2] = type(room.turns[2])(
+        type(room.turns[2].message)(
+            ref=room.turns[2].message.ref,
+            author=room.turns[2].message.author,
+            at=room.turns[2].message.at,
+            text=room.turns[2].message.text,
+            system=True,
+        )
+    )
+
+    assert room.roles("check first") == {}
+
+
+def test_one_offer_is_not_all_that_was_asked_for() -> None:
+    room = asked("«wh<who can bring a ladder?»")
+    room.say("jon", "I can bring mine, it has eight rungs", to=0)
+
+    assert room.roles("ladder") == {1: Role.PARTIAL}
+
+
+def test_every_step_of_the_table_leads_somewhere() -> None:
+    for state, steps in NEXT.items():
+        for evidence, to in steps.items():
+            assert after(state, evidence) is to is not state
+    assert set(NEXT) == set(State)
+
+
+def test_what_the_table_does_not_name_changes_nothing() -> None:
+    assert after(State.DISMISSED, Evidence.ANSWERED) is State.DISMISSED
+    assert after(State.RESOLVED, Evidence.THANKED) is State.RESOLVED
+
+
+def test_the_turn_belongs_to_nobody_once_settled() -> None:
+    room = asked()
+    room.say("mira", "nvm")
+
+    assert room.entry("check first").standing.waiting_for is WaitingFor.NOBODY
