@@ -1,8 +1,8 @@
 """Quieter rooms made out of busy ones.
 
 The training logs come from one busy room in which nearly everybody writes "nick: ..." first. Most
-rooms are not so. Whole conversations are left out, addresses cut off, clocks stopped, and the log
-cut into short stretches, so that the scorer learns how to read those rooms as well.
+rooms are not so. Whole conversations are left out, addresses cut off or put as "@nick", clocks
+stopped, and the log cut into short stretches, so that the scorer learns to read those rooms too.
 """
 
 import re
@@ -14,7 +14,7 @@ import numpy as np
 from bot.model import Message
 from tools.logs import Log
 
-_ADDRESS = re.compile(r"^@?\S{2,40}[:,]\s+(?=\S)")
+_ADDRESS = re.compile(r"^@?(?P<name>\S{2,40})[:,]\s+(?=\S)")
 
 
 def conversations(log: Log) -> list[list[int]]:
@@ -41,16 +41,14 @@ def quieter(log: Log, dice: np.random.Generator) -> Iterator[Log]:
     """The log with a part of its conversations, cut into stretches."""
     share = dice.choice([0.08, 0.15, 0.3, 0.5])
     kept = {place for group in conversations(log) if dice.random() < share for place in group}
-    noise = dice.random() < 0.3
-    names = {m.author.name.lower() for m in log.messages}
-    bare = dice.choice([0.0, 0.4, 0.8])
-    frozen = dice.random() < 0.3
-    places = [p for p in sorted(kept) if noise or not log.messages[p].system]
+    noisy, frozen = dice.random() < 0.3, dice.random() < 0.3
+    places = [p for p in sorted(kept) if noisy or not log.messages[p].system]
+    reworded = _reworded(log, dice)
     size = int(dice.choice([30, 60, 1000]))
     for start in range(0, len(places), size):
         part = places[start : start + size]
         place_of = {place: i for i, place in enumerate(part)}
-        messages = [_quiet(log.messages[p], names, dice.random() < bare) for p in part]
+        messages = [reworded[p] for p in part]
         if frozen:
             messages = [replace(m, at=messages[0].at) for m in messages]
         parents = {
@@ -60,8 +58,17 @@ def quieter(log: Log, dice: np.random.Generator) -> Iterator[Log]:
         yield Log(messages, parents, range(len(part)))
 
 
-def _quiet(message: Message, names: set[str], bare: bool) -> Message:
-    address = _ADDRESS.match(message.text) if bare else None
-    if address is None or address.group().strip().strip("@:,").lower() not in names:
+def _reworded(log: Log, dice: np.random.Generator) -> list[Message]:
+    """The messages as a room with other habits would have them: bare, or with "@name"."""
+    names = {m.author.name.lower() for m in log.messages}
+    bare, mark = dice.choice([0.0, 0.4, 0.8]), "@" if dice.random() < 0.3 else None
+    return [_addressing(m, names, "" if dice.random() < bare else mark) for m in log.messages]
+
+
+def _addressing(message: Message, names: set[str], mark: str | None) -> Message:
+    """The message with its "name: " cut off (""), put as "@name " ("@") or left alone (None)."""
+    address = _ADDRESS.match(message.text)
+    if address is None or mark is None or address["name"].lower() not in names:
         return message
-    return replace(message, text=message.text[address.end() :])
+    instead = f"@{address['name']} " if mark else ""
+    return replace(message, text=instead + message.text[address.end() :])

@@ -27,7 +27,7 @@ from bot.linking.rereading import AFTER, BEFORE, guesses, reread
 from bot.linking.surroundings import surroundings
 from bot.linking.talk import Talk, talk_of
 from bot.linking.turns import turn_features
-from bot.linking.weights import Array, packed
+from bot.linking.weights import Array, Model, packed
 from bot.words import tokens
 from tools.fitting import Sample, fit
 from tools.logs import Log, read_logs
@@ -37,6 +37,8 @@ VOCABULARY = 800
 FOLDS = 3
 QUIETER = 3
 """Quieter rooms made of each log."""
+JUDGES = 3
+"""Networks whose chances the second reading averages."""
 SEED = 20191118
 
 Part = tuple[int, Log]
@@ -143,8 +145,9 @@ def trained(logs: Sequence[Log], rooms: Sequence[Log]) -> dict[str, Array]:
             for (n, log), s in zip(parts, samples, strict=True)
             if fold[n] == held
         ]
-    first = fit(samples, epochs=5, seed=SEED + 10)
-    return packed(known, rounded(first), rounded(fit(second, epochs=5, seed=SEED + 11)))
+    first = rounded(fit(samples, epochs=5, seed=SEED + 10))
+    judges = [rounded(fit(second, epochs=5, seed=SEED + 20 + judge)) for judge in range(JUDGES)]
+    return packed(Model({word: n for n, word in enumerate(known)}, first, tuple(judges)))
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ def read(messages: Sequence[Message], focus: range, model: Model) -> Reading:
         chances[block.start : block.stop] = probabilities(model.first, first, made[-1], block)
     _believe(chances, talk, messages)
     seen = guesses(chances)
-    second = worded(model.second, turns, talk.lexicon)
+    judges = [(network, worded(network, turns, talk.lexicon)) for network in model.second]
     rows: list[Doubles] = []
     evidence: list[Floats] = []
     for block, features in zip(_blocks(asked), made, strict=True):
@@ -63,7 +63,8 @@ def read(messages: Sequence[Message], focus: range, model: Model) -> Reading:
             cut = _cut(features, slice(part.start - block.start, part.stop - block.start))
             more = reread(around, seen, cut, part)
             both = replace(cut, pairs=np.concatenate([cut.pairs, more]))
-            rows.append(probabilities(model.second, second, both, part))
+            opinions = [probabilities(*judge, both, part) for judge in judges]
+            rows.append(np.mean(opinions, axis=0))
             evidence.append(cut.pairs)
     return Reading(talk, ranks, np.concatenate(rows), np.concatenate(evidence, axis=1))
 

@@ -1,6 +1,6 @@
 """The fitted weights as shipped: weights.npz, written by tools/train_linking.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import as_file, files
@@ -17,11 +17,14 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The words that the scorer knows, by number, and the networks of the two readings."""
+    """The words that the scorer knows, by number, and its networks.
+
+    One network makes the first reading; several the second, and their chances are averaged.
+    """
 
     vocabulary: Mapping[str, int]
     first: Network
-    second: Network
+    second: tuple[Network, ...]
 
 
 @cache
@@ -30,25 +33,24 @@ def shipped() -> Model:
         return unpacked({name: kept[name] for name in kept.files})
 
 
-def packed(vocabulary: Sequence[str], first: Network, second: Network) -> dict[str, Array]:
-    """The arrays of weights.npz; the networks must be rounded to the grid."""
-    arrays: dict[str, Array] = {
-        "vocabulary": np.frombuffer("\n".join(vocabulary).encode(), np.uint8)
+def packed(model: Model) -> dict[str, Array]:
+    """The arrays of weights.npz. The networks must be rounded to the grid."""
+    words = np.frombuffer("\n".join(model.vocabulary).encode(), np.uint8)
+    return {"vocabulary": words} | {
+        f"{place}_{f.name}": (getattr(network, f.name) * WEIGHT_GRID).astype(np.int16)
+        for place, network in enumerate((model.first, *model.second))
+        for f in fields(Network)
     }
-    for reading, network in (("first", first), ("second", second)):
-        for f in fields(Network):
-            weights = getattr(network, f.name) * WEIGHT_GRID
-            arrays[f"{reading}_{f.name}"] = weights.astype(np.int16)
-    return arrays
 
 
 def unpacked(arrays: Mapping[str, Array]) -> Model:
     words = arrays["vocabulary"].tobytes().decode().split("\n")
-    first, second = (
-        Network(**{f.name: _floats(arrays[f"{reading}_{f.name}"]) for f in fields(Network)})
-        for reading in ("first", "second")
+    networks = (len(arrays) - 1) // len(fields(Network))
+    first, *second = (
+        Network(**{f.name: _floats(arrays[f"{place}_{f.name}"]) for f in fields(Network)})
+        for place in range(networks)
     )
-    return Model({word: number for number, word in enumerate(words)}, first, second)
+    return Model({word: number for number, word in enumerate(words)}, first, tuple(second))
 
 
 def _floats(whole: Array) -> Floats:

@@ -118,16 +118,6 @@ def test_a_person_who_goes_on_is_told_from_one_who_answers() -> None:
     assert "same-author-continues" in cues(more)
 
 
-def test_an_answer_to_two_people_has_two_parents() -> None:
-    script = """
-    10:00 mira: is the kiln on?
-    10:00 tomas: is anybody firing today?
-    10:01 joan: mira, tomas: yes, since this morning
-    """
-
-    assert {one.parent for one in links_of(talk(script), 2)} == {"0", "1"}
-
-
 def test_only_the_turns_in_focus_get_links() -> None:
     turns = talk(HELP * 20)
 
