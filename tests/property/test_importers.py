@@ -199,13 +199,13 @@ HEADING = '{"guild": {"id": "1"}, "channel": {"id": "2", "name": "x"}, "messages
         (Format.DISCORD, HEADING, lambda n: json.dumps({"id": str(n), **POSTED}) + ",", "{}]}"),
         (Format.MATRIX, "[", lambda n: json.dumps({"event_id": f"${n}", **SENT}) + ",", "{}]"),
         (Format.TRANSCRIPT, "\n", lambda n: f"[12:{n % 60:02}] <mira> {n} {WORDY}\n", ""),
-        (Format.FORUM, "\n", lambda n: f"mira · {n % 9}h\n\n{n} {WORDY}\n\nReply\n\n", ""),
+        (Format.FORUM, "\n", lambda n: f"mira · {n % 9}h\n\n{n} {WORDY * 4}\n\nReply\n\n", ""),
     ],
 )
 def test_import_holds_a_small_part_of_a_large_file(
     kind: Format, first: str, piece: Callable[[int], str], last: str
 ) -> None:
-    size, read_before = 6_000_000, 0
+    size, read_before = 8_000_000, 0
     tracemalloc.start()
     try:
         file = Endless(first, piece, last, size)
