@@ -163,9 +163,9 @@ class Endless:
         yield first.encode()
         made = number = 0
         while made < size:
-            batch = "".join(piece(n) for n in range(number, number + 100)).encode()
+            batch = "".join(piece(n) for n in range(number, number + 10)).encode()
             yield batch
-            made, number = made + len(batch), number + 100
+            made, number = made + len(batch), number + 10
         yield last.encode()
 
     def read(self, size: int, /) -> bytes:
