@@ -86,7 +86,9 @@ class _Cutter:
         self.is_question = opening is not None and (opening.sure or self._trusted(opening, at))
 
     def _trusted(self, opening: Opening, at: int) -> bool:
-        """Whether an unsure opening counts: at the start of the sentence, unless it is bare."""
+        """Whether an unsure opening counts: at the start of the sentence, not as a condition."""
+        if self.conditional:
+            return False
         return at == 0 and (opening.cue != "bare-polar-start" or self.reading.sentence.asks)
 
     def _opening(self) -> Opening | None:
@@ -107,7 +109,7 @@ class _Cutter:
         if gap is Kind.ASKS:
             return not self._is_tag(at)
         begins = content_start(self.reading, at)
-        if self.may_ask and self._asks_at(begins):
+        if self.may_ask and (self._asks_at(begins) or self._goes_on_asking(at, begins)):
             return self._parts_question(at, begins)
         if gap is None:
             return False
@@ -126,8 +128,12 @@ class _Cutter:
         opening = opening_at(self.reading, at)
         if opening is None:
             return self._follow_up(at)
-        supported = self.reading.sentence.asks and self.text[at] in self.words.support
-        return opening.sure or supported
+        return opening.sure
+
+    def _goes_on_asking(self, at: int, begins: int) -> bool:
+        """A bare auxiliary behind a conjunction: "... on, and does firefox ...?"."""
+        opening = opening_at(self.reading, begins) if begins > at else None
+        return opening is not None and self.reading.sentence.asks
 
     def _follow_up(self, at: int) -> bool:
         """A condition on the question before, then a question: "... and if so, who ..."."""

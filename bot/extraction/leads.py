@@ -24,7 +24,8 @@ def content_start(reading: Reading, at: int) -> int:
 
 def clause_start(reading: Reading, at: int) -> int:
     """Where the clause begins that is led into at `at`. The last word is never skipped."""
-    while at < len(reading.words) - 1 and _leads(reading, at):
+    opens_sentence = at == 0
+    while at < len(reading.words) - 1 and _leads(reading, at, opens_sentence=opens_sentence):
         at += 1
     return at
 
@@ -40,25 +41,25 @@ def lead_start(reading: Reading, start: int) -> int:
     return start
 
 
-def _leads(reading: Reading, at: int) -> bool:
+def _leads(reading: Reading, at: int, *, opens_sentence: bool) -> bool:
     word, words = reading.words[at], reading.lexicon.words
     if _opens_phrase(reading, at):
         return False
-    if word in words.junction or word in words.interjection or _gives_reason(reading, at):
+    if word in words.junction or word in words.interjection:
         return True
     if reading.tokens[at].kind is not Kind.WORD:
         return reading.tokens[at].kind is Kind.MENTION
     called = reading.gaps[at + 1] in (Kind.COMMA, Kind.COLON)
     if word in words.opener:
         return called
-    return at == 0 and word not in words.known and (called or _asks_by_name(reading, at + 1))
+    if not opens_sentence:
+        return _gives_reason(reading, at)
+    return word not in words.known and (called or _asks_by_name(reading, at + 1))
 
 
 def _gives_reason(reading: Reading, at: int) -> bool:
     """Inside a sentence: "because", or the "that" of "given that"."""
     words = reading.lexicon.words
-    if at == 0:
-        return False
     follows = reading.words[at] in words.complementizer and reading.words[at - 1] in words.reason
     return follows or reading.words[at] in words.reason
 

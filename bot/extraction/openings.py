@@ -48,6 +48,7 @@ def opening_at(reading: Reading, at: int) -> Opening | None:
         word in words.preposition
         and at + 1 < len(reading.words)
         and reading.words[at + 1] in words.wh
+        and reading.gaps[at + 1] is None
     ):
         return _wh(reading, at, at + 1)
     return _polar(reading, at)
@@ -84,7 +85,8 @@ def _inverted(reading: Reading, wh: int) -> bool:
 def _turns(reading: Reading, wh: int, verb: int) -> bool:
     """The verb stands before its subject. "Which is late" only looks like it."""
     words, text = reading.lexicon.words, reading.words
-    if verb > wh + 1 or text[wh] in words.relative - words.aside:
+    after_comma = text[wh] in words.relative and reading.gaps[wh] is not None
+    if verb > wh + 1 or (after_comma and text[wh] not in words.aside):
         return text[verb + 1] in words.subject
     return text[wh] not in words.aside or text[verb + 1] in words.pronoun
 

@@ -34,7 +34,9 @@ def asked(reading: Reading, clause: Clause) -> Asked:
     """How far the clause is a question: from a score of zero on it is one."""
     table = weights("question")
     opening = _opening(reading, clause)
-    hits = [hit for hit in reading.within(clause.start, clause.end) if _counts(reading, hit)]
+    hits = [
+        hit for hit in reading.within(clause.start, clause.end) if _counts(reading, clause, hit)
+    ]
     cues = (
         *_signs(reading, clause, opening, hits),
         *_doubts(reading, clause, opening, hits),
@@ -73,12 +75,12 @@ def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
     return relative and not clause.first and not clause.asked and not opening.sure
 
 
-def _counts(reading: Reading, hit: Hit) -> bool:
+def _counts(reading: Reading, clause: Clause, hit: Hit) -> bool:
     """A tag makes a question of what is before it only after a comma ("..., right")."""
     if hit.cue != "question-ending" or reading.tokens[hit.start].kind is Kind.CJK:
         return True
     denies = reading.words[hit.start] in reading.lexicon.words.negative
-    return hit.start > 0 and (denies or reading.gaps[hit.start] is not None)
+    return hit.start > clause.start and (denies or reading.gaps[hit.start] is not None)
 
 
 def _signs(
@@ -109,8 +111,10 @@ def _doubts(
         yield "exclaims", whole
     if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
         yield "heading", whole
-    if sentence.states and not (sure and opening and opening.form is not Form.POLAR):
+    if sentence.states and not sure:
         yield "ends-in-full-stop", _mark(reading)
+    if clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON:
+        yield "introduces", whole
     if clause.asked and sentence.bracketed and opening is None:
         yield "bracketed-aside", whole
 

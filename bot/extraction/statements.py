@@ -11,6 +11,7 @@ from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, probability, weights
 from bot.extraction.questions import Asked
 from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
 from bot.model import Certainty, Claim, Form, Other, Reason, Request, Span
 
 ASKING: Final = 6
@@ -46,8 +47,10 @@ def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Oth
     for hit in hits:
         if hit.cue in weights("other"):
             return _other(span, hit.cue, reading.word_span(hit.start, hit.end))
+    labels = clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON
     has_verb = not words.verb.isdisjoint(reading.words[clause.start : clause.end])
-    if not has_verb and clause.end - clause.start < WORTH:
+    little = clause.end - clause.start < WORTH or labels or reading.sentence.exclaims
+    if little and not has_verb:
         return _other(span, "too-little", span)
     return _claim(reading, clause, span, "states" if has_verb else "fragment", text)
 

@@ -30,8 +30,9 @@ class Kind(IntEnum):
     """Full stop, question mark, exclamation mark, or a run of them."""
     COMMA = 9
     COLON = 10
-    """Colon or semicolon before a space."""
+    """A colon before a space."""
     DASH = 11
+    """A dash or semicolon: parts more than a comma does."""
     OPEN = 12
     CLOSE = 13
     ASKS = 14
@@ -69,8 +70,8 @@ _PATTERN: Final = re.compile(
     | ([{_CJK}])
     | ([.!?…？！。｡؟‽‼⁇⁈⁉]+)
     | ([,，、،])
-    | ([:：;；](?=\s|$)|[：；])
-    | (--+|—|–(?!\d)|(?<=\s)-(?=\s))
+    | (:(?=\s|$)|：)
+    | (;(?=\s|$)|；|--+|—|–(?!\d)|(?<=\s)-(?=\s))
     | ((?<![:;=8])[(\[（【])
     | ((?<![:;=8-])[)\]）】])
     | (¿)

@@ -61,6 +61,7 @@ def test_a_question_is_cut_from_what_stands_before_it(text: str, parts: list[str
         "if so, then the lid",
         "if so",
         "the lid fell, the old one",
+        "the lid fell, the box, the key",
         "the lid fell, he",
         "It fell, of all things, down",
         "We met the keeper of bees, which was late",
