@@ -47,8 +47,10 @@ _SHAPES: Final = tuple(
 
 def is_furniture(line: str) -> bool:
     """Whether the line, at the edge of a post, is no part of it."""
-    words = line.strip().lower()
-    return len(words) <= _LONGEST and (words in _LINES or _PATTERN.fullmatch(words) is not None)
+    words = line.strip()
+    if len(words) > _LONGEST:
+        return False
+    return words.lower() in _LINES or _PATTERN.fullmatch(words) is not None
 
 
 def shows_karma(line: str) -> bool:
@@ -94,7 +96,12 @@ def name_on(line: str, *, karma: bool) -> str | None:
     All digits at the end are then karma: "neo73" may have been neo7, but nobody can tell.
     """
     words = line.strip()
-    if is_furniture(words) or len(words.split()) > _WORDS_OF_A_NAME or parse_moment(words):
+    if (
+        len(words) > _LONGEST
+        or is_furniture(words)
+        or len(words.split()) > _WORDS_OF_A_NAME
+        or parse_moment(words)
+    ):
         return None
     match = _NAME.fullmatch(words) if not _LIST_OR_QUOTE.match(words) else None
     if match is None:
