@@ -1,6 +1,5 @@
 """A question in full: why it is one, why it stands where it stands, what would change that."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -16,6 +15,7 @@ from bot.model import (
     Record,
     Reply,
     Role,
+    Standing,
     State,
 )
 from bot.views.happened import asker, reply_quote, seen_replies, who, whose_turn
@@ -25,14 +25,10 @@ from bot.views.text import QUOTE_LIMIT, name, quote, web_link
 from bot.views.values import Hint, ReplyView, WhyView
 from bot.views.wording import TOP_CUES, explain, say
 
-_COUNTS_IN: Final[Mapping[Role, frozenset[State]]] = {
-    Role.CLARIFICATION: UNRESOLVED,
-    Role.ACKNOWLEDGEMENT: frozenset({State.RESOLVED}),
-    Role.ME_TOO: frozenset(),
-    Role.BUMP: frozenset(),
-    Role.OTHER: frozenset(),
-}
-"""In which states a role has a part; the roles that are not named always have."""
+_TELLING: Final = frozenset(
+    {Role.ANSWER, Role.PARTIAL, Role.POINTER, Role.CONFIRMATION, Role.REJECTION}
+)
+"""Roles that have a part in the state, whatever it is."""
 _SURENESS: Final = ((0.9, "surely"), (0.7, "probably"), (0.5, "perhaps"), (0.2, "hardly"))
 _MARKED: Final = "marked-"
 _SETTLED: Final = frozenset({State.RESOLVED, State.WITHDRAWN, State.DISMISSED})
@@ -45,7 +41,7 @@ def why_view(record: Record, *, now: datetime) -> WhyView:
     why_state = explain(latest, text)
     why_question = explain([_signed(record, reason) for reason in question.reasons], text)
     weighed = [(reply, _reply_view(record, reply, m, now)) for reply, m in seen_replies(record)]
-    counted = tuple(view for reply, view in weighed if _counts(reply, standing.state))
+    counted = tuple(view for reply, view in weighed if _counts(reply, standing))
     return WhyView(
         entry=entry_view(record, now=now),
         asked=_asked(record, now),
@@ -54,7 +50,7 @@ def why_view(record: Record, *, now: datetime) -> WhyView:
         state_label=say(f"why.{standing.state}"),
         why_state=why_state if why_state or counted else (say("why.no_reply"),),
         counted=counted,
-        not_counted=tuple(view for reply, view in weighed if not _counts(reply, standing.state)),
+        not_counted=tuple(view for reply, view in weighed if not _counts(reply, standing)),
         marks=tuple(_mark_words(record, mark, now) for mark in record.marks),
         whose_turn=whose_turn(record),
         next_step=_next_step(record),
@@ -101,9 +97,11 @@ def _step(record: Record, reason: Reason) -> Reason:
     return replace(reason, detail=name(message.author.name) if message else "")
 
 
-def _counts(reply: Reply, state: State) -> bool:
-    """Whether the reply had a part in the state."""
-    return state in _COUNTS_IN.get(reply.role, frozenset(State))
+def _counts(reply: Reply, standing: Standing) -> bool:
+    """Whether the reply had a part in the state: by its role, or as a step that led there."""
+    if reply.role is Role.CLARIFICATION:
+        return standing.state in UNRESOLVED
+    return reply.role in _TELLING or any(r.detail == reply.message for r in standing.reasons)
 
 
 def _next_step(record: Record) -> str:

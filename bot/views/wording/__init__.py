@@ -51,8 +51,8 @@ def explain(reasons: Sequence[Reason], text: str) -> tuple[str, ...]:
 
 
 def _fragment(reason: Reason, text: str, quoted: set[str]) -> str:
-    """The cue's first wording whose placeholders can be filled with words not yet `quoted`; else
-    its name with spaces.
+    """The cue's first wording whose placeholders can be filled, from the text only with words not
+    yet `quoted`; else the cue's name with spaces.
     """
     stretch = reason.span.of(text) if reason.span else ""
     known = {
@@ -61,7 +61,7 @@ def _fragment(reason: Reason, text: str, quoted: set[str]) -> str:
     }
     for wording in _wordings(reason.cue):
         filled = {known[field] for field in _fields(wording)}
-        if all(filled) and not filled & quoted:
+        if all(filled) and not (reason.span and filled & quoted):
             quoted |= filled
             return wording.format(**known)
     return reason.cue.replace("-", " ")

@@ -59,8 +59,7 @@ def test_short_reply_is_quoted_whole_and_a_long_one_where_it_matters() -> None:
 @pytest.mark.parametrize(
     ("role", "state", "counts"),
     [
-        (Role.ACKNOWLEDGEMENT, State.RESOLVED, True),
-        (Role.ACKNOWLEDGEMENT, State.OPEN, False),
+        (Role.ACKNOWLEDGEMENT, State.RESOLVED, False),
         (Role.CLARIFICATION, State.OPEN, True),
         (Role.CLARIFICATION, State.ANSWERED, False),
         (Role.REJECTION, State.OPEN, True),
@@ -70,6 +69,13 @@ def test_short_reply_is_quoted_whole_and_a_long_one_where_it_matters() -> None:
 def test_reply_counts_where_it_had_a_part(role: Role, state: State, counts: bool) -> None:
     view = why(record(1, standing(state, Reply(TESS.id, role))))
     assert (bool(view.counted), bool(view.not_counted)) == (counts, not counts)
+
+
+@pytest.mark.parametrize("role", [Role.ACKNOWLEDGEMENT, Role.OTHER])
+def test_reply_that_moved_the_question_counts_whatever_its_role(role: Role) -> None:
+    step = Reason("thanked-after-answer", 1.0, None, TESS.id)
+    view = why(record(1, replace(standing(State.RESOLVED, Reply(TESS.id, role)), reasons=(step,))))
+    assert [reply.author for reply in view.counted] == ["tess"]
 
 
 def test_question_that_wants_no_answer_is_on_no_list() -> None:
@@ -98,6 +104,12 @@ def test_state_names_who_took_the_last_steps() -> None:
         "tess answered it",
         "the asker said that it did not help",
     )
+
+
+def test_steps_of_the_same_person_are_both_signed() -> None:
+    steps = [Reason(cue, 1.0, None, JON.id) for cue in ("answered-in-full", "ticked-by-asker")]
+    view = why(record(1, replace(standing(State.RESOLVED), reasons=tuple(steps))))
+    assert view.why_state == ("jon answered it", "the asker ticked jon's reply")
 
 
 def test_verdict_of_a_person_is_signed_wherever_it_counts() -> None:
