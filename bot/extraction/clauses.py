@@ -145,14 +145,15 @@ class _Cutter:
 
     def _parts_question(self, at: int, begins: int) -> bool:
         """Whether the question that opens at `begins` stands apart from what is before."""
+        apart = self.reading.gaps[at] is not None
         joined = self.text[at] in self.words.junction
         if self.is_question:
-            apart = self.text[at] not in self.words.alternative
-            return apart and not self._prods(begins)
+            alternative = self.text[at] in self.words.alternative
+            return (apart or joined) and not alternative and not self._prods(begins)
         if self.conditional and self.has_verb:
             self.conditional, self.is_question, self.opens = False, True, begins
             return False
-        return self.reading.gaps[at] is not None or (joined and self.has_verb)
+        return apart or (joined and self.has_verb)
 
     def _prods(self, at: int) -> bool:
         """Only asks for the answer to the question before it: "..., any ideas?"."""

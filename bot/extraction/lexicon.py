@@ -78,6 +78,7 @@ class Words:
     interjection: frozenset[str]
     negative: frozenset[str]
     negation: frozenset[str]
+    inverting: frozenset[str]
     anaphor: frozenset[str]
     complementizer: frozenset[str]
     expletive: frozenset[str]

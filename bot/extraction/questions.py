@@ -72,7 +72,8 @@ def _addresses(reading: Reading, opening: Opening) -> bool:
 def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
     """A relative clause, "..., which is late": not first in its sentence, and not inverted."""
     relative = reading.words[clause.start] in reading.lexicon.words.relative
-    return relative and not clause.first and not clause.asked and not opening.sure
+    inside = not clause.first or reading.sentence.bracketed
+    return relative and inside and not clause.asked and not opening.sure
 
 
 def _counts(reading: Reading, clause: Clause, hit: Hit) -> bool:
