@@ -24,7 +24,16 @@ Row = tuple[str, ...]
 def main() -> None:
     sizes = _sizes()
     table = Table(title="Loose Ends, beside the floor of the same run", title_justify="left")
-    for name in ("what", "messages", "seconds", "messages/s", "floor / this", "peak MiB", "aim"):
+    for name in (
+        "what",
+        "messages",
+        "seconds",
+        "CPU s",
+        "messages/s",
+        "CPU, floor = 1",
+        "peak MiB",
+        "aim",
+    ):
         table.add_column(name, justify="left" if name in {"what", "aim"} else "right")
     with TemporaryDirectory() as folder:
         for row in _rows(Path(folder), sizes):
@@ -67,10 +76,10 @@ def _asked(folder: Path, sizes: argparse.Namespace) -> Iterator[Row]:
     multiply(database, copies=sizes.ledger // stretch)
     held = _latency(database, sizes.asked)
     messages = f"{held['messages']:,}"
-    yield (f"a ledger of {held['questions']:,} questions", messages, "", "", "", "", "")
+    yield (f"a ledger of {held['questions']:,} questions", messages, "", "", "", "", "", "")
     for name, (middle, worst) in held["asked"].items():
         took = f"p50 {middle * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms"
-        yield (name, messages, took, "", "", f"{held['peak'] / MIB:.0f}", "p99 < 10 ms")
+        yield (name, messages, took, "", "", "", f"{held['peak'] / MIB:.0f}", "p99 < 10 ms")
 
 
 def _latency(database: Path, times: int) -> dict[str, Any]:
@@ -89,8 +98,9 @@ def _row(name: str, messages: int, run: Run, floor: Run, aim: str = "") -> Row:
         name,
         f"{messages:,}",
         f"{run.seconds:.2f}",
+        f"{run.cpu_seconds:.2f}",
         f"{messages / run.seconds:,.0f}",
-        f"1 / {run.seconds / floor.seconds:.1f}",
+        f"{run.cpu_seconds / floor.cpu_seconds:.1f}",
         f"{run.peak_bytes / MIB:.0f}",
         aim,
     )

@@ -1,7 +1,7 @@
 """Chat that nobody wrote: seeded, endless, and mixed like a busy community's.
 
-Some 15 of 100 messages ask something, asking back included; a question gets none to three replies, often in the midst
-of other talk, with the reply button used now and then.
+Some 15 of 100 messages ask something, asking back included; a question gets none to three replies,
+often in the midst of other talk, with the reply button used now and then.
 """
 
 import json

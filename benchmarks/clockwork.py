@@ -13,9 +13,10 @@ UNIT_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How long a process took, start-up and all, and the most memory it held."""
+    """What a process took, start-up and all: time, time on all cores, the most memory it held."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
 
 
@@ -33,4 +34,4 @@ def timed(*command: str | Path, given: Path | None = None) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=complaint)
-    return Run(seconds, usage.ru_maxrss * UNIT_OF_MAXRSS)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * UNIT_OF_MAXRSS)
