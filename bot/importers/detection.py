@@ -15,6 +15,13 @@ _MATRIX: Final = re.compile(rb'"(?:origin_server_ts|room_name)"\s*:')
 _TEXTS: Final = frozenset({Format.FORUM, Format.TRANSCRIPT})
 _LINES_OF_JSON: Final = re.compile(rb"\}\r?\n\s{0,8}?\{")
 _DOCUMENT: Final = frozenset({"messages", "chunk", "events", "guild", "channel"})
+_OTHER_KINDS: Final = {
+    "HTML": re.compile(rb"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE),
+    "a table (CSV)": re.compile(rb"\"?AuthorID\"?,\"?Author\"?,"),
+}
+_INSTEAD: Final = (
+    "Export it as JSON; or open it in a browser, select all, and paste that into a text file."
+)
 _LINES: Final = 400
 _SHARE_SPOKEN: Final = 0.2
 """Of the lines of a short or untimed transcript, at least so many say who speaks."""
@@ -64,6 +71,9 @@ def _is_one_line(head: bytes) -> bool:
 
 
 def _text_format(source: Source) -> Format:
+    for kind, pattern in _OTHER_KINDS.items():
+        if pattern.match(source.head):
+            raise source.error(f"is {kind}", remedy=_INSTEAD)
     lines = source.head.decode(errors="ignore").split("\n")[:_LINES]
     recognised = recognise(lines)
     if recognised is None:

@@ -99,7 +99,7 @@ DIALECTS: Final = (
     ),
     Dialect(
         "bracketed",  # [03/05/2024, 12:18] Mira: text
-        _lines(rf"\[{_WHEN}\]\s{{1,4}}{_NAME}:\s?{_TEXT}"),
+        _lines(rf"\[{_WHEN}\]\s{{0,4}}{_NAME}:\s?{_TEXT}"),
     ),
     Dialect(
         "dashed",  # 03/05/2024, 12:18 - Mira: text
@@ -119,7 +119,17 @@ DIALECTS: Final = (
     ),
     Dialect(
         "bracketed-after",  # mira (12:18): text
-        _lines(rf"(?:[-*] )?{_NAME}\s?[(\[]{_WHEN}[)\]]\s?:\s?{_TEXT}"),
+        _lines(
+            rf"(?:[-*] )?{_NAME}\s?[(\[]{_WHEN}[)\]]\s?:\s?{_TEXT}",
+            rf"{_NAME}, ?\[{_WHEN}\]:?\s?{_TEXT}",
+        ),
+    ),
+    Dialect(
+        "meeting",  # 12:18:01 From Mira to Everyone: text
+        _lines(
+            rf"{_CLOCK}\s{{1,4}}From\s{{1,4}}(?P<author>[^:\s][^:\n]{{0,47}}?)"
+            rf"(?: to [^:\n]{{1,60}})?\s?:\s?{_TEXT}"
+        ),
     ),
     Dialect(
         "heading",  # mira — Today at 12:18, and the text on the lines below

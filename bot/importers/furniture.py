@@ -77,7 +77,7 @@ def header_on(line: str, *, at_edge: bool) -> Header | None:
 
 
 def header_over(lines: Sequence[str], *, karma: bool) -> Header | None:
-    """The header whose name stands above its date, with some counts between or below."""
+    """The header whose name stands above its date; a title, counts, furniture may lie between."""
     author = name_on(lines[0], karma=karma)
     if author is None:
         return None
@@ -85,7 +85,8 @@ def header_over(lines: Sequence[str], *, karma: bool) -> Header | None:
         written = parse_moment(line)
         if written is not None and (written.day or written.ago):
             return Header(author, written, taken)
-        if line.strip() and not is_number(line) and not is_furniture(line):
+        beside = not line.strip() or is_number(line) or is_furniture(line)
+        if not beside and (taken > 2 or name_on(line, karma=False) is None):
             return None
     return None
 

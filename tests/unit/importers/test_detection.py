@@ -65,6 +65,17 @@ def test_format_of_unknown_json_is_refused_with_those_that_are_known(head: str) 
     assert "DiscordChatExporter" in caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [("\n<!DOCTYPE html><p>hi", "HTML"), ("AuthorID,Author,Date,Content\n1,mira", "CSV")],
+)
+def test_export_of_another_kind_is_refused_with_a_remedy(head: str, kind: str) -> None:
+    with pytest.raises(BadInput, match=kind) as caught:
+        detect(head.encode(), options())
+
+    assert "JSON" in caught.value.remedy
+
+
 @pytest.mark.parametrize("kind", [Format.FORUM, Format.TRANSCRIPT])
 def test_json_is_not_read_as_text(kind: Format) -> None:
     error = fault(json.dumps(GUILD), kind)

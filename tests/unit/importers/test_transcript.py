@@ -30,6 +30,8 @@ def at(hour: int, minute: int, second: int = 0, *, day: int = 3) -> datetime:
         ("mira (2026-05-03 12:18): is it dry?", "jon (3 May 12:19): not yet"),
         ("mira — 05/03/2026 12:18 PM\nis it dry?", "jon — 05/03/2026 12:19 PM\nnot yet"),
         ("### mira (2026-05-03 12:18)\n\nis it dry?", "### jon (2026-05-03 12:19)\n\nnot yet"),
+        ("mira, [03.05.2026 12:18]\nis it dry?", "jon, [03.05.2026 12:19]\nnot yet"),
+        ("[5/3/26, 12:18 PM]mira: is it dry?", "[5/3/26, 12:19 PM]jon: not yet"),
         ("[05/03/2026 12:18 PM] mira\nis it dry?", "[05/03/2026 12:19 PM] jon\nnot yet"),
     ],
 )
@@ -53,6 +55,12 @@ def test_transcript_without_times_keeps_the_order_of_its_lines(first: str, secon
 
     assert said(found) == [("mira", "is it dry?"), ("jon", "not yet")]
     assert [message.at for message in found] == [DATED, DATED + INSTANT]
+
+
+def test_transcript_of_a_meeting_is_read() -> None:
+    log = "12:18:01 From mira to Everyone:\n\tis it dry?\n12:19:00\t From  jon : not yet"
+
+    assert said(messages(log)) == [("mira", "\tis it dry?"), ("jon", "not yet")]
 
 
 def test_transcript_goes_on_at_midnight() -> None:
