@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.model import Act, Message
 from bot.settings import Settings, default_database
 from bot.store import Store, open_store
-from bot.store.checkup import database_file
+from bot.store.checkup import database_file, refuse_unopenable
 
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ async def opened(settings: Settings) -> AsyncGenerator[House]:
     Raises StoreError where the database cannot be used.
     """
     _make_folder(settings)
+    refuse_unopenable(settings.database_url)
     async with open_store(settings.database_url) as store:
         yield House(settings, store)
 

@@ -2,22 +2,23 @@
 
 import sys
 from io import TextIOWrapper
+from typing import TextIO
 
 
 def main() -> None:
     """The program `looseends`. Exit status: 0 fine, 1 failed, 2 wrong use."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            _never_fail(stream)
+        _never_fail(stream)
 
     from bot.cli.program import program
 
     program()
 
 
-def _never_fail(stream: TextIOWrapper) -> None:
+def _never_fail(stream: TextIO) -> None:
     """Files and pipes are UTF-8 (so are JSON lines), terminals what they are; a character that
     has no place there is written as an escape.
     """
-    encoding = stream.encoding if stream.isatty() else "utf-8"
-    stream.reconfigure(encoding=encoding, errors="backslashreplace")
+    if isinstance(stream, TextIOWrapper):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")

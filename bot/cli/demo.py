@@ -19,7 +19,7 @@ from bot.cli.layout import commands, page, words
 from bot.cli.meter import reading
 from bot.cli.pages import render
 from bot.cli.screen import print_page
-from bot.cli.session import viewing, with_house
+from bot.cli.session import local_now, viewing, with_house
 from bot.commands.questions import OPEN, WHY, Listing, Which
 from bot.errors import WrongUse
 from bot.model import QuestionQuery, State
@@ -102,7 +102,7 @@ async def _worth_explaining(house: "House") -> int:
 
 def _farewell(number: int, now: datetime, keep: Path | None) -> RenderableType:
     """What to type next."""
-    dated = f"Ages count from {day(now, now)}, when the last of these messages was written."
+    dated = f"Ages count from {day(now, local_now())}, when the last of these messages was written."
     ledger = ("--database", shlex.quote(str(keep or "demo.db")))
     hints = (
         *([] if keep else [Hint("Keep it to play with:", ("demo", "--keep", "demo.db"))]),

@@ -29,6 +29,7 @@ PASTE: Final = "paste"
 """What standard input is called, as a channel too, unless `--channel` says otherwise."""
 _NAMED: Final = 5
 """Messages that are named of those that stayed out of a file."""
+_FORMATS: Final = "One of: forum, transcript, discord, matrix, jsonl."
 STOPPED: Final = 130
 """Exit status after Ctrl-C, as shells have it."""
 
@@ -50,7 +51,7 @@ def import_files(
     ],
     layout: Annotated[
         str | None,
-        typer.Option("--format", metavar="FORMAT", help="What they are; found out unless given."),
+        typer.Option("--format", metavar="FORMAT", help=f"{_FORMATS} Found out unless given."),
     ] = None,
     community: Annotated[
         str | None, typer.Option(metavar="NAME", help="The community that they belong to.")
@@ -140,7 +141,7 @@ def summary(reports: Sequence["ImportReport"]) -> RenderableType:
         f"{receipt.unchanged:,} unchanged" if receipt.unchanged else "",
         _count(receipt.edited, "edit") if receipt.edited else "",
         _count(receipt.deleted, "deletion") if receipt.deleted else "",
-        f"{_count(receipt.questions, 'question')} found",
+        _count(receipt.questions, "question"),
     )
     return page(dotted(*facts), *_left_out(reports))
 

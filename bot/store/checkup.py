@@ -1,11 +1,13 @@
 """A look at a database that changes nothing in it: whether it is whole and up to date."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.errors import StoreError
 from bot.store import sqlite
 from bot.store.faults import mended
 from bot.store.schema import REVISION
@@ -34,8 +36,26 @@ def database_file(url: str) -> Path | None:
     return Path(where.database) if in_file and where.database else None
 
 
+def refuse_unopenable(url: str) -> None:
+    """Raises StoreError where a look at the file system tells that the database cannot be opened.
+
+    The driver would find out as well, but in a thread that may outlive its event loop and then
+    print a traceback of its own (aiosqlite 0.22, `Connection.stop`).
+    """
+    file = database_file(url)
+    if file is None:
+        return
+    if not file.absolute().parent.is_dir():
+        raise StoreError(f"{file}: its folder does not exist. Make it, or name another file.")
+    if file.is_dir():
+        raise StoreError(f"{file} is a folder. Name a file in it.")
+    if file.exists() and not os.access(file, os.R_OK):
+        raise StoreError(f"{file} cannot be read. Check its permissions.")
+
+
 async def check_up(url: str) -> Checkup:
     """Looks at the database. Raises StoreError where it is none, or not ours."""
+    refuse_unopenable(url)
     where = make_url(url)
     engine = create_async_engine(where)
     if engine.dialect.name == "sqlite":

@@ -7,11 +7,11 @@ from typer.testing import CliRunner, Result
 from bot.cli.program import program
 
 TALK = """\
-[18:02] <mira> would liming in autumn still help before the frost?
-[18:04] <mira> and which lime do you take?
-[18:20] <jon> mira: take garden lime, never quicklime
-[18:40] <dov> does anybody have a spare hose?
+[08:02] <mira> would liming in autumn still help before the frost?
+[13:30] <jon> the shed is painted, it looks good
+[19:40] <dov> does anybody have a spare hose?
 """
+"""Two questions, far apart, that nobody has answered."""
 
 
 def looseends(*words: str | Path, typed: str | bytes | None = None) -> Result:

@@ -5,15 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.terminal import TALK, looseends, written
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Path:
-    """A database with one transcript in it."""
-    database = tmp_path / "ends.db"
-    assert looseends("--database", database, "import", written(tmp_path)).exit_code == 0
-    return database
+from tests.unit.cli.terminal import looseends
 
 
 def test_the_program_says_which_release_it_is() -> None:
@@ -96,6 +88,13 @@ def test_a_database_that_cannot_be_opened_is_a_failure_with_a_remedy(tmp_path: P
     assert other.read_bytes() == b"\x89PNG" * 999
 
 
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    result = looseends("--database", tmp_path, "questions")
+
+    assert result.exit_code == 1
+    assert "is a folder" in result.stderr
+
+
 def test_a_wrong_setting_is_a_failure_that_names_the_variable(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -164,7 +163,3 @@ def test_standard_output_that_is_no_terminal_gets_plain_text(ledger: Path) -> No
 
     assert b"\x1b" not in told
     assert all(line == line.rstrip() for line in told.decode().split("\n"))
-
-
-def test_the_transcript_of_these_tests_asks_three_things() -> None:
-    assert TALK.count("?") == 3
