@@ -108,9 +108,16 @@ async def _page(context: Context, asked: QuestionQuery) -> ListView:
     return list_view(
         page,
         now=context.now,
-        where=asked.channel or asked.text,
+        where=asked.channel,
+        searched=_searched(asked),
         coverage=None if page.records else await _coverage(context),
     )
+
+
+def _searched(asked: QuestionQuery) -> bool:
+    """Whether more was asked for than what is open in a place."""
+    narrowed = (asked.asker, asked.text, asked.asked_before, asked.asked_after)
+    return asked.states != UNRESOLVED or any(narrowed)
 
 
 async def _coverage(context: Context) -> Coverage | None:

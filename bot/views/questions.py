@@ -21,19 +21,23 @@ def list_view(
     *,
     now: datetime,
     where: str | None = None,
+    searched: bool = False,
     coverage: Coverage | None = None,
 ) -> ListView:
-    """A page of questions. `where` names the channel or search that it was narrowed to.
+    """A page of questions. `where` names the channel that it was narrowed to.
 
-    `coverage` is what the ledger holds; it makes the footer, and the good news of an empty list.
+    `searched` says that it is not simply what is open: it was narrowed by words, people, age or
+    state, so that nothing found is no good news. `coverage` is what the ledger holds; it makes the
+    footer, and the good news of an empty list.
     """
     groups = post_groups(page.records, now=now)
     read = read_words(coverage, now)
+    kind = "list.search" if searched else "list.title"
     return ListView(
-        title=say("list.title_in", where=name(where)) if where else say("list.title"),
+        title=_placed(kind, where),
         summary=_summary(page, now, coverage),
         groups=groups,
-        good_news="" if groups else _good_news(page, where, read),
+        good_news="" if groups else _nothing(page, where, searched, read),
         place=place_words(page.offset, len(page.records), page.total),
         coverage=read,
         hints=_hints(page.records),
@@ -187,12 +191,16 @@ def _summary(page: QuestionPage, now: datetime, coverage: Coverage | None) -> tu
     return tuple(fact for fact in facts if fact)
 
 
-def _good_news(page: QuestionPage, where: str | None, read: str) -> str:
+def _nothing(page: QuestionPage, where: str | None, searched: bool, read: str) -> str:
+    """Why the page is empty, and how far that can be trusted."""
     if page.total:
         return say("list.beyond", total=page.total)
-    if where:
-        return say("list.good_news_in", where=name(where), coverage=read).strip()
-    return say("list.good_news", coverage=read).strip()
+    news = _placed("list.nothing_found" if searched else "list.good_news", where)
+    return f"{news} {read}".strip()
+
+
+def _placed(key: str, where: str | None) -> str:
+    return say(f"{key}_in", where=name(where)) if where else say(key)
 
 
 def place_words(offset: int, shown: int, total: int) -> str:

@@ -81,7 +81,8 @@ class ListView:
 
     `summary` are the facts beside the title ("7 open, 3 partly answered", "4 channels"). `place`
     says which stretch of the list this is ("1–5 of 6"), "" when it is all. `coverage` says what has
-    been read. Where nothing matched, `groups` is empty and `good_news` says so in a sentence.
+    been read. Where nothing matched, `groups` is empty and `good_news` says so in a sentence: good
+    news, unless something was searched for.
     """
 
     title: str

@@ -193,6 +193,12 @@ def test_empty_list_claims_no_more_than_was_read(coverage: Coverage | None, word
     assert list_view(page(), now=NOW, coverage=coverage).good_news == words
 
 
+def test_search_that_finds_nothing_is_no_good_news() -> None:
+    view = list_view(page(), now=NOW, where="#help", searched=True)
+    assert (view.title, view.good_news) == ("Questions in #help", "Nothing found in #help.")
+    assert list_view(page(), now=NOW, searched=True).good_news == "Nothing found."
+
+
 def test_page_beyond_the_end_is_no_good_news() -> None:
     view = list_view(page(total=7, offset=40), now=NOW)
     assert view.good_news == "There is nothing on this page; the list ends at 7."
