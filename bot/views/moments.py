@@ -43,6 +43,11 @@ def day(at: datetime, now: datetime) -> str:
     return say(key, day=local.day, month=month, year=local.year)
 
 
+def lately(at: datetime, now: datetime) -> str:
+    """As a phrase of today, "2 min ago", and as the day for what is older."""
+    return ago(at, now) if now - at < _DAY else day(at, now)
+
+
 def moment(at: datetime, now: datetime) -> str:
     """Day and time: "2 May 18:04"."""
     local = at.astimezone(now.tzinfo)

@@ -1,13 +1,13 @@
 """Records of questions -> entries, grouped by post, and the list of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from bot.model import Channel, ChannelKind, Coverage, Part, QuestionPage, Record, State
+from bot.model import UNRESOLVED, Channel, ChannelKind, Coverage, Part, QuestionPage, Record, State
 from bot.views.happened import asker, happened, pledge, turn
-from bot.views.moments import ago, day
+from bot.views.moments import ago, day, lately
 from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, TITLE_LIMIT, name, quote, web_link, width
 from bot.views.values import EntryView, Hint, ListView, PostGroup
 from bot.views.wording import count, say
@@ -40,7 +40,7 @@ def list_view(
         good_news="" if groups else _nothing(page, where, searched, read),
         place=place_words(page.offset, len(page.records), page.total),
         coverage=read,
-        hints=_hints(page.records),
+        hints=tuple(_hints(page.records)),
     )
 
 
@@ -168,10 +168,10 @@ def read_words(coverage: Coverage | None, now: datetime) -> str:
         return ""
     if coverage.read_up_to is None:
         return say("list.coverage_none")
-    up_to = ago(coverage.read_up_to, now)
+    up_to = lately(coverage.read_up_to, now)
     if coverage.read_from is None:
-        return say("list.coverage_up_to", ago=up_to)
-    return say("list.coverage", since=day(coverage.read_from, now), ago=up_to)
+        return say("list.coverage_up_to", up_to=up_to)
+    return say("list.coverage", since=day(coverage.read_from, now), up_to=up_to)
 
 
 def state_counts(by_state: Mapping[State, int]) -> str:
@@ -186,7 +186,7 @@ def _summary(page: QuestionPage, now: datetime, coverage: Coverage | None) -> tu
     facts = (
         state_counts(page.by_state),
         count("count.channels", page.channels) if page.channels else "",
-        say("list.read_up_to", ago=ago(read_up_to, now)) if read_up_to else "",
+        say("list.read_up_to", up_to=lately(read_up_to, now)) if read_up_to else "",
     )
     return tuple(fact for fact in facts if fact)
 
@@ -210,11 +210,8 @@ def place_words(offset: int, shown: int, total: int) -> str:
     return say("list.place", first=offset + 1, last=offset + shown, total=total)
 
 
-def _hints(records: Sequence[Record]) -> tuple[Hint, ...]:
-    if not records:
-        return ()
-    number = str(records[0].number)
-    return (
-        Hint(say("hint.why"), ("why", number)),
-        Hint(say("hint.settle"), ("resolve", number)),
-    )
+def _hints(records: Sequence[Record]) -> Iterator[Hint]:
+    if records:
+        yield Hint(say("hint.why"), ("why", str(records[0].number)))
+    for record in [r for r in records if r.entry.standing.state in UNRESOLVED][:1]:
+        yield Hint(say("hint.settle"), ("resolve", str(record.number)))

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.views.moments import age, ago, day, moment
+from bot.views.moments import age, ago, day, lately, moment
 
 NOW = datetime(2026, 1, 3, 0, 30, tzinfo=UTC)
 
@@ -37,6 +37,11 @@ def test_ago_makes_a_phrase_of_the_age() -> None:
 def test_day_names_the_year_only_where_it_is_another() -> None:
     assert day(NOW, NOW) == "3 Jan"
     assert day(NOW - timedelta(days=9), NOW) == "25 Dec 2025"
+
+
+def test_lately_is_an_age_today_and_a_day_before() -> None:
+    assert lately(NOW - timedelta(hours=23), NOW) == "23 h ago"
+    assert lately(NOW - timedelta(days=1), NOW) == "2 Jan"
 
 
 def test_moment_is_shown_in_the_zone_of_now() -> None:

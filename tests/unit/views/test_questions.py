@@ -170,6 +170,13 @@ def test_list_hints_at_what_to_type_about_its_first_entry() -> None:
     assert [hint.words for hint in hints] == [("why", "41"), ("resolve", "41")]
 
 
+def test_list_offers_to_settle_only_what_is_not_settled() -> None:
+    done = record(1, standing(State.RESOLVED))
+    hints = list_view(page(done, record(2)), now=NOW).hints
+    assert [hint.words for hint in hints] == [("why", "41"), ("resolve", "42")]
+    assert [hint.words for hint in list_view(page(done), now=NOW).hints] == [("why", "41")]
+
+
 def test_empty_list_is_good_news_with_coverage() -> None:
     view = list_view(page(), now=NOW, where="#help", coverage=COVERAGE)
     assert view.good_news == (
