@@ -33,3 +33,8 @@ def configure(level: str, layout: str, stream: TextIO) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=stream),
         cache_logger_on_first_use=False,
     )
+
+
+def note(event: str, **keys: object) -> None:
+    """Log an event, by its name in kebab case, and its keys."""
+    structlog.get_logger().info(event, **keys)

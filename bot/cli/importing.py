@@ -13,7 +13,7 @@ from rich.console import RenderableType
 from bot.cli.layout import dotted, indented, page, words
 from bot.cli.meter import Advance, reading
 from bot.cli.screen import complain, console, print_page
-from bot.cli.session import with_house
+from bot.cli.session import log, with_house
 from bot.cli.verbs import LEDGER
 from bot.clock import utc_now
 from bot.errors import BadInput, WrongUse
@@ -124,12 +124,16 @@ async def import_one(house: "House", archive: "Archive", advance: Advance) -> "I
     """Import a file, and let the meter know how far it is."""
     from bot.ingest.archive import import_archive
 
-    return await import_archive(
+    report = await import_archive(
         archive,
         house.ingest,
         house.store,
         on_progress=lambda now: advance(now.position, now.total, now.arrivals),
     )
+    receipt = report.receipt
+    left_out = report.tally.bad + len(receipt.set_aside)
+    log(house, "archive-read", format=report.format, new=receipt.new, left_out=left_out)
+    return report
 
 
 def summary(reports: Sequence["ImportReport"]) -> RenderableType:

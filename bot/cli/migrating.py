@@ -7,7 +7,7 @@ import typer
 from bot.cli.doctor import PANEL
 from bot.cli.meter import counting
 from bot.cli.screen import print_view
-from bot.cli.session import with_house
+from bot.cli.session import log, with_house
 from bot.views import NoticeKind, NoticeView
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ def migrate(call: typer.Context) -> None:
 async def _rederive(house: "House") -> int:
     """The schema is brought up to date whenever a ledger is opened; what is derived, here."""
     with counting("Reading again") as progress:
-        return await house.ingest.rederive(progress)
+        done = await house.ingest.rederive(progress)
+    log(house, "ledger-rederived", messages=done, rules=house.ingest.rules)
+    return done
 
 
 def add(program: typer.Typer) -> None:

@@ -1,6 +1,7 @@
 """One call of the program: which database, which viewer, what to do with the ledger."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,6 +51,14 @@ async def _with_house(settings: "Settings", work: Callable[["House"], Awaitable[
         return await work(house)
 
 
+def log(house: "House", event: str, **keys: object) -> None:
+    """Note on standard error what was written, for those who set LOOSEENDS_LOG_LEVEL=info."""
+    from bot import logs
+
+    logs.configure(house.settings.log_level, house.settings.log_format, sys.stderr)
+    logs.note(event, **keys)
+
+
 @dataclass(frozen=True, slots=True)
 class _Recorder:
     """The house's ingest, put together only when something is to be written."""
@@ -57,7 +66,9 @@ class _Recorder:
     house: "House"
 
     async def ingest(self, arrivals: Sequence[Arrival]) -> object:
-        return await self.house.ingest.ingest(arrivals)
+        receipt = await self.house.ingest.ingest(arrivals)
+        log(self.house, "marks-recorded", marked=receipt.marked)
+        return receipt
 
 
 def viewing(

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from importlib.metadata import version
@@ -114,6 +115,19 @@ def test_a_folder_is_made_for_our_own_database_and_for_no_other(
 
     assert looseends("--database", tmp_path / "typo" / "x.db", "status").exit_code == 1
     assert not (tmp_path / "typo").exists()
+
+
+def test_what_is_written_is_logged_for_those_who_ask_without_anybodys_words(
+    ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOSEENDS_LOG_LEVEL", "info")
+    monkeypatch.setenv("LOOSEENDS_LOG_FORMAT", "json")
+
+    result = looseends("--database", ledger, "dismiss", "1")
+
+    line = json.loads(result.stderr)
+    assert (line["event"], line["marked"]) == ("marks-recorded", 1)
+    assert "liming" not in result.stderr
 
 
 def run(*words: str | Path, into: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
