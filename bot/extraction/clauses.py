@@ -109,6 +109,8 @@ class _Cutter:
         if gap is Kind.ASKS:
             return not self._is_tag(at)
         begins = content_start(self.reading, at)
+        if gap is Kind.COMMA and self._joined(at):
+            return True
         if self.may_ask and (self._asks_at(begins) or self._goes_on_asking(at, begins)):
             return self._parts_question(at, begins)
         if gap is None:
@@ -128,7 +130,11 @@ class _Cutter:
         opening = opening_at(self.reading, at)
         if opening is None:
             return self._follow_up(at)
-        return opening.sure
+        return opening.sure or self.reading.gaps[at] is Kind.COLON
+
+    def _joined(self, at: int) -> bool:
+        """The clause before the comma says that it goes on: "...が、"."""
+        return "".join(self.text[max(at - 2, self.start) : at]).endswith(self.words.joint)
 
     def _goes_on_asking(self, at: int, begins: int) -> bool:
         """A bare auxiliary behind a conjunction: "... on, and does firefox ...?"."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.extraction.clauses import Clause
-from bot.extraction.lexicon import probability, weights
+from bot.extraction.lexicon import Hit, probability, weights
 from bot.extraction.questions import Asked
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
@@ -26,6 +26,7 @@ ECHO: int = 4
 """Words up to which a question without a verb may echo another's word."""
 
 
+_BY_FORM = {Form.CHOICE: "offers-alternatives", Form.INDIRECT: "says-does-not-know"}
 _NO_VERDICT = frozenset({"social", "asks-for-action", "commits"})
 _ELSEWHERE = frozenset({"own-conclusion"})
 """Cues that count in what follows a question, not in it."""
@@ -58,16 +59,24 @@ def _cues(
 ) -> Iterator[tuple[str, Span | None]]:
     table = weights("genuine")
     for hit in reading.within(clause.start, clause.end):
+        where = reading.word_span(hit.start, hit.end)
         if hit.cue in table and hit.cue not in _ELSEWHERE:
-            yield hit.cue, reading.word_span(hit.start, hit.end)
+            yield hit.cue, where
+        elif hit.cue == "if-so":
+            yield "presupposes-another", where
+        elif hit.cue == "question-ending" and _is_tag(reading, asked, hit):
+            yield "tag-in-argument", where
     whole = reading.word_span(clause.start, clause.end)
-    if asked.form is Form.CHOICE:
-        yield "offers-alternatives", whole
-    if asked.form is Form.INDIRECT:
-        yield "says-does-not-know", whole
+    if asked.form in _BY_FORM:
+        yield _BY_FORM[asked.form], whole
     if reading.words[clause.start] in reading.lexicon.words.negative:
         yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
     yield from _beyond(reading, clause, asked, around)
+
+
+def _is_tag(reading: Reading, asked: Asked, hit: Hit) -> bool:
+    """The writer's own opinion, put to the vote: "..., aren't they?"; "right?" only checks."""
+    return asked.form is Form.TAG and reading.words[hit.start] in reading.lexicon.words.auxiliary
 
 
 def _beyond(
@@ -81,7 +90,8 @@ def _beyond(
         yield "self-answered", following.word_span(0, len(following.words))
     if asked.form is Form.DECLARATIVE and not around.alone and _echoes(reading, clause):
         yield "echoes", whole
-    if clause.end - clause.start > LONG:
+    spaced = reading.tokens[clause.end - 1].kind is not Kind.CJK
+    if spaced and clause.end - clause.start > LONG:
         yield "long-winded", whole
     if around.heat >= HOT:
         yield "argues-hotly", None

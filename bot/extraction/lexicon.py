@@ -95,6 +95,8 @@ class Words:
     """All of the above: a word that is not in it may be a name."""
     endings: tuple[str, ...]
     """How a verb may end that no list has."""
+    joint: tuple[str, ...]
+    """How a clause ends that goes on behind a comma, in a script without spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +152,14 @@ def lexicon(language: str) -> Lexicon:
 
 
 def _words(classes: Mapping[str, frozenset[str]]) -> Words:
-    derived = {"skipped", "known", "endings"}
+    derived = {"skipped", "known", "endings", "joint"}
     named = {name: classes[name] for name in Words.__slots__ if name not in derived}
     return Words(
         **named,
         skipped=classes["opener"] | classes["conjunction"] | classes["junction"],
         known=frozenset[str]().union(*named.values()),
         endings=tuple(sorted(classes["endings"])),
+        joint=tuple(sorted(classes["joint"])),
     )
 
 

@@ -135,9 +135,18 @@ def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Seque
     if "indirect-question" in cues and not (opening and opening.sure):
         return Form.INDIRECT
     if opening is None:
-        return Form.TAG if "question-ending" in cues else Form.DECLARATIVE
+        return _form_by_ending(reading, clause, cues)
     alternatives = reading.lexicon.words.alternative
     inner = reading.words[clause.start + 1 : clause.end]
     if opening.form is not Form.INDIRECT and not alternatives.isdisjoint(inner):
         return Form.CHOICE
     return opening.form
+
+
+def _form_by_ending(reading: Reading, clause: Clause, cues: set[str]) -> Form:
+    """A tag in English; in Japanese every question is told by its ending."""
+    if "question-ending" not in cues:
+        return Form.DECLARATIVE
+    if reading.tokens[clause.end - 1].kind is not Kind.CJK:
+        return Form.TAG
+    return Form.WH if "asks-inside" in cues else Form.POLAR

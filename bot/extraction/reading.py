@@ -18,7 +18,8 @@ from bot.model import Span
 class Reading:
     """A sentence, read with the lexicon of its language.
 
-    `gaps[i]` is the punctuation before the word i, None where there is none.
+    `gaps[i]` is the punctuation before the word i, None where there is none. An opening question
+    mark belongs to the word behind it.
     """
 
     sentence: Sentence
@@ -61,14 +62,15 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Reading:
     """The words of a sentence, their gaps and cues."""
     tokens: list[Token] = []
     gaps: list[Kind | None] = []
-    gap: Kind | None = None
+    gap: Token | None = None
     for token in sentence.tokens:
-        if token.kind in WORDS:
-            tokens.append(token)
-            gaps.append(gap)
-            gap = None
-        elif gap is not Kind.ASKS:
-            gap = token.kind
+        if token.kind not in WORDS:
+            gap = gap if gap is not None and gap.kind is Kind.ASKS else token
+            continue
+        asks = gap is not None and gap.kind is Kind.ASKS
+        tokens.append(token._replace(start=gap.start) if gap and asks else token)
+        gaps.append(gap.kind if gap else None)
+        gap = None
     words = [token.word for token in tokens]
     return Reading(sentence, lexicon, tokens, words, gaps, lexicon.hits(words))
 

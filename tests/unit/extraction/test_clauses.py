@@ -119,12 +119,12 @@ def test_leads_and_called_names_are_cut_off(text: str, clause: str) -> None:
 
 
 def test_the_spanish_opening_mark_begins_a_clause_unless_a_tag_follows() -> None:
-    assert clauses("Y ya que estamos, ¿dónde está la miel?", "es")[1] == "dónde está la miel?"
+    assert clauses("Y ya que estamos, ¿dónde está la miel?", "es")[1] == "¿dónde está la miel?"
     assert len(clauses("No es difícil, ¿no?", "es")) == 1
 
 
 def test_punctuation_behind_the_spanish_opening_mark_does_not_hide_it() -> None:
-    assert clauses("Hola, ¿, dónde está la miel?", "es")[-1] == "dónde está la miel?"
+    assert clauses("Hola, ¿, dónde está la miel?", "es")[-1] == "¿, dónde está la miel?"
 
 
 def test_the_question_mark_goes_to_the_last_clause_that_asks() -> None:

@@ -1,3 +1,5 @@
+from importlib.resources import files
+
 import pytest
 
 from bot.extraction import CUES
@@ -42,6 +44,14 @@ def test_every_cue_has_a_weight_and_a_name_in_kebab_case() -> None:
     assert weights("question")["wh-start"] > 0
     assert all(cue == cue.lower() and " " not in cue and "_" not in cue for cue in CUES)
     assert "bias" not in CUES
+
+
+def test_no_cue_is_dead() -> None:
+    rules = files("bot.extraction")
+    code = [path for path in rules.iterdir() if path.name.endswith(".py")]
+    words = [path for path in rules.joinpath("rules").iterdir() if path.name != "cues.toml"]
+    text = "".join(path.read_text("utf-8") for path in (*code, *words))
+    assert [cue for cue in CUES if cue not in text] == []
 
 
 def test_a_lexicon_is_read_once() -> None:

@@ -88,6 +88,8 @@ def test_what_only_looks_like_a_question_is_none(text: str) -> None:
         ("is it the lid or the box?", Form.CHOICE),
         ("the lid is closed, isn't it?", Form.TAG),
         ("the lid is closed?", Form.DECLARATIVE),
+        ("箱は閉まっていますか", Form.POLAR),
+        ("箱はどこですか", Form.WH),
         ("I wonder whether it is the lid or the box", Form.INDIRECT),
         ("where it went is unclear to me", Form.INDIRECT),
         ("it is unclear to me where it went", Form.INDIRECT),
@@ -110,8 +112,9 @@ def test_a_question_has_a_form(text: str, form: Form) -> None:
             "pourquoi est-ce qu'il tombe ?",
         ),
         ("fr", "avez-vous vu le couvercle", "avez-vous vu le couvercle"),
-        ("es", "Gracias. ¿Dónde está la tapa?", "Dónde está la tapa?"),
+        ("es", "Gracias. ¿Dónde está la tapa?", "¿Dónde está la tapa?"),
         ("ja", "箱を開けました。これはなぜですか", "これはなぜですか"),
+        ("ja", "箱は閉まっていますが、誰か開けましたか？", "誰か開けましたか？"),
     ],
 )
 def test_questions_are_seen_in_other_languages(language: str, text: str, question: str) -> None:
