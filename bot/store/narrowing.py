@@ -86,8 +86,8 @@ def conditions(
     if query.asker is not None:
         found.append(_s.message_id.in_(select(_m.id).where(by_author(query.asker))))
     if query.text is not None:
-        posts = select(_m.id).where(with_words(query.text, _m.text))
-        found.append(_s.message_id.in_(posts))
+        post = select(_m.id).where(_m.id == _s.message_id, with_words(query.text, _m.text))
+        found.append(post.exists())
     if query.asked_before is not None:
         found.append(_s.asked_at < rows.moment(query.asked_before))
     if query.asked_after is not None:

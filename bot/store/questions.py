@@ -4,23 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    ScalarSelect,
-    and_,
-    distinct,
-    false,
-    func,
-    select,
-    true,
-    union_all,
-)
+from sqlalchemy import ColumnElement, false, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.errors import NotFound, WrongUse
-from bot.model import CommunityId, Order, QuestionPage, QuestionQuery, Record, State
-from bot.store import rows, schema
+from bot.model import CommunityId, Order, QuestionPage, QuestionQuery, Record
+from bot.store import schema
+from bot.store.counting import counts, genuine_in
 from bot.store.narrowing import channels_asked, conditions
 from bot.store.records import STANDINGS, records
 from bot.store.rows import Query
@@ -39,17 +30,13 @@ async def page(connection: AsyncConnection, query: QuestionQuery, now: datetime)
     channels = await channels_asked(connection, query)
     where = conditions(query, channels, now)
     found = (await connection.execute(listing(query, where))).all()
-    narrow = (query.asker, query.text, query.asked_before, query.asked_after)
-    is_narrow = any(limit is not None for limit in narrow)
-    counts = counted(query, where) if is_narrow else tallied(query, channels, now)
-    by_state = {State(row.state): int(row.questions) for row in await connection.execute(counts[0])}
-    in_channels, newest = (await connection.execute(select(counts[1], _newest(channels)))).one()
+    by_state, in_channels, newest = await counts(connection, query, channels, where, now)
     return QuestionPage(
         records=tuple(await records(connection, found)),
         total=sum(by_state.values()),
         by_state=by_state,
         channels=in_channels,
-        read_up_to=rows.as_datetime_or_none(newest),
+        read_up_to=newest,
         offset=query.offset,
     )
 
@@ -84,7 +71,7 @@ def listing(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query
         .limit(query.limit + query.offset)
         .subquery()
         for state in sorted(query.states)
-        for genuine in _genuine(query)
+        for genuine in genuine_in(query)
     ]
     merged = union_all(*(select(walk) for walk in walks)).subquery()
     page = (
@@ -93,61 +80,7 @@ def listing(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query
     return STANDINGS.join(page, page.c.question_id == _s.question_id).order_by(*_by(page.c, order))
 
 
-def _genuine(query: QuestionQuery) -> tuple[int, ...]:
-    return (1, 0) if query.rhetorical else (1,)
-
-
 def _by(
     columns: ReadOnlyColumnCollection[str, Any], order: Sequence[tuple[str, bool]]
 ) -> list[ColumnElement[Any]]:
     return [columns[name].desc() if largest else columns[name] for name, largest in order]
-
-
-def counted(
-    query: QuestionQuery, where: Sequence[ColumnElement[bool]]
-) -> tuple[Query, ScalarSelect[int]]:
-    """How many match, by state, and in how many channels, by looking at all of them."""
-    matching = (
-        _s.state.in_([state.value for state in query.states]),
-        _s.genuine.in_(_genuine(query)),
-        *where,
-    )
-    by_state = select(_s.state, func.count().label("questions")).where(*matching)
-    channels = select(func.count(distinct(_s.channel_id))).where(*matching)
-    return by_state.group_by(_s.state), channels.scalar_subquery()
-
-
-def tallied(
-    query: QuestionQuery, channels: Sequence[int] | None, now: datetime
-) -> tuple[Query, ScalarSelect[int]]:
-    """The same for a query of whole channels, from the tally less what is asleep."""
-    asleep = (
-        select(_s.channel_id, _s.genuine, _s.state, func.count().label("questions"))
-        .where(_s.snoozed_until > rows.moment(now), false() if query.snoozed else true())
-        .group_by(_s.channel_id, _s.genuine, _s.state)
-        .subquery()
-    )
-    same = [asleep.c[name] == _t[name] for name in ("channel_id", "genuine", "state")]
-    awake = (
-        select(_t.channel_id, _t.state)
-        .add_columns((_t.questions - func.coalesce(asleep.c.questions, 0)).label("questions"))
-        .join_from(schema.tally, asleep, and_(*same), isouter=True)
-        .where(
-            _t.state.in_([state.value for state in query.states]), _t.genuine.in_(_genuine(query))
-        )
-    )
-    if channels is not None:
-        awake = awake.where(_t.channel_id.in_(channels))
-    left = awake.subquery()
-    by_state = select(left.c.state, func.sum(left.c.questions).label("questions"))
-    in_channels = select(func.count(distinct(left.c.channel_id))).where(left.c.questions > 0)
-    return by_state.group_by(left.c.state), in_channels.scalar_subquery()
-
-
-def _newest(channels: Sequence[int] | None) -> ScalarSelect[Any]:
-    """The time of the newest message in these channels."""
-    if channels is None:
-        return select(func.max(_m.at)).scalar_subquery()
-    newest = select(func.max(_m.at)).where(_m.channel_id == schema.channel.c.id).scalar_subquery()
-    each = select(newest.label("at")).where(schema.channel.c.id.in_(channels)).subquery()
-    return select(func.max(each.c.at)).scalar_subquery()

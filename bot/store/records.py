@@ -43,9 +43,9 @@ STANDINGS: Query = (
 """Every question with its post and its channel. `records` makes the values."""
 
 _PARTS = (
-    select(_s.message_id, _s.ordinal, _s.state, _q.number)
+    select(_s.message_id, _s.ordinal, _s.state, _s.genuine, _q.number)
     .join_from(schema.standing, schema.question, _q.id == _s.question_id)
-    .where(_s.message_id.in_(bindparam("rows", expanding=True)), _s.genuine == 1)
+    .where(_s.message_id.in_(bindparam("rows", expanding=True)))
     .order_by(_s.message_id, _s.ordinal, _q.number)
 )
 _REPLIES = (
@@ -87,7 +87,8 @@ async def messages_of(connection: AsyncConnection, found: Collection[Found]) -> 
 async def _parts(connection: AsyncConnection, posts: Row) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = defaultdict(list)
     for row in await connection.execute(_PARTS, posts):
-        found[row.message_id].append(Part(row.number, row.ordinal, State(row.state)))
+        if row.genuine:
+            found[row.message_id].append(Part(row.number, row.ordinal, State(row.state)))
     return found
 
 

@@ -1,0 +1,49 @@
+"""The tables, in words of the glossary. Moments are microseconds since 1970 in UTC.
+
+Three layers, kept apart so that one can be thrown away and made again from the one above:
+what people posted and said (message, reaction, mark, tombstone ...), the public numbers (question),
+and what is derived from both (segment, link, standing, reply, tally).
+"""
+
+from bot.store.schema.derived import link, question, reply, segment, standing, tally
+from bot.store.schema.kit import metadata
+from bot.store.schema.posted import (
+    author,
+    channel,
+    community,
+    early_edit,
+    import_cursor,
+    mark,
+    message,
+    meta,
+    reaction,
+    tombstone,
+)
+
+REVISION = "0002"
+"""The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
+
+APPLICATION_ID = 0x4C454E44
+"""Marks a SQLite file as ours ("LEND"), so that another program's database is never touched."""
+
+__all__ = [
+    "APPLICATION_ID",
+    "REVISION",
+    "author",
+    "channel",
+    "community",
+    "early_edit",
+    "import_cursor",
+    "link",
+    "mark",
+    "message",
+    "meta",
+    "metadata",
+    "question",
+    "reaction",
+    "reply",
+    "segment",
+    "standing",
+    "tally",
+    "tombstone",
+]
