@@ -45,7 +45,8 @@ class RulesExtractor:
     async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
         from bot.extraction import extract
 
-        return [extract(message.text) for message in messages]
+        # The platform's own lines say nothing: nobody asks or claims when somebody joins.
+        return [() if message.system else extract(message.text) for message in messages]
 
 
 @asynccontextmanager

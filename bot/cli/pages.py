@@ -71,22 +71,25 @@ def _headline(title: str, facts: Iterable[str]) -> Text:
 def _post(group: PostGroup, above: str = "") -> Parts:
     """A post with its questions; one that asks a single thing in a room is a single entry.
 
-    `above` is the title of the post before: that of the same thread is not said again.
+    `above` is the title that is already there to read: it is not said again.
     """
-    if len(group.entries) == 1 and not group.title:
-        yield _entries(group, words(f"{group.author} · {group.age} · {group.channel}", "aside"))
+    place = "" if above and above in {group.title, group.channel} else group.channel
+    if _is_single(group):
+        corner = dotted(group.author, group.age, place).plain
+        yield _entries(group, words(corner, "aside"))
         return
     by = words(say("post.asked", author=group.author, age=group.age), "aside")
     about = dotted(by, words(group.part_count, "aside"), _turn(group.turn, group.entries[0]))
-    place = words(group.channel, "aside")
-    if group.title and group.title == above:
-        yield about
-    elif group.title:
-        yield ends(words(group.title, "title", group.link), place)
+    if place and group.title:
+        yield ends(words(group.title, "title", group.link), words(place, "aside"))
         yield about
     else:
-        yield ends(about, place)
+        yield ends(about, words(place, "aside"))
     yield _entries(group)
+
+
+def _is_single(group: PostGroup) -> bool:
+    return len(group.entries) == 1 and not group.title
 
 
 def _entries(group: PostGroup, corner: Text | None = None) -> RenderableType:
@@ -102,8 +105,7 @@ def _entry(entry: EntryView, group: PostGroup, corner: Text | None) -> Parts:
     if entry.context:
         yield words(say("post.context", context=entry.context), "context")
     turn = entry.turn if corner else group.turn_of(entry)
-    said = dotted(_depends(entry), entry.happened, _turn(turn, entry), entry.taken)
-    yield ends(said, _state(entry))
+    yield dotted(_depends(entry), _state(entry), entry.happened, _turn(turn, entry), entry.taken)
 
 
 def _turn(turn: str, entry: EntryView) -> Text:
@@ -115,8 +117,8 @@ def _depends(entry: EntryView) -> str:
 
 
 def _state(entry: EntryView) -> Text:
-    """The state where it is not plain open, as a note at the end of the line."""
-    if entry.state is State.OPEN:
+    """The state, where what happened does not say it by itself."""
+    if entry.state not in {State.PARTLY_ANSWERED, State.RESOLVED}:
         return Text()
     return words(entry.state_words, f"state.{entry.state}")
 
@@ -157,9 +159,11 @@ def _weighed(reasons: tuple[str, ...], replies: Iterable[ReplyView]) -> Parts:
 
 def _claims(view: ClaimsView) -> Parts:
     yield _headline(view.title, view.summary)
-    yield ""
-    yield from _claim_list(view.claims)
+    if view.claims:
+        yield ""
+        yield from _claim_list(view.claims)
     if view.empty or view.place:
+        yield ""
         yield words(view.empty or view.place, "aside")
 
 
@@ -184,8 +188,10 @@ def _thread(view: ThreadView) -> Parts:
     for label, groups in (("missing", view.missing), ("settled", view.settled)):
         if groups:
             yield from _section(say(f"thread.{label}"))
-        for group in groups:
-            yield from _post(group)
+        for place, group in enumerate(groups):
+            if place and not _is_single(group):
+                yield ""
+            yield from _post(group, view.title)
     if view.rhetorical:
         yield from _section(say("thread.rhetorical"))
         yield labelled((_number(entry), [words(entry.text)]) for entry in view.rhetorical)

@@ -129,7 +129,7 @@ async def _show(context: Context, which: Which) -> View:
     found = await record(context, which.number)
     by_state = {found.entry.standing.state: 1}
     page = QuestionPage((found,), total=1, by_state=by_state, channels=1, read_up_to=None)
-    return list_view(page, now=context.now)
+    return list_view(page, now=context.now, searched=True)
 
 
 async def _why(context: Context, which: Which) -> View:

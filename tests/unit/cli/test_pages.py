@@ -152,6 +152,10 @@ def test_the_title_of_a_thread_is_said_once_for_posts_that_follow_each_other() -
     assert text.count("Soil test results") == 1
 
 
+def test_a_thread_does_not_say_its_own_name_with_every_question() -> None:
+    assert shown(VIEWS["a thread"]).count("Soil test results") <= 2  # its title, and its claim's
+
+
 def test_whose_turn_it_is_stands_beside_what_happened() -> None:
     asked = lone("which adapter?", stands=standing(State.OPEN, waiting_for=WaitingFor.ASKER))
 
