@@ -22,6 +22,8 @@ LONG: int = 22
 WARM: float = 0.015
 HOT: float = 0.06
 """Shares of words of debate from which on a post argues, or argues hotly."""
+MOCK: int = 5
+"""Words of an answer that is only offered in mockery."""
 ECHO: int = 4
 """Words up to which a question without a verb may echo another's word."""
 
@@ -71,7 +73,22 @@ def _cues(
         yield _BY_FORM[asked.form], whole
     if reading.words[clause.start] in reading.lexicon.words.negative:
         yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
+    answer = _mock_answer(reading, clause, asked)
+    if answer is not None:
+        yield "mock-answer", answer
     yield from _beyond(reading, clause, asked, around)
+
+
+def _mock_answer(reading: Reading, clause: Clause, asked: Asked) -> Span | None:
+    """A thing behind a comma that nobody expects to be the answer: "..., the tooth fairy?"."""
+    words = reading.lexicon.words
+    start = max(clause.start + 1, clause.end - MOCK)
+    commas = [i for i in range(start, clause.end) if reading.gaps[i] is Kind.COMMA]
+    if asked.form is not Form.WH or not commas or not clause.asked:
+        return None
+    tail = reading.words[commas[-1] : clause.end]
+    thing = tail[0] in words.determiner and words.verb.isdisjoint(tail)
+    return reading.word_span(commas[-1], clause.end) if thing else None
 
 
 def _is_tag(reading: Reading, asked: Asked, hit: Hit) -> bool:

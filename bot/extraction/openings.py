@@ -73,7 +73,8 @@ def _inverted(reading: Reading, wh: int) -> bool:
     """Verb before subject soon after the question word: "what is the", "which model are you"."""
     words, text = reading.lexicon.words, reading.words
     if "'" in text[wh] and text[wh] in words.wh:
-        return not reading.sentence.states
+        inverted = wh + 1 < len(text) and text[wh + 1] in words.subject
+        return inverted or not reading.sentence.states
     for i in range(wh + 1, min(wh + 1 + REACH, len(text) - 1)):
         if reading.gaps[i] is not None or (i == wh + 1 and text[i] in words.pronoun):
             return False

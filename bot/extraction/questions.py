@@ -110,14 +110,27 @@ def _doubts(
         yield "free-relative", whole
     if not clause.asked and ("exclaims" in cues or (sentence.exclaims and not sure)):
         yield "exclaims", whole
-    if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
-        yield "heading", whole
     if sentence.states and not sure:
         yield "ends-in-full-stop", _mark(reading)
+    for cue in _talk(reading, clause, opening, cues):
+        yield cue, whole
+
+
+def _talk(
+    reading: Reading, clause: Clause, opening: Opening | None, cues: set[str]
+) -> Iterator[str]:
+    """What only talks about a question: titles, labels, bumps, somebody else's."""
+    sentence = reading.sentence
+    if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
+        yield "heading"
+    if "joins-in" in cues:
+        yield "joins-in"
+    if "bumps" in cues and (opening is None or opening.form is Form.POLAR):
+        yield "bumps"
     if clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON:
-        yield "introduces", whole
+        yield "introduces"
     if clause.asked and sentence.bracketed and opening is None:
-        yield "bracketed-aside", whole
+        yield "bracketed-aside"
 
 
 def _mark(reading: Reading) -> Span:
