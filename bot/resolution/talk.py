@@ -47,10 +47,12 @@ class Conversation:
             self._tie(link)
         self._strays: list[int] = []
         for i, turn in enumerate(turns):
+            if turn.message.system:
+                continue
             self._spoken[turn.message.author.id].append(i)
             if called := _CALLED.match(turn.message.text):
                 self._calling[called[1].casefold()].append(i)
-            if not turn.message.system and i not in self._parents:
+            if i not in self._parents:
                 self._strays.append(i)
 
     def _tie(self, link: Link) -> None:
