@@ -1,5 +1,6 @@
 """Errors of the driver that a person can mend -> StoreError with the remedy. Bugs pass through."""
 
+import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -24,11 +25,11 @@ def mended(name: str) -> Generator[None]:
     """Turns what a person can mend into a StoreError that names the database and the remedy."""
     try:
         yield
-    except DatabaseError as error:
-        problem = str(error.orig)
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        problem = str(getattr(error, "orig", error))
         for sign, remedy in _REMEDIES:
             if sign in problem.lower():
                 raise StoreError(f"{name}: {problem}. {remedy}") from error
-        if isinstance(error, OperationalError):
+        if isinstance(error, OperationalError | sqlite3.OperationalError):
             raise StoreError(f"{name}: {problem}.") from error
         raise

@@ -152,9 +152,12 @@ async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Stor
         engine = create_async_engine(where)
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(f"This is no database that can be used: {error}") from error
+    name = where.database or where.render_as_string()
     if engine.dialect.name == "sqlite":
+        with mended(name):
+            sqlite.look(name)
         sqlite.configure(engine.sync_engine)
-    store = Store(engine, where.database or where.render_as_string(), clock)
+    store = Store(engine, name, clock)
     try:
         await store.migrate()
         yield store

@@ -121,7 +121,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_standing_askers",
         "standing",
-        ["genuine", "state", sa.text("askers desc"), "asked_at", "question_id"],
+        ["genuine", "state", sa.text("askers DESC"), "asked_at", "question_id"],
     )
     op.create_index(
         "ix_standing_channel_age",
