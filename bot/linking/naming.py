@@ -16,7 +16,6 @@ LONGEST = 40
 """Letters of a name."""
 SHORTEST: Final = 2
 
-_WORD: Final = re.compile(r"\S+")
 _EDGES: Final = "<>()[]{}*\"'“”‘’,:;.!?~…"
 _FIRST_PART: Final = re.compile(r"[^\W\d_]{3,}")
 _NEVER_NAMES: Final = frozenset[str]().union(*STOP_WORDS.values())
@@ -50,9 +49,10 @@ def names_in(message: Message) -> Names:
     """All words of the text that could be a name, by the way they are put."""
     addressed = [identity_token(who) for who in message.mentions]
     mentioned: list[str] = []
-    for place, match in enumerate(_WORD.finditer(message.text, 0, READ)):
-        word = match.group()
-        bare = word.lstrip("@").strip(_EDGES).lower()
+    for place, word in enumerate(message.text[:READ].lower().split()):
+        if word in _NEVER_NAMES:
+            continue
+        bare = word.lstrip("@").strip(_EDGES)
         if not SHORTEST <= len(bare) <= LONGEST:
             continue
         if word[0] == "@" or (place == 0 and word[-1] in ":,;>"):

@@ -36,9 +36,6 @@ class Network:
     second_bias: Floats
     last: Floats
 
-    def hidden(self) -> int:
-        return self.pair.shape[1]
-
 
 def rounded(network: Network) -> Network:
     """The network with its weights on the grid."""
@@ -58,22 +55,28 @@ def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
 
 
 def probabilities(network: Network, turns: Floats, features: Features, block: range) -> Doubles:
-    """[turns of the block, SLOTS]: how likely each slot is the parent. Rows sum to 1."""
-    rows = len(block)
+    """[turns of the block, SLOTS]: how likely each slot is the parent. Rows sum to 1.
+
+    All products are of matrices of one window, too small for a BLAS to share among threads: on a
+    busy machine the threads would wait for each other far longer than they work.
+    """
     first = max(0, block.start - SLOTS + 1)
-    near = turns[:, first : block.stop]
-    parent = (network.parent.T @ near).T
-    child = network.child.T @ np.concatenate([turns[:, block.start : block.stop], features.child])
-    layer = network.pair.T @ features.pairs.reshape(len(features.pairs), -1)
-    layer = layer.reshape(-1, rows, SLOTS)
-    layer += (network.distance.T @ DISTANCES)[:, None, :]
-    layer += (child + network.first_bias[:, None])[:, :, None]
-    shown = range(block.start - first, block.stop - first)
-    layer += np.moveaxis(windowed(parent, shown, 0), 1, 0)
-    layer = network.second.T @ _activated(layer).reshape(network.hidden(), -1)
+    parent = _weighed(network.parent, turns[:, first : block.stop]).T
+    here = np.concatenate([turns[:, block.start : block.stop], features.child])
+    child = _weighed(network.child, here).T + network.first_bias
+    layer = np.matmul(network.pair.T, np.moveaxis(features.pairs, 1, 0))
+    layer += network.distance.T @ DISTANCES
+    layer += child[:, :, None]
+    layer += windowed(parent, range(block.start - first, block.stop - first), 0)
+    layer = np.matmul(network.second.T, _activated(layer))
     layer += network.second_bias[:, None]
-    scores = (network.last.T @ _activated(layer)).reshape(rows, SLOTS).astype(np.float64)
+    scores = np.matmul(network.last.T, _activated(layer))[:, 0].astype(np.float64)
     return softmax(np.where(features.valid, scores, _MASKED))
+
+
+def _weighed(weights: Floats, columns: Floats) -> Floats:
+    starts = range(0, columns.shape[1], SLOTS)
+    return np.concatenate([weights.T @ columns[:, s : s + SLOTS] for s in starts], axis=1)
 
 
 def _activated(layer: Floats) -> Floats:
