@@ -116,20 +116,18 @@ def _aim(piece: Piece, place: int, agenda: Agenda) -> Aim:
 
 
 def _by_quote(piece: Piece, question: Asked) -> Iterator[Reason]:
-    if piece.quoted and question.words:
-        quoted = question.words.intersection(tokens(piece.quoted))
-        if len(quoted) >= COVERED * len(question.words):
-            yield Reason("quotes-it", QUOTED, piece.span)
+    quoted = question.words.intersection(tokens(piece.quoted)) if piece.quoted else ()
+    if quoted and len(quoted) >= COVERED * len(question.words):
+        yield Reason("quotes-it", QUOTED, piece.span)
 
 
 def _named_places(piece: Piece, agenda: Agenda) -> Iterator[int]:
     """The places that the piece names by number ("re 2:") or order ("your last one")."""
     if match := _TAGGED.match(piece.text):
         named = int(match[1] or match[2])
-        numbers = [question.number for question in agenda.questions]
-        if any(numbers):
-            yield from (place for place, number in enumerate(numbers) if number == named)
-        elif 0 < named <= len(numbers):
+        if agenda.numbered:
+            yield from agenda.numbered.get(named, ())
+        elif 0 < named <= len(agenda.questions):
             yield named - 1
     for cue in _ORDINALS.keys() & piece.cues:
         if -1 <= _ORDINALS[cue] < len(agenda.questions):

@@ -59,6 +59,15 @@ class Agenda:
                 found.setdefault(stem, []).append(place)
         return found
 
+    @cached_property
+    def numbered(self) -> Mapping[int, Sequence[int]]:
+        """The places of the questions under each number, where the post is a numbered list."""
+        found: dict[int, list[int]] = {}
+        for place, question in enumerate(self.questions):
+            if question.number is not None:
+                found.setdefault(question.number, []).append(place)
+        return found
+
     def sharing(self, stems: frozenset[str]) -> set[int]:
         """The places of the questions that have one of these words in their topic."""
         lists = (self._by_stem.get(stem, ()) for stem in stems)

@@ -12,6 +12,8 @@ from bot.resolution.table import Evidence
 AGAIN: Final = 0.5
 """Share of a question's topic words that makes another question the same one again."""
 MEANT: Final = 0.5
+MOST: Final = 300
+"""So many pieces of a message are heard."""
 CLOSE: Final = 0.7
 
 
@@ -99,6 +101,7 @@ def moves(pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Ca
 def _by_rules(
     pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Case]
 ) -> Iterator[Move]:
+    pieces = pieces[:MOST]
     message = frozenset[str]().union(*(piece.cues for piece in pieces))
     for rule in (rule for rule in _RULES if rule.cue in message):
         for piece in (piece for piece in pieces if rule.fires(piece, message)):
@@ -127,7 +130,7 @@ def _shared(piece: Piece, case: Case) -> float:
 
 
 def _asked_again(pieces: Sequence[Piece], cases: Sequence[Case]) -> Iterator[Move]:
-    for piece in (p for p in pieces if p.asks or p.text.endswith(("?", "？"))):
+    for piece in (p for p in pieces[:MOST] if p.asks or p.text.endswith(("?", "？"))):
         for case in (case for case in cases if case.unsettled and case.asked.stems):
             stems = case.asked.stems
             if len(piece.stems & stems) >= AGAIN * len(stems):

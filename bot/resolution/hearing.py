@@ -19,6 +19,9 @@ TICKS: Final = frozenset("✅☑✔")
 CUES: Final = frozenset({"asks-back", "ticked-by-others"})
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 
+MOST: Final = 100
+"""So many questions of a post the asker's own remarks and replies without telling words reach."""
+
 Read = Callable[[int], Sequence[Piece]]
 
 
@@ -32,7 +35,7 @@ class Hearing:
         self._asker = conversation.author(post)
         self._agenda = agenda(conversation.turns[post].questions, read(post))
         self.cases = [Case(question) for question in self._agenda.questions]
-        self._wanted = [case for case in self.cases if case.asked.wanted]
+        self._wanted = [case for case in self.cases[:MOST] if case.asked.wanted]
         self._picked: dict[int, Sequence[Picked]] = {}
         self._ticks: list[tuple[datetime, MessageId, Case]] = []
 
@@ -63,9 +66,8 @@ class Hearing:
 
     def _hear_helper(self, remark: Remark) -> None:
         turn = self._talk.turns[remark.at]
-        wanted = [k for k, case in enumerate(self.cases) if case.asked.wanted]
         approach = Approach(
-            left=[k for k in wanted if self.cases[k].unsettled] or wanted,
+            left=self._left(),
             nearer=self._nearer(remark),
             sure=remark.sure if self._asker in map(self._talk.author, remark.to) else 0.0,
             before=[picked.aim for at in remark.to for picked in self._picked.get(at, ())],
@@ -73,10 +75,18 @@ class Hearing:
         )
         found = picked_up(self._read(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]
-        for place, case in enumerate(self.cases):
-            mine = [picked for picked in found if picked.aim.place == place]
-            if mine and case.asked.wanted and (case.unsettled or self._post in remark.to):
+        by_place: dict[int, list[Picked]] = {}
+        for picked in found:
+            by_place.setdefault(picked.aim.place, []).append(picked)
+        for place, mine in sorted(by_place.items()):
+            case = self.cases[place]
+            if case.asked.wanted and (case.unsettled or self._post in remark.to):
                 self._record(case, turn, mine)
+
+    def _left(self) -> list[int]:
+        """The places of the questions that still want an answer; of all, when none does."""
+        wanted = [k for k, case in enumerate(self.cases[:MOST]) if case.asked.wanted]
+        return [k for k in wanted if self.cases[k].unsettled] or wanted
 
     def _nearer(self, remark: Remark) -> list[Agenda]:
         """What the asker's later messages ask, to which the remark replies instead."""

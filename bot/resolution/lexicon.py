@@ -68,7 +68,7 @@ def _tree(language: str) -> _Node:
     """The phrases of a language, and of English, which chat mixes into every other one."""
     root, ranks = _Node(), count(1)
     for spoken in dict.fromkeys(("en", language)):
-        for cue, phrases in ((c, p) for c, p in _rules(spoken).items() if c != LIGHT):
+        for cue, phrases in ((c, p) for c, p in rules(spoken).items() if c != LIGHT):
             for words in (w for phrase in phrases for w in _readings(phrase)):
                 node = root
                 for word in words:
@@ -78,7 +78,8 @@ def _tree(language: str) -> _Node:
     return root
 
 
-def _rules(language: str) -> Mapping[str, Sequence[str]]:
+def rules(language: str) -> Mapping[str, Sequence[str]]:
+    """The phrases of each cue, as written."""
     return tomllib.loads(
         files("bot.resolution").joinpath("rules", f"{language}.toml").read_text("utf-8")
     )
@@ -89,7 +90,7 @@ def light(language: str) -> frozenset[str]:
     """Stems too common to tell one question from another, beyond the stop words."""
     return frozenset(
         stem(word, language)
-        for phrase in _rules(language).get(LIGHT, ())
+        for phrase in rules(language).get(LIGHT, ())
         for words in _readings(phrase)
         for word in words
     )
@@ -159,14 +160,15 @@ def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[_Match]:
 
 def _walk(node: _Node, words: Sequence[_Token], start: int) -> Iterator[_Match]:
     """The phrases below `node` that begin at `start`."""
-    places = [node]
-    for at in range(start, len(words)):
+    places, at = [node], start
+    while places:
         word = words[at]
+        at += 1
         places = [n for p in places for n in (p.next.get(word.word), p.next.get(ANY)) if n]
         for place in places:
             if place.cues:
-                yield _Match(start, at + 1, place)
+                yield _Match(start, at, place)
             if word.closes and END in place.next:
-                yield _Match(start, at + 1, place.next[END])
-        if word.closes or not places:
+                yield _Match(start, at, place.next[END])
+        if word.closes:
             return

@@ -13,6 +13,8 @@ CUES: Final = frozenset({"question-left"})
 STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
 SEVERAL: Final = 2
+MOST: Final = 300
+"""So many pieces of a reply are heard."""
 CLEAR: Final = 1.2
 """What the words of a reply that is linked to nothing must weigh."""
 LIKELY: Final = 0.5
@@ -57,7 +59,8 @@ def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> li
     """What a reply picks up, piece by piece."""
     found: list[Picked] = []
     before, paragraph = approach.before, -1
-    for piece in _with_lead_ins([p for p in pieces if not _is_beside_the_point(p)]):
+    heard = [piece for piece in pieces[:MOST] if not _is_beside_the_point(piece)]
+    for piece in _with_lead_ins(heard):
         if found and piece.paragraph != paragraph:
             before = ()
         paragraph = piece.paragraph
@@ -153,12 +156,10 @@ def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> 
 
 def _by_turn(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
     """What a piece without telling words is about: the question that it fits, or the one left."""
-    if not left:
-        return []
     for place in left:
         if reasons := tuple(fits(piece, agenda.questions[place])):
             return [Aim(place, reasons[0].weight, reasons), *_dependent(piece, place, agenda, left)]
-    if len(left) > FEW:
+    if not 0 < len(left) <= FEW:
         return []
     return [Aim(left[0], 1.0 / len(left), (Reason("question-left", 1.0 / len(left)),))]
 

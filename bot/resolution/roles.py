@@ -1,6 +1,7 @@
 """What a reply of somebody else does for a question: its role, by a table of cues."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -58,15 +59,15 @@ def _clause_words(piece: Piece, without: frozenset[str]) -> Iterator[int]:
 
     What follows in the sentence says why: "no idea, the report just states it".
     """
+    hits = deque(piece.hits)
     at = piece.span.start
-    for end in [piece.span.start + m.end() for m in _CLAUSE.finditer(piece.text)] + [
-        piece.span.end
-    ]:
-        clause = Span(at, end)
-        inside = [hit for hit in piece.hits if hit.span.overlaps(clause)]
-        if any(hit.cue in without for hit in inside):
-            return
-        yield piece.size_of(clause) - sum(piece.size_of(hit.span) for hit in inside)
+    for end in (*(at + m.end() for m in _CLAUSE.finditer(piece.text)), piece.span.end):
+        words = piece.size_of(Span(at, end))
+        while hits and hits[0].span.start < end:
+            if hits[0].cue in without:
+                return
+            words -= piece.size_of(hits.popleft().span)
+        yield words
         at = end
 
 

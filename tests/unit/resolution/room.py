@@ -61,13 +61,12 @@ def turn(
             acts.append(Claim(span=Span(acts[-1].span.end if acts else 0, len(plain))))
         start = len(plain)
         plain += match["text"]
-        asked = [i for i, act in enumerate(acts) if isinstance(act, Question)]
         acts.append(
             Question(
                 span=Span(start, len(plain)),
                 form=Form(match["form"] or "polar"),
                 genuine=0.1 if match["rhetorical"] else 0.9,
-                depends_on=asked[int(match["on"])] if match["on"] else None,
+                depends_on=_question(acts, int(match["on"])) if match["on"] else None,
             )
         )
         rest = match.end()
@@ -82,6 +81,10 @@ def turn(
         system=system,
     )
     return Turn(message, tuple(acts))
+
+
+def _question(acts: list[Act], nth: int) -> int:
+    return [i for i, act in enumerate(acts) if isinstance(act, Question)][nth]
 
 
 @dataclass
