@@ -72,7 +72,7 @@ async def _read(house: "House") -> list["ImportReport"]:
     with reading() as start:
         for name in seeds():
             with _archive(name) as archive:
-                reports.append(await import_one(house, archive, start(name)))
+                reports.append(await import_one(house, archive, start))
     return reports
 
 

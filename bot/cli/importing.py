@@ -1,5 +1,6 @@
 """`looseends import`: files that people bring -> the ledger."""
 
+import os
 import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ import typer
 from rich.console import RenderableType
 
 from bot.cli.layout import dotted, indented, page, words
-from bot.cli.meter import Advance, reading
+from bot.cli.meter import Start, reading
 from bot.cli.screen import complain, console, print_page
 from bot.cli.session import log, with_house
 from bot.cli.verbs import LEDGER
@@ -93,7 +94,7 @@ async def _import_all(house: "House", files: Sequence[Path], naming: Naming) -> 
         for file in files:
             try:
                 with _opened(file, naming) as archive:
-                    reports.append(await import_one(house, archive, start(file.name)))
+                    reports.append(await import_one(house, archive, start))
             except BadInput as error:
                 status = complain(error)
     if reports:
@@ -120,10 +121,12 @@ def _opened(file: Path, naming: Naming) -> Generator["Archive"]:
     yield Archive(sys.stdin.buffer, options, naming.format)
 
 
-async def import_one(house: "House", archive: "Archive", advance: Advance) -> "ImportReport":
+async def import_one(house: "House", archive: "Archive", start: Start) -> "ImportReport":
     """Import a file, and let the meter know how far it is."""
     from bot.ingest.archive import import_archive
 
+    size = archive.file.seek(0, os.SEEK_END) if archive.file.seekable() else None
+    advance = start(Path(archive.options.name).name, size)
     report = await import_archive(
         archive,
         house.ingest,

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import Final
 
 from rich.progress import (
     BarColumn,
@@ -15,43 +16,51 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from bot.cli.screen import console
 
+_NAME: Final = 24
+_BAR: Final = 12
+"""Columns of a bar; it and all that stands beside it fit into eighty."""
+
 Advance = Callable[[int, int, int], None]
 """Takes how far it is, of how much, and how many messages that was."""
 
+Start = Callable[[str, int | None], Advance]
+"""Takes a file's name and its size, where that is known."""
+
 
 class _Rate(ProgressColumn):
-    """Messages read so far, and how many a second."""
+    """How many messages a second are read."""
 
     def render(self, task: Task) -> Text:
-        messages = int(task.fields["messages"])
-        rate = f" · {messages / task.elapsed:,.0f}/s" if task.elapsed and messages else ""
-        return Text(f"{messages:,} messages{rate}", style="aside")
+        seconds = task.finished_time or task.elapsed
+        rate = task.fields["messages"] / seconds if seconds else 0.0
+        return Text(f"{rate:,.0f} messages/s" if rate else "", style="aside")
 
 
 @contextmanager
-def reading() -> Generator[Callable[[str], Advance]]:
-    """Starts a bar for each file that is named to it; in bytes."""
+def reading() -> Generator[Start]:
+    """Bars in bytes, one for each file that is started."""
     with _meter(DownloadColumn(), _Rate(), TimeRemainingColumn(compact=True)) as meter:
-        yield lambda name: _follow(meter, name)
+        yield lambda name, total: _follow(meter, name, total)
 
 
 @contextmanager
 def counting(name: str) -> Generator[Callable[[int, int], None]]:
     """A bar in messages."""
     with _meter(MofNCompleteColumn(), TimeRemainingColumn(compact=True)) as meter:
-        advance = _follow(meter, name)
+        advance = _follow(meter, name, None)
         yield lambda done, total: advance(done, total, done)
 
 
 def _meter(*columns: ProgressColumn) -> Progress:
     screen = console(sys.stderr)
     return Progress(
-        TextColumn("  {task.description}"),
-        BarColumn(bar_width=20),
+        TextColumn("  {task.description}", table_column=Column(max_width=_NAME, no_wrap=True)),
+        BarColumn(bar_width=_BAR),
         TaskProgressColumn(),
         *columns,
         console=screen,
@@ -60,8 +69,8 @@ def _meter(*columns: ProgressColumn) -> Progress:
     )
 
 
-def _follow(meter: Progress, name: str) -> Advance:
-    task = meter.add_task(name, total=None, messages=0)
+def _follow(meter: Progress, name: str, total: int | None) -> Advance:
+    task = meter.add_task(name, total=total, messages=0)
 
     def advance(position: int, total: int, messages: int) -> None:
         meter.update(task, completed=position, total=total, messages=messages)

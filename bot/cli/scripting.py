@@ -20,7 +20,8 @@ def extract() -> None:
 
 def ledger(
     links: Annotated[
-        bool, typer.Option("--links", help="Who replies to whom instead: a line a message.")
+        bool,
+        typer.Option("--links", metavar="", help="Who replies to whom instead: a line a message."),
     ] = False,
 ) -> None:
     """Derive a ledger from messages, without a database: a line a question out."""

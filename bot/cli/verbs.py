@@ -56,7 +56,9 @@ _AS_JSON: Final = inspect.Parameter(
     "as_json",
     inspect.Parameter.KEYWORD_ONLY,
     default=False,
-    annotation=Annotated[bool, typer.Option("--json", help="Give JSON lines, for scripts.")],
+    annotation=Annotated[
+        bool, typer.Option("--json", metavar="", help="Give JSON lines, for scripts.")
+    ],
 )
 
 

@@ -1,5 +1,6 @@
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -126,8 +127,23 @@ def test_a_bar_tells_name_share_bytes_messages_and_rate(monkeypatch: pytest.Monk
     monkeypatch.setenv("COLUMNS", "100")
 
     with meter.reading() as start:
-        advance = start("beds.txt")
+        advance = start("beds.txt", 1_000_000)
         advance(250_000, 1_000_000, 1_500)
     drawn = terminal.getvalue()
 
-    assert all(part in drawn for part in ("beds.txt", "25%", "0.2/1.0 MB", "1,500 messages", "/s"))
+    assert all(part in drawn for part in ("beds.txt", "25%", "0.2/1.0 MB", "messages/s"))
+
+
+def test_a_bar_fits_into_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+
+    with meter.reading() as start:
+        advance = start("a file with a name that is far too long for any bar.json", 10**9)
+        advance(987_654_321, 10**9, 1_500_000)
+    drawn = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "\n", terminal.getvalue())
+
+    assert max(len(line) for line in re.split(r"[\r\n]", drawn)) <= 80
+    assert "messages/s" in terminal.getvalue()
