@@ -12,7 +12,7 @@ from bot.store.schema import APPLICATION_ID
 WRITES = "looseends_writes"
 """Execution option of a connection whose transactions write."""
 
-_SWITCHES = (
+SWITCHES = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 10000",
     # Commits survive a crash of the program; a power cut may undo the last ones, together with the
@@ -36,7 +36,7 @@ def configure(engine: Engine) -> None:
     def connected(connection: DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        for switch in _SWITCHES:
+        for switch in SWITCHES:
             cursor.execute(switch)
         cursor.execute("PRAGMA application_id")
         if cursor.fetchone() == (APPLICATION_ID,):
