@@ -15,6 +15,7 @@ OWN: Final = 1.0
 CONTEXT: Final = 0.5
 NEAR: Final = 3
 """How many statements before a question belong to its topic."""
+SEVERAL: Final = 2
 COMMON: Final = 50
 """A word in more questions than this tells nothing."""
 
@@ -58,6 +59,10 @@ class Agenda:
             for stem in question.topic:
                 found.setdefault(stem, []).append(place)
         return found
+
+    def is_named_by(self, stems: frozenset[str]) -> bool:
+        """Whether these words are telling enough to be about the post without a link to it."""
+        return len(stems & self._by_stem.keys()) >= SEVERAL
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[int]]:

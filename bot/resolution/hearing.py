@@ -43,13 +43,17 @@ class Hearing:
         """The cases after all of the talk."""
         if self._wanted:
             for remark in self._talk.about(self._post):
-                self._settle_ticks(self._talk.turns[remark.at].message.at)
+                if self._ticks:
+                    self._settle_ticks(self._talk.turns[remark.at].message.at)
                 if self._talk.author(remark.at) == self._asker:
                     self._hear_asker(remark)
-                else:
+                elif remark.to or self._is_named(remark):
                     self._hear_helper(remark)
             self._settle_ticks(None)
         return self.cases
+
+    def _is_named(self, remark: Remark) -> bool:
+        return any(self._agenda.is_named_by(piece.stems) for piece in self._read(remark.at))
 
     def _hear_asker(self, remark: Remark) -> None:
         message = self._talk.turns[remark.at].message

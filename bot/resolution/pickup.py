@@ -6,13 +6,12 @@ from typing import Final
 
 from bot.model import Reason
 from bot.resolution.aim import GOES_ON, Aim, aims, fits
-from bot.resolution.asked import Agenda
+from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.pieces import Piece
 
 CUES: Final = frozenset({"question-left"})
 STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
-SEVERAL: Final = 2
 MOST: Final = 300
 """So many pieces of a reply are heard."""
 CLEAR: Final = 1.2

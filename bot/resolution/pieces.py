@@ -31,6 +31,7 @@ class Piece:
     span: Span
     text: str
     hits: tuple[Hit, ...]
+    cues: frozenset[str]
     stems: frozenset[str]
     size: int
     subject: frozenset[str]
@@ -46,10 +47,6 @@ class Piece:
     def wants(self) -> bool:
         """Whether it asks and wants an answer."""
         return self.question is not None and self.question.genuine >= GENUINE
-
-    @property
-    def cues(self) -> frozenset[str]:
-        return frozenset(hit.cue for hit in self.hits)
 
     @property
     def links(self) -> bool:
@@ -114,6 +111,7 @@ def _piece(
         span=Span(shift, shift + len(said)),
         text=said,
         hits=tuple(Hit(h.cue, Span(h.span.start + shift, h.span.end + shift)) for h in found),
+        cues=frozenset(hit.cue for hit in found),
         stems=frozenset(content_stems(said, language)) - light(language),
         size=len(_WORD.findall(_LINK.sub(" ", said))),
         subject=_subject(said, found, language),
