@@ -9,12 +9,21 @@ from bot.importers.discord import read_discord
 from bot.importers.forum import read_forum
 from bot.importers.jsonl import read_jsonl
 from bot.importers.matrix import read_matrix
-from bot.importers.reading import COMMUNITY, TOLERANCE, Format, Reading, ReadOptions, Tally
+from bot.importers.reading import (
+    COMMUNITY,
+    READING_VERSION,
+    TOLERANCE,
+    Format,
+    Reading,
+    ReadOptions,
+    Tally,
+)
 from bot.importers.source import Readable, Source
 from bot.importers.transcript import read_transcript
 
 __all__ = [
     "COMMUNITY",
+    "READING_VERSION",
     "TOLERANCE",
     "Format",
     "ReadOptions",

@@ -12,6 +12,9 @@ from bot.importers.moments import Written, day_comes_first, parse_moment
 SERVER: Final = "server"
 """Who says that somebody joined."""
 
+SAME: Final = ""
+"""Who goes on, under a time alone."""
+
 _WORDS: Final[dict[str, Any]] = tomllib.loads(
     files("bot.importers").joinpath("transcript.toml").read_text("utf-8")
 )
@@ -57,8 +60,8 @@ class Dialect:
     def opening(self, line: str, *, day_first: bool = True) -> Opening | None:
         """What the line opens; None where it goes on with the message before."""
         event = self.events and self.events.match(line)
-        if event:
-            return self._opened(event, day_first=day_first, system=True)
+        if event and (found := self._opened(event, day_first=day_first, system=True)):
+            return found
         for shape in self.said:
             match = shape.match(line)
             if match and (found := self._opened(match, day_first=day_first)):
@@ -76,7 +79,7 @@ class Dialect:
         parts = match.groupdict()
         when, event = parts.get("when"), parts.get("event")
         written = None if when is None else parse_moment(when, day_first=day_first)
-        author = parts.get("author") or SERVER
+        author = parts.get("author") or (SERVER if system else SAME)
         if (when is not None and written is None) or author.lower() in _NOT_SPEAKERS:
             return None
         return Opening(author.strip(), event or parts.get("text") or "", written, system)
@@ -137,6 +140,7 @@ DIALECTS: Final = (
             rf"\[{_WHEN}\] {_NAME}",
             rf"(?:#{{1,6}} )?{_NAME}\s{{1,3}}(?:[—–] ?|\(){_WHEN}\)?",
             rf"{_NAME}\s{{1,4}}{_CLOCK}",
+            rf"\[?{_CLOCK}\]?",
         ),
     ),
     Dialect("irc-untimed", _lines(rf"{_NICK}\s{_TEXT}"), re.compile(rf"{_EVENT}\Z"), timed=False),

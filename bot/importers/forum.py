@@ -7,13 +7,14 @@ from typing import Final
 
 from bot.importers.body import Body
 from bot.importers.calendar import INSTANT, Calendar
+from bot.importers.edges import parted, trimmed
 from bot.importers.furniture import (
     Header,
     has_karma,
     header_on,
     header_over,
+    header_under,
     is_furniture,
-    is_number,
     name_on,
     shows_karma,
 )
@@ -37,9 +38,9 @@ from bot.model import (
 
 UNKNOWN: Final = "unknown"
 """Who wrote what stands under no name."""
+_REMEDY: Final = "Copy the page with names and texts; or choose another --format."
 _AHEAD: Final = 5
 """Lines that are looked at to tell whether a post begins."""
-_LONGEST_TITLE: Final = 120
 
 
 def read_forum(source: Source) -> Iterator[Reading]:
@@ -50,6 +51,8 @@ def read_forum(source: Source) -> Iterator[Reading]:
             yield Reading(posted, source.position)
     for posted in page.flush():
         yield Reading(posted, source.position)
+    if page.posts == 0 and source.tally.bad == 0:
+        raise source.error("has no post", remedy=_REMEDY)
 
 
 def evidence(lines: Sequence[str]) -> int:
@@ -94,6 +97,7 @@ class _Page:
         self._indent = self._skip = 0
         self._above: list[_Place] = []
         self._names: set[str] = set()
+        self.posts = 0
         self._runs_karma = False
         self._at_edge = self._after_furniture = True
 
@@ -105,7 +109,7 @@ class _Page:
             return
         header = self._header_at(lines)
         if header is not None:
-            yield from self.flush()
+            yield from self.flush(header.author)
             self._begin(header, number, len(line) - len(line.lstrip()))
             return
         self._body.add(line)
@@ -115,13 +119,15 @@ class _Page:
         if line.strip():
             self._after_furniture = furniture
 
-    def flush(self) -> Iterator[Posted]:
+    def flush(self, next_author: str | None = None) -> Iterator[Posted]:
         """The post that is open, if it says anything."""
         if not self._body.fits(self._source):
             return
-        lines = _trimmed(self._body.lines)
+        lines = trimmed(self._body.lines, next_author=next_author)
         if not self._names:
-            lines = self._without_title(lines)
+            title, text = parted(lines)
+            self._entitle(title)
+            lines = text if text or next_author is not None else lines
         if lines:
             yield self._posted("\n".join(line[self._cut(line) :] for line in lines))
 
@@ -136,7 +142,11 @@ class _Page:
             return None
         header = header_on(lines[0], at_edge=self._at_edge)
         if header is None and self._at_edge:
-            header = header_over(lines, karma=self._runs_karma) or self._name_alone(lines)
+            header = (
+                header_over(lines, karma=self._runs_karma)
+                or header_under(lines)
+                or self._name_alone(lines)
+            )
         return header
 
     def _name_alone(self, lines: Sequence[str]) -> Header | None:
@@ -150,15 +160,9 @@ class _Page:
         starts_after = self._after_furniture and (self._runs_karma or bool(self._names))
         return Header(name, None) if is_again or starts_after else None
 
-    def _without_title(self, lines: list[str]) -> list[str]:
-        """What stands before the first name, but for the title, which names the channel."""
-        title = lines[0].strip() if lines else ""
-        is_title = 0 < len(title) <= _LONGEST_TITLE and not title.endswith((".", ",", ":", ";"))
-        if not is_title or (len(lines) > 1 and lines[1].strip()):
-            return lines
-        if self._source.options.channel is None:
+    def _entitle(self, title: str | None) -> None:
+        if title is not None and self._source.options.channel is None:
             self._channel = replace(self._channel, name=title)
-        return _trimmed(lines[1:])
 
     def _posted(self, text: str) -> Posted:
         author = self._header.author
@@ -174,36 +178,13 @@ class _Page:
             text=text,
             reply_to=parent and parent.id,
         )
+        self.posts += 1
         self._above.append(_Place(self._indent, message.id, message.at))
         return Posted(self._channel, message)
 
     def _cut(self, line: str) -> int:
         """How much of the line's indent is the post's own."""
         return min(self._indent, len(line) - len(line.lstrip()))
-
-
-def _trimmed(lines: list[str]) -> list[str]:
-    """Without furniture and blank lines at both ends.
-
-    Counts of votes go with them: those under the header, and those that stand in furniture. A
-    number at the end of the text is text.
-    """
-    start, kept = 0, 0
-    while start < len(lines) and (_is_edge(lines[start]) or is_number(lines[start])):
-        start += 1
-    for end in range(len(lines), start, -1):
-        line = lines[end - 1]
-        if _is_edge(line):
-            kept = kept if line.strip() == "" else 0
-        elif is_number(line):
-            kept = kept or end
-        else:
-            return lines[start : kept or end]
-    return []
-
-
-def _is_edge(line: str) -> bool:
-    return not line.strip() or is_furniture(line)
 
 
 def _channel(source: Source) -> Channel:

@@ -77,18 +77,30 @@ def header_on(line: str, *, at_edge: bool) -> Header | None:
 
 
 def header_over(lines: Sequence[str], *, karma: bool) -> Header | None:
-    """The header whose name stands above its date; a title, counts, furniture may lie between."""
+    """The header whose name stands above its date.
+
+    A full name or a rank may follow right on the name; counts and furniture may lie between.
+    """
     author = name_on(lines[0], karma=karma)
-    if author is None:
-        return None
+    apart = author is None
     for taken, line in enumerate(lines[1:], 2):
         written = parse_moment(line)
-        if written is not None and (written.day or written.ago):
+        if author is not None and written is not None and (written.day or written.ago):
             return Header(author, written, taken)
+        apart |= not line.strip()
         beside = not line.strip() or is_number(line) or is_furniture(line)
-        if not beside and (taken > 2 or name_on(line, karma=False) is None):
+        if not beside and (apart or name_on(line, karma=False) is None):
             return None
     return None
+
+
+def header_under(lines: Sequence[str]) -> Header | None:
+    """The header whose name stands alone under its age: "2 days ago"."""
+    written = parse_moment(lines[0])
+    if written is None or written.ago is None or len(lines) < 3 or lines[2].strip():
+        return None
+    author = name_on(lines[1], karma=False)
+    return None if author is None else Header(author, written, lines=2)
 
 
 def name_on(line: str, *, karma: bool) -> str | None:

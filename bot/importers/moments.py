@@ -76,15 +76,17 @@ class Written:
     year_known: bool = True
 
 
-@lru_cache(maxsize=4096)
 def parse_moment(text: str, *, day_first: bool = True) -> Written | None:
     """What `text` says of a moment; None where anything in it is no part of one.
 
     `day_first` reads 03/05/2024 as 3 May, else as March 5.
     """
-    rest = text.strip()
-    if not rest or len(rest) > LONGEST:
-        return None
+    words = text.strip()
+    return _parsed(words, day_first=day_first) if 0 < len(words) <= LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(rest: str, *, day_first: bool) -> Written | None:
     if match := _AGO.fullmatch(rest):
         return Written(ago=_ago(match))
     try:

@@ -12,6 +12,8 @@ from bot.model import Arrival, CommunityId, Platform
 
 COMMUNITY: Final = CommunityId("imports")
 """Where talk belongs that names no community: one for all, so that `#142` is one question."""
+READING_VERSION: Final = "1"
+"""Changes whenever a source may be read in another way: what was read before is read anew."""
 TOLERANCE: Final = 100
 """Bad records that an import sets aside before it gives up."""
 _HOPELESS: Final = 10

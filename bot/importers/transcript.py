@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.importers.body import Body
 from bot.importers.calendar import Calendar
-from bot.importers.dialects import Opening, Recognised, new_day, recognise
+from bot.importers.dialects import SAME, Opening, Recognised, new_day, recognise
 from bot.importers.identity import Fingerprints
 from bot.importers.moments import Written
 from bot.importers.reading import COMMUNITY, Reading
@@ -67,7 +67,7 @@ class _Log:
     def take(self, line: Line) -> Iterator[Reading]:
         """The next line; gives the message that it ends."""
         text = line.text.lstrip(_MARKS)
-        opening = None if self._fenced else self._recognised.opening(text)
+        opening = None if self._fenced else self._opening(text)
         if opening is not None:
             yield from self.flush()
             self._open, self._body = opening, Body(line.number, opening.text)
@@ -80,6 +80,12 @@ class _Log:
             self._before_first(text)
         if not self._recognised.dialect.timed:
             self._fenced ^= text.count(_FENCE) % 2 == 1
+
+    def _opening(self, text: str) -> Opening | None:
+        opening = self._recognised.opening(text)
+        if opening is None or opening.author != SAME:
+            return opening
+        return self._open and replace(opening, author=self._open.author)
 
     def flush(self) -> Iterator[Reading]:
         """The message that is open, if there is one."""

@@ -12,7 +12,16 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, Final
 
 from bot.errors import BadInput
-from bot.importers import TOLERANCE, Format, Reading, ReadOptions, Tally, detect, read
+from bot.importers import (
+    READING_VERSION,
+    TOLERANCE,
+    Format,
+    Reading,
+    ReadOptions,
+    Tally,
+    detect,
+    read,
+)
 from bot.ingest.ingest import Ingest
 from bot.ingest.receipt import Receipt
 from bot.model import Arrival, Edited, ImportCursor, Posted
@@ -209,9 +218,9 @@ def _characters(arrival: Arrival) -> int:
 
 
 def _key(format: Format, options: ReadOptions) -> str:
-    """What is imported, and as what: the same file may be read into several channels."""
-    parts = (format, options.community, options.channel, options.encoding, Path(options.name).name)
-    return "/".join(part or "" for part in parts)
+    """What is imported, as what and by which rules: a file may be read into several channels."""
+    named = (options.community, options.channel, options.encoding, Path(options.name).name)
+    return "/".join((READING_VERSION, format, *(part or "" for part in named)))
 
 
 def _detected(file: BinaryIO, options: ReadOptions) -> Format:

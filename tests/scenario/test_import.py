@@ -18,7 +18,7 @@ import pytest
 from bot.clock import utc_now
 from bot.errors import BadInput
 from bot.importers import Format
-from bot.ingest import Ingest
+from bot.ingest import Ingest, archive
 from bot.ingest.archive import BATCH, Archive, ImportReport, Progress, import_archive, open_archive
 from bot.ingest.stages import Stages
 from bot.model import Act, ChannelKind, Entry, Link, Mark, Message, Turn
@@ -67,11 +67,11 @@ class House:
     news: list[Progress] = field(default_factory=list[Progress])
 
     async def read(self, path: Path, *, format: Format | None = None) -> ImportReport:
-        with open_archive(path, format=format, channel="shed") as archive:
-            return await self.take(archive)
+        with open_archive(path, format=format, channel="shed") as opened:
+            return await self.take(opened)
 
-    async def take(self, archive: Archive) -> ImportReport:
-        return await import_archive(archive, self.ingest, self.store, on_progress=self.hear)
+    async def take(self, file: Archive) -> ImportReport:
+        return await import_archive(file, self.ingest, self.store, on_progress=self.hear)
 
     def hear(self, news: Progress) -> None:
         """What is called after each batch."""
@@ -157,6 +157,18 @@ async def test_import_of_a_changed_file_of_the_same_name_reads_it_anew(tmp_path:
         report = await home.read(written(tmp_path, lines(range(50, 100))))
 
         assert (report.receipt.new, report.resumed_at) == (50, 0)
+
+
+async def test_import_reads_a_known_file_anew_when_it_may_be_read_in_another_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, lines(range(50)))
+    async with house(tmp_path) as home:
+        await home.read(path)
+        monkeypatch.setattr(archive, "READING_VERSION", "2")
+        report = await home.read(path)
+
+        assert (report.was_known, report.receipt.new, report.receipt.unchanged) == (False, 0, 50)
 
 
 async def test_import_tells_how_far_it_is(tmp_path: Path) -> None:
@@ -304,8 +316,8 @@ class Pipe(io.BytesIO):
 async def test_import_reads_a_pipe(tmp_path: Path) -> None:
     path = written(tmp_path, talk(20), "talk.log")
     async with house(tmp_path) as home:
-        with open_archive(path) as archive:
-            report = await home.take(Archive(Pipe(talk(20).encode()), archive.options))
+        with open_archive(path) as opened:
+            report = await home.take(Archive(Pipe(talk(20).encode()), opened.options))
 
         assert (report.receipt.new, report.format) == (20, Format.TRANSCRIPT)
 

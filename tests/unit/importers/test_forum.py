@@ -5,7 +5,7 @@ import pytest
 from bot.importers import COMMUNITY, Format, Tally
 from bot.importers.source import LONGEST_LINE
 from bot.model import ChannelKind, Platform
-from tests.unit.importers.sources import DATED, messages, options, posts, said
+from tests.unit.importers.sources import DATED, fault, messages, options, posts, said
 
 COMMENT = """\
 I read your notes on beehives twice, and I keep wondering about three things:
@@ -174,8 +174,30 @@ def test_forum_text_under_no_name_is_kept() -> None:
     assert read("Do bees sleep?\nI think so.") == [("unknown", "Do bees sleep?\nI think so.")]
 
 
-def test_forum_page_of_furniture_alone_gives_nothing() -> None:
-    assert read("Posts\n\nComments\n\nSorted by\n") == []
+def test_forum_page_of_furniture_alone_is_refused() -> None:
+    error = fault("Posts\n\nComments\n\nSorted by\n", Format.FORUM)
+
+    assert "no post" in error.problem
+
+
+def test_forum_page_without_sentences_before_the_first_name_has_menus_there() -> None:
+    page = "new | past | ask\nSlate roofs\nShed\n120 of 9\n\nmira · 3h\n\nDo they hold?"
+    [posted] = posts(page, Format.FORUM)
+
+    assert (posted.channel.name, posted.message.author.name) == ("Slate roofs", "mira")
+
+
+def test_forum_page_may_write_the_name_above_the_header_as_well() -> None:
+    first = "by mira » 3 May 2026 12:18\n\nA?\nTop\njon\nPosts: 9\n\n"
+    page = f"{first}by jon » 3 May 2026 13:18\n\nB."
+
+    assert read(page) == [("mira", "A?"), ("jon", "B.")]
+
+
+def test_forum_page_may_write_the_age_above_the_name() -> None:
+    page = "r/roofs\n•\n2 days ago\nmira\n\nCan I glue slate?\n\nShare\n\njon · 3h\n\nYes."
+
+    assert read(page) == [("mira", "Can I glue slate?"), ("jon", "Yes.")]
 
 
 def test_forum_post_without_words_gives_nothing() -> None:

@@ -63,6 +63,16 @@ def test_transcript_of_a_meeting_is_read() -> None:
     assert said(messages(log)) == [("mira", "\tis it dry?"), ("jon", "not yet")]
 
 
+def test_transcript_line_with_a_time_alone_goes_on_with_the_same_person() -> None:
+    log = "12:17 PM\nmira — 12:18 PM\nis it dry?\n[12:20 PM]\nand warm?\njon — 12:21 PM\nno"
+
+    assert said(messages(log, Format.TRANSCRIPT)) == [
+        ("mira", "is it dry?"),
+        ("mira", "and warm?"),
+        ("jon", "no"),
+    ]
+
+
 def test_transcript_goes_on_at_midnight() -> None:
     found = messages("[23:58] <mira> still up?\n[00:03] <jon> sure", Format.TRANSCRIPT)
 
