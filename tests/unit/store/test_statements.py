@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from sqlalchemy import ClauseElement, Connection, create_engine, event
@@ -31,20 +31,21 @@ from bot.model import (
 from bot.store import Store
 from tests.unit.store.garden import BEDS, JON, NOON, PLAIN, PUMP, Splitter, ledger, post, said
 
+Values: TypeAlias = tuple[Any, ...]
 LATER = NOON + timedelta(hours=1)
 
 
 @contextmanager
-def overheard() -> Generator[tuple[list[ClauseElement], list[tuple[str, Any]]]]:
+def overheard() -> Generator[tuple[list[ClauseElement], list[tuple[str, Values]]]]:
     """The statements of every engine, as written and as sent."""
     written: list[ClauseElement] = []
-    sent: list[tuple[str, Any]] = []
+    sent: list[tuple[str, Values]] = []
 
     def writing(_c: Connection, statement: object, *_rest: object) -> None:
         if isinstance(statement, ClauseElement):
             written.append(statement)
 
-    def sending(_c: object, _cursor: object, sql: str, values: Any, *_rest: object) -> None:
+    def sending(_c: object, _cursor: object, sql: str, values: Values, *_rest: object) -> None:
         sent.append((sql, values))
 
     event.listen(Engine, "before_execute", writing)
@@ -112,10 +113,13 @@ async def test_every_statement_compiles_on_postgresql(tmp_path: Path) -> None:
         )
 
 
-SCAN = re.compile(r"SCAN (message|standing|question|segment|reply|reaction|link)\b(?! USING COVER)")
+LONG_WALK = re.compile(
+    r"SCAN (message|standing|question|segment|reply|reaction|link)\b"
+    r"(?! USING COVERING INDEX ix_standing_snoozed)|\(genuine=\?\)$"
+)
 
 
-def plans(path: Path, sent: list[tuple[str, Any]]) -> list[str]:
+def plans(path: Path, sent: list[tuple[str, Values]]) -> list[str]:
     """The steps by which SQLite answers the statements."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
@@ -152,7 +156,7 @@ async def test_page_of_questions_is_read_along_indexes(
 
     steps = plans(path, sent)
     assert len(steps) > 20
-    assert [step for step in steps if SCAN.search(step)] == []
+    assert [step for step in steps if LONG_WALK.search(step)] == []
 
 
 async def test_page_takes_as_many_statements_however_long_it_is(tmp_path: Path) -> None:
