@@ -40,7 +40,7 @@ def list_view(
         good_news="" if groups else _nothing(page, where, searched, read),
         place=place_words(page.offset, len(page.records), page.total),
         coverage=read,
-        hints=tuple(_hints(page.records)),
+        hints=tuple(_hints(page.records, coverage)),
     )
 
 
@@ -210,7 +210,9 @@ def place_words(offset: int, shown: int, total: int) -> str:
     return say("list.place", first=offset + 1, last=offset + shown, total=total)
 
 
-def _hints(records: Sequence[Record]) -> Iterator[Hint]:
+def _hints(records: Sequence[Record], coverage: Coverage | None) -> Iterator[Hint]:
+    if coverage and coverage.read_up_to is None:
+        yield Hint(say("hint.read"), ("import", "FILE"))
     if records:
         yield Hint(say("hint.why"), ("why", str(records[0].number)))
     for record in [r for r in records if r.entry.standing.state in UNRESOLVED][:1]:

@@ -85,6 +85,7 @@ class FakeLedger:
 
     marks: tuple[Mark, ...] = ()
     empty: bool = False
+    read: bool = True
     asked: list[QuestionQuery] = field(default_factory=list[QuestionQuery])
     claimed: list[ClaimQuery] = field(default_factory=list[ClaimQuery])
 
@@ -112,7 +113,9 @@ class FakeLedger:
         return ThreadRecord(RECORD.channel, turns, (RECORD,))
 
     async def coverage(self) -> Coverage:
-        return Coverage(1, 1, 5, 1, ASKED.at, NOW)
+        return (
+            Coverage(1, 1, 5, 1, ASKED.at, NOW) if self.read else Coverage(0, 0, 0, 0, None, None)
+        )
 
 
 @dataclass

@@ -68,6 +68,13 @@ async def test_an_empty_list_says_what_has_been_read() -> None:
     assert "I have read everything since 2 May" in view.good_news
 
 
+async def test_who_has_read_nothing_yet_is_told_how_to_begin() -> None:
+    view = await OPEN.run(Desk(FakeLedger(empty=True, read=False)).context(), Listing())
+
+    assert isinstance(view, ListView)
+    assert [hint.words for hint in view.hints] == [("import", "FILE")]
+
+
 async def test_an_empty_list_tells_nothing_of_rooms_that_the_viewer_may_not_read() -> None:
     desk = Desk(FakeLedger(empty=True), within=frozenset({ROOM}))
 
