@@ -9,17 +9,20 @@ with what it leads ("If so, why ...?"); "or" does not part the halves of a choic
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from bot.extraction.clausal import has_subject, is_clausal, is_verb
 from bot.extraction.leads import clause_start, content_start, lead_start
-from bot.extraction.openings import Opening, opening_at
+from bot.extraction.openings import Opening, opening_at, opening_near
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
+from bot.model import Form
 
-SUBJECT: Final = 8
-"""Words of a clause among which its verb must come."""
 SPLICE: Final = 3
 """Words of a statement to which another may be spliced by a bare comma."""
+_TALK: Final = frozenset({"social", "does-not-know"})
 RELATIVE: Final = 4
 """Words from which on a relative clause is a statement of its own."""
+RELATIVE_END: Final = 40
+"""Words among which it must end."""
 
 
 class Clause(NamedTuple):
@@ -53,6 +56,7 @@ class _Cutter:
         self.words = reading.lexicon.words
         self.text = reading.words
         self.asks: list[bool] = []
+        self.subordinate = False
         ended = reading.sentence.mark and not reading.sentence.asks
         self.may_ask = not ended or opening_at(reading, 0) is not None
         self._enter(0)
@@ -72,7 +76,8 @@ class _Cutter:
                 self.asks.append(self.is_question)
                 yield Clause(self.start, at, self.opens, self.lead)
                 self._enter(at)
-            self.has_verb = self.has_verb or self._is_verb(at)
+            self.has_verb = self.has_verb or is_verb(self.reading, at)
+            self.subordinate = self._subordinates(at)
         self.asks.append(self.is_question)
         yield Clause(self.start, len(self.text), self.opens, self.lead)
 
@@ -80,7 +85,9 @@ class _Cutter:
         """Begin a clause at the word `at`."""
         self.start = self.opens = clause_start(self.reading, at)
         self.lead = lead_start(self.reading, self.start) if at == 0 else self.start
-        self.has_verb = self._is_verb(self.start)
+        self.has_verb = is_verb(self.reading, self.start)
+        self.subordinate = False
+        self.subordinate = self._subordinates(self.start)
         self.conditional = self.text[self.start] in self.words.condition
         opening = self._opening()
         self.is_question = opening is not None and (opening.sure or self._trusted(opening, at))
@@ -100,7 +107,7 @@ class _Cutter:
             if behind is not None:
                 self.opens, self.conditional = begins, False
                 return behind._replace(sure=True)
-        return opening_at(self.reading, self.start)
+        return opening_near(self.reading, self.start, len(self.text))
 
     def _is_cut(self, at: int) -> bool:
         gap, joined = self.reading.gaps[at], self.text[at] in self.words.conjunction
@@ -111,11 +118,11 @@ class _Cutter:
         begins = content_start(self.reading, at)
         if gap is Kind.COMMA and self._joined(at):
             return True
-        if self.may_ask and (self._asks_at(begins) or self._goes_on_asking(at, begins)):
+        if self._asks_at(begins) or self._goes_on_asking(at, begins):
             return self._parts_question(at, begins)
         if gap is None:
-            return False
-        return self._parts_statement(at, begins)
+            return self._goes_on(at)
+        return self._talks(at, begins) or self._parts_statement(at, begins)
 
     def _asks_behind_condition(self, at: int) -> bool:
         """No cut, but the opening of what a condition leads: "when you start it do you see ..."."""
@@ -129,7 +136,9 @@ class _Cutter:
     def _asks_at(self, at: int) -> bool:
         opening = opening_at(self.reading, at)
         if opening is None:
-            return self._follow_up(at)
+            return self.may_ask and self._follow_up(at)
+        if opening.form is not Form.INDIRECT and not self.may_ask:
+            return False
         return opening.sure or self.reading.gaps[at] is Kind.COLON
 
     def _joined(self, at: int) -> bool:
@@ -172,31 +181,57 @@ class _Cutter:
     def _parts_statement(self, at: int, begins: int) -> bool:
         """Whether a statement begins at `begins` that is not part of what is before."""
         if self.conditional or begins >= len(self.text):
-            self.conditional = self.conditional and not self._has_subject(begins)
+            self.conditional = self.conditional and not has_subject(self.reading, begins)
             return False
         gap, word = self.reading.gaps[at], self.text[at]
         if self.is_question and self.reading.sentence.asks and word not in self.words.reason:
             return False
         if gap is Kind.COLON or gap is Kind.DASH:
-            return self._clausal(begins)
+            return is_clausal(self.reading, begins)
         if word in self.words.aside:
             return self._runs_on(at)
         leads = word in self.words.conjunction or word in self.words.reason
         joined = leads or self._splices(begins)
-        return self.has_verb and joined and self._clausal(begins) and not self._is_tag(begins)
+        return (
+            self.has_verb
+            and joined
+            and is_clausal(self.reading, begins)
+            and not self._is_tag(begins)
+        )
+
+    def _goes_on(self, at: int) -> bool:
+        """A statement goes on with a subject of its own: "... full and it is late"."""
+        joined = self.text[at] in self.words.junction and self.has_verb and not self.is_question
+        return (
+            joined
+            and at + 2 < len(self.text)
+            and (self.text[at + 1] in self.words.pronoun and is_verb(self.reading, at + 2))
+        )
+
+    def _talks(self, at: int, begins: int) -> bool:
+        """Thanks and the like stand apart: "it works now, thank you"."""
+        if self.is_question:
+            return False
+        before = self.reading.within(self.start, at)
+        return any(hit.cue in _TALK for hit in self.reading.starting(begins)) or (
+            any(hit.cue in _TALK for hit in before) and is_clausal(self.reading, begins)
+        )
 
     def _splices(self, at: int) -> bool:
         """A bare comma parts two statements: both have a subject where one is looked for."""
-        leads = self.text[self.start] in self.words.preposition | self.words.reason
-        if leads or at - self.start < SPLICE:
+        words = self.words
+        if self.subordinate or at - self.start < SPLICE:
             return False
-        return self.text[at] in self.words.pronoun or self.text[at] in self.words.determiner
+        loose = not self.reading.sentence.states
+        named = loose and at + 1 < len(self.text) and self.text[at + 1] in words.verb
+        return named or self.text[at] in words.pronoun or self.text[at] in words.determiner
 
     def _runs_on(self, at: int) -> bool:
-        return self.has_verb and all(
-            at + k < len(self.text) and (k == 0 or self.reading.gaps[at + k] is None)
-            for k in range(RELATIVE)
-        )
+        """A relative clause that ends the statement, not one in its middle."""
+        near = range(at + 1, min(at + RELATIVE_END, len(self.text)))
+        closes = next((i for i in near if self.reading.gaps[i] is not None), len(self.text))
+        ends = closes == len(self.text) or self.text[closes] in self.words.skipped
+        return self.has_verb and ends and closes - at >= RELATIVE
 
     def _is_tag(self, at: int) -> bool:
         return any(
@@ -204,23 +239,10 @@ class _Cutter:
             for hit in self.reading.starting(at)
         )
 
-    def _clausal(self, at: int) -> bool:
-        """Subject and verb follow."""
-        return self._has_subject(at) and any(self._is_verb(i) for i in self._before_gap(at))
-
-    def _before_gap(self, at: int) -> Iterator[int]:
-        """The words from `at` on that may hold subject and verb: up to the next comma."""
-        for i in range(at, min(at + SUBJECT, len(self.text))):
-            if i > at and self.reading.gaps[i] is not None:
-                return
-            yield i
-
-    def _has_subject(self, at: int) -> bool:
-        return at + 1 < len(self.text) and self.text[at] not in self.words.preposition
-
-    def _is_verb(self, at: int) -> bool:
-        word = self.text[at]
-        if word in self.words.verb:
+    def _subordinates(self, at: int) -> bool:
+        """Since the last comma a part began that leads to a main one: "he says that once I am"."""
+        words, begins = self.words, at == self.start or self.reading.gaps[at] is not None
+        if self.subordinate and not (begins and at > self.start):
             return True
-        after_pronoun = at > 0 and self.text[at - 1] in self.words.pronoun
-        return after_pronoun or (len(word) > 4 and word.endswith(self.words.endings))
+        leads = begins or self.text[at - 1] in words.complementizer | words.skipped
+        return leads and (self.text[at] in words.condition or self.text[at] in words.reason)

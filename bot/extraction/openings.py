@@ -10,6 +10,8 @@ from typing import NamedTuple
 from bot.extraction.reading import Reading
 from bot.model import Form
 
+LOOK = 3
+"""Words before the opening of a question that may be a name, a topic or talk."""
 REACH = 6
 """Words after a question word among which verb and subject stand inverted ("how sensitive are")."""
 
@@ -52,6 +54,30 @@ def opening_at(reading: Reading, at: int) -> Opening | None:
     ):
         return _wh(reading, at, at + 1)
     return _polar(reading, at)
+
+
+def opening_near(reading: Reading, start: int, end: int) -> Opening | None:
+    """The opening at `start`, or one behind openers, a name or a topic.
+
+    As in "ok anna what did you ...", "for the other one can we ...".
+    """
+    words = reading.lexicon.words
+    for at in range(start, min(start + LOOK, end)):
+        found = opening_at(reading, at)
+        if found is not None and (at == start or _addresses(reading, found)):
+            return found
+        word = reading.words[at]
+        if word in words.known and word not in words.opener and word not in words.preposition:
+            return None
+    return None
+
+
+def _addresses(reading: Reading, opening: Opening) -> bool:
+    """Sure enough to be looked for behind a name: a question word, or "... you"."""
+    addressee = reading.lexicon.words.addressee
+    if opening.cue == "polar-start":
+        return reading.words[opening.start + 1] in addressee
+    return opening.sure or not addressee.isdisjoint(reading.words[opening.end : opening.end + 1])
 
 
 def _unbroken(reading: Reading, start: int, end: int) -> bool:

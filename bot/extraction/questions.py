@@ -7,17 +7,13 @@ is one.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, weights
-from bot.extraction.openings import Opening, opening_at
+from bot.extraction.openings import Opening, opening_near
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
-
-LOOK: Final = 3
-"""Words before the opening of a question that may be names or talk ("well anna what is ...")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +43,11 @@ def asked(reading: Reading, clause: Clause) -> Asked:
 
 
 def _opening(reading: Reading, clause: Clause) -> Opening | None:
-    """The opening of the clause, or one behind openers and a name ("ok anna what did you ...")."""
-    words = reading.lexicon.words
+    """What makes the clause look like a question, unless it is a relative clause."""
     if not clause.may_ask:
         return None
-    for at in range(clause.opens, min(clause.opens + LOOK, clause.end)):
-        found = opening_at(reading, at)
-        if found is not None and (at == clause.opens or _addresses(reading, found)):
-            return None if _is_relative(reading, clause, found) else found
-        word = reading.words[at]
-        if word in words.known and word not in words.opener:
-            return None
-    return None
-
-
-def _addresses(reading: Reading, opening: Opening) -> bool:
-    """Sure enough to be looked for behind a name: a question word, or "... you"."""
-    addressee = reading.lexicon.words.addressee
-    if opening.cue == "polar-start":
-        return reading.words[opening.start + 1] in addressee
-    return opening.sure or not addressee.isdisjoint(reading.words[opening.end : opening.end + 1])
+    found = opening_near(reading, clause.opens, clause.end)
+    return None if found is None or _is_relative(reading, clause, found) else found
 
 
 def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:

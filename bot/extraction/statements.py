@@ -38,9 +38,8 @@ def requested(reading: Reading, clause: Clause, question: Asked) -> Reason | Non
 
 def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Other:
     """What a clause does that is no question."""
-    words = reading.lexicon.words
     span = reading.span(clause.lead, clause.end)
-    if reading.words[clause.start] in words.imperative:
+    if _is_order(reading, clause):
         first = reading.word_span(clause.start, clause.start + 1)
         return request(span, _reason("request", "asks-for-action", first))
     hits = list(reading.within(clause.start, clause.end))
@@ -48,11 +47,26 @@ def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Oth
         if hit.cue in weights("other"):
             return _other(span, hit.cue, reading.word_span(hit.start, hit.end))
     labels = clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON
-    has_verb = not words.verb.isdisjoint(reading.words[clause.start : clause.end])
-    little = clause.end - clause.start < WORTH or labels or reading.sentence.exclaims
+    has_verb = _has_verb(reading, clause)
+    finished = reading.sentence.states or reading.tokens[0].capital or clause.asked
+    little = clause.end - clause.start < WORTH or labels or not finished
     if little and not has_verb:
         return _other(span, "too-little", span)
     return _claim(reading, clause, span, "states" if has_verb else "fragment", text)
+
+
+def _is_order(reading: Reading, clause: Clause) -> bool:
+    """Opens like an order ("open the lid"), not like a thing ("open book is allowed")."""
+    words, said = reading.lexicon.words, reading.words[clause.start : clause.end]
+    thing = len(said) > 2 and said[2] in words.auxiliary and said[1] not in words.subject
+    return said[0] in words.imperative and not thing
+
+
+def _has_verb(reading: Reading, clause: Clause) -> bool:
+    """A verb is known, or a pronoun is followed by what must be one."""
+    words, said = reading.lexicon.words, reading.words[clause.start : clause.end]
+    spoken = len(said) > 1 and said[0] in words.pronoun
+    return spoken or not words.verb.isdisjoint(said)
 
 
 def request(span: Span, reason: Reason) -> Request:

@@ -1,0 +1,40 @@
+"""Whether words make a clause: a subject, and a verb behind it.
+
+Needs a reading and the position of a word. No tagger: a list of verbs, the endings of the others,
+and the word behind a pronoun.
+"""
+
+from typing import Final
+
+from bot.extraction.reading import Reading
+
+SUBJECT: Final = 8
+"""Words of a clause among which its verb must come."""
+SHORTEST: Final = 5
+"""Letters that a verb has at least where only its ending tells it."""
+
+
+def is_clausal(reading: Reading, at: int) -> bool:
+    """Subject and verb follow at `at`, before the next comma."""
+    if not has_subject(reading, at):
+        return False
+    for i in range(at, min(at + SUBJECT, len(reading.words))):
+        if i > at and reading.gaps[i] is not None:
+            return False
+        if is_verb(reading, i):
+            return True
+    return False
+
+
+def has_subject(reading: Reading, at: int) -> bool:
+    """What stands at `at` can be a subject: it is not the last word, and no preposition."""
+    words = reading.lexicon.words
+    return at + 1 < len(reading.words) and reading.words[at] not in words.preposition
+
+
+def is_verb(reading: Reading, at: int) -> bool:
+    word, words = reading.words[at], reading.lexicon.words
+    if word in words.verb:
+        return True
+    after_pronoun = at > 0 and reading.words[at - 1] in words.pronoun
+    return after_pronoun or (len(word) >= SHORTEST and word.endswith(words.endings))
