@@ -21,6 +21,7 @@ VERY_LIKELY: Final = 0.7
 """How probable an edge of the reply graph must be to stand for words."""
 SMALL_TALK: Final = frozenset({"chatter", "thanks", "apology", "acceptance"})
 YES_OR_NO: Final = frozenset({"affirmation", "negation"})
+QUESTION_MARKS: Final = ("?", "？", "؟")
 ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
 BRIEF: Final = 5
 """So many words at most make a question that can only ask back."""
@@ -75,6 +76,8 @@ def _aims_of(
     found: Sequence[Picked],
     before: Sequence[Aim],
 ) -> list[Aim]:
+    changes_subject = len(approach.left) > 1 and "ignorance" in piece.cues
+    before = () if changes_subject else before
     mine = _not_meant_for(approach.nearer, piece, aims(piece, agenda, before))
     if piece.asks:
         mine = [aim for aim in mine if _asks_about(piece, aim, agenda, found)]
@@ -115,9 +118,11 @@ def _untaken(places: Sequence[int], found: Sequence[Picked]) -> Sequence[int]:
 
 
 def _is_beside_the_point(piece: Piece) -> bool:
-    """Small talk, and questions that want no answer."""
+    """Small talk, requests to others, and questions that want no answer."""
     if piece.asks:
         return not piece.wants
+    if piece.text.endswith(QUESTION_MARKS):
+        return "asks-for-more" not in piece.cues
     said = piece.size - sum(piece.size_of(hit.span) for hit in piece.hits)
     return said <= 0 and piece.cues <= SMALL_TALK and not piece.links
 

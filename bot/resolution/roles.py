@@ -107,7 +107,9 @@ def _hedged(said: _Said) -> Reason | None:
 
 
 def _one_of_many(said: _Said) -> Reason | None:
-    return Reason("", 1.0) if "asks-around" in said.question.cues else None
+    """One voice of those that were asked; but one "no" settles whether everybody agrees."""
+    asked_all = "asks-around" in said.question.cues and not said.pieces[0].cues & {"negation"}
+    return Reason("", 1.0) if asked_all else None
 
 
 def _answers(said: _Said) -> Reason | None:

@@ -45,10 +45,25 @@ def test_paragraphs_of_a_reply_answer_different_questions() -> None:
 
 def test_sentences_without_words_of_their_own_go_on_about_the_same() -> None:
     room = garden()
-    room.say("jon", "I would take a mesh of two centimetres. No idea.", to=0)
+    room.say("jon", "I would take a mesh of two centimetres. Perhaps green.", to=0)
 
     assert room.roles("mesh") == {1: Role.PARTIAL}
     assert answered(room) == {"mesh"}
+
+
+def test_not_knowing_changes_the_subject_where_much_was_asked() -> None:
+    room = garden()
+    room.say("jon", "I would take a mesh of two centimetres. The rest I can't tell you.", to=0)
+
+    assert room.roles("mesh") == {1: Role.ANSWER}
+
+
+def test_a_request_to_others_is_no_reply() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("tess", "Could one of you mow the path?", to=0)
+
+    assert room.roles("mesh") == {}
 
 
 def test_a_quote_names_its_question() -> None:
