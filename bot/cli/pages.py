@@ -73,14 +73,15 @@ def _post(group: PostGroup, above: str = "") -> Parts:
 
     `above` is the title that is already there to read: it is not said again.
     """
-    place = "" if above and above in {group.title, group.channel} else group.channel
+    is_known = bool(above) and above in {group.title, group.channel}
+    place = "" if is_known else group.channel
     if _is_single(group):
         corner = dotted(group.author, group.age, place).plain
         yield _entries(group, words(corner, "aside"))
         return
     by = words(say("post.asked", author=group.author, age=group.age), "aside")
     about = dotted(by, words(group.part_count, "aside"), _turn(group.turn, group.entries[0]))
-    if place and group.title:
+    if group.title and not is_known:
         yield ends(words(group.title, "title", group.link), words(place, "aside"))
         yield about
     else:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -150,6 +151,14 @@ def test_the_title_of_a_thread_is_said_once_for_posts_that_follow_each_other() -
     text = shown(list_view(page(one, other), now=NOW))
 
     assert text.count("Soil test results") == 1
+
+
+def test_a_thread_without_a_community_still_has_its_title() -> None:
+    channel = replace(record(1).channel, community_name="")
+
+    text = shown(list_view(page(replace(record(1), channel=channel)), now=NOW))
+
+    assert "Soil test results" in text
 
 
 def test_a_thread_does_not_say_its_own_name_with_every_question() -> None:
