@@ -1,11 +1,10 @@
-"""Imports a file: reads it in batches, takes each in, and remembers how far it came."""
+"""Imports a file: reads it in portions, takes each in, and remembers how far it came."""
 
 import asyncio
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
@@ -16,22 +15,16 @@ from bot.importers import (
     READING_VERSION,
     TOLERANCE,
     Format,
-    Reading,
     ReadOptions,
     Tally,
     detect,
     read,
 )
 from bot.ingest.ingest import Ingest
+from bot.ingest.portions import Proven, portions, proved
 from bot.ingest.receipt import Receipt
-from bot.model import Arrival, Edited, ImportCursor, Posted
 from bot.ports import MessageLog
 
-BATCH: Final = 2_000
-"""Arrivals that are taken in at once, about; a batch ends where a chunk of the file does."""
-_BATCH_LIMIT: Final = 4 * BATCH
-_BATCH_CHARACTERS: Final = 4 * 1024 * 1024
-_SKIPS_BETWEEN_NEWS: Final = 20_000
 _HEAD: Final = 64 * 1024
 
 
@@ -113,90 +106,23 @@ async def import_archive(
         total = file.seek(0, 2)
         chosen = archive.format or _detected(file, archive.options)
         key = _key(chosen, archive.options)
-        resumed_at = _proved(file, await log.cursor(key))
+        resumed_at = proved(file, await log.cursor(key))
         if 0 < total == resumed_at:
             return ImportReport(chosen, total, resumed_at=total)
         file.seek(0)
-        tally, hashed = Tally(tolerance=TOLERANCE), _Hashed(file)
-        readings = read(hashed, archive.options, format=chosen, tally=tally)
-        batches = _batches(readings, hashed, resumed_at)
+        tally, proven = Tally(tolerance=TOLERANCE), Proven(file)
+        readings = read(proven, archive.options, format=chosen, tally=tally)
+        coming = portions(readings, proven, resumed_at)
         receipt, arrivals = Receipt(), 0
-        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-            cursor = batch.cursor(key)
-            if batch.arrivals or cursor:
-                receipt += await ingest.ingest(batch.arrivals, cursor=cursor)
-            arrivals += len(batch.arrivals)
-            on_progress(Progress(batch.position, total, arrivals))
-            if batch.fault is not None:
-                raise _after(batch.fault, kept=arrivals > 0 or resumed_at > 0)
+        while (portion := await asyncio.to_thread(next, coming, None)) is not None:
+            cursor = portion.cursor(key)
+            if portion.arrivals or cursor:
+                receipt += await ingest.ingest(portion.arrivals, cursor=cursor)
+            arrivals += len(portion.arrivals)
+            on_progress(Progress(portion.position, total, arrivals))
+            if portion.fault is not None:
+                raise _after(portion.fault, kept=arrivals > 0 or resumed_at > 0)
     return ImportReport(chosen, total, receipt, resumed_at, tally)
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Arrivals, and how far the file was read with them; without a `proof` that is not kept."""
-
-    arrivals: list[Arrival]
-    position: int
-    proof: str | None = None
-    fault: BadInput | None = None
-
-    def cursor(self, source: str) -> ImportCursor | None:
-        return None if self.proof is None else ImportCursor(source, self.proof, self.position)
-
-
-class _Hashed:
-    """A file that proves what was read of it."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._hash = blake2b(digest_size=16)
-        self._proofs: dict[int, str] = {}
-        self.position = 0
-
-    def read(self, size: int, /) -> bytes:
-        chunk = self._file.read(size)
-        if chunk:
-            self._hash.update(chunk)
-            self.position += len(chunk)
-            self._proofs[self.position] = self._hash.hexdigest()
-        return chunk
-
-    def proof(self, position: int) -> str | None:
-        """The proof of what stands before `position`, where a chunk ended; forgets older ones."""
-        proof = self._proofs.get(position)
-        self._proofs = {end: p for end, p in self._proofs.items() if end >= position}
-        return proof
-
-
-def _batches(readings: Iterator[Reading], file: _Hashed, after: int) -> Iterator[_Batch]:
-    """Batches of the readings that end after the byte `after`.
-
-    A batch ends where the position moves on, so that a position tells exactly what was taken in.
-    """
-    arrivals: list[Arrival] = []
-    position, size, skipped = after, 0, 0
-    try:
-        for reading in readings:
-            if reading.position <= after:
-                skipped += 1
-                if skipped % _SKIPS_BETWEEN_NEWS == 0:
-                    yield _Batch([], reading.position)
-                continue
-            is_full = len(arrivals) >= BATCH or size >= _BATCH_CHARACTERS
-            if is_full and reading.position > position:
-                yield _Batch(arrivals, position, file.proof(position))
-                arrivals, size = [], 0
-            elif len(arrivals) >= _BATCH_LIMIT:
-                yield _Batch(arrivals, position)
-                arrivals, size = [], 0
-            arrivals.append(reading.arrival)
-            size += _characters(reading.arrival)
-            position = reading.position
-    except BadInput as fault:
-        yield _Batch(arrivals, position, fault=fault)
-    else:
-        yield _Batch(arrivals, file.position, file.proof(file.position))
 
 
 def _after(fault: BadInput, *, kept: bool) -> BadInput:
@@ -205,16 +131,6 @@ def _after(fault: BadInput, *, kept: bool) -> BadInput:
         return fault
     remedy = f"What stands before it is kept. {fault.remedy}".rstrip()
     return BadInput(fault.problem, source=fault.source, line=fault.line, remedy=remedy)
-
-
-def _characters(arrival: Arrival) -> int:
-    match arrival:
-        case Posted(message=message):
-            return len(message.text)
-        case Edited(text=text):
-            return len(text)
-        case _:
-            return 0
 
 
 def _key(format: Format, options: ReadOptions) -> str:
@@ -228,25 +144,18 @@ def _detected(file: BinaryIO, options: ReadOptions) -> Format:
     return detect(file.read(_HEAD), options)
 
 
-def _proved(file: BinaryIO, cursor: ImportCursor | None) -> int:
-    """How far the file was read before, if it still begins as it did then; else 0."""
-    if cursor is None:
-        return 0
-    file.seek(0)
-    hashed = _Hashed(file)
-    while hashed.position < cursor.position and hashed.read(
-        min(_HEAD, cursor.position - hashed.position)
-    ):
-        pass
-    return cursor.position if hashed.proof(cursor.position) == cursor.fingerprint else 0
-
-
 @contextmanager
 def _rewindable(file: BinaryIO) -> Generator[BinaryIO]:
-    """The file itself, or a copy on disk of a pipe."""
+    """The file itself, or a copy on disk of a pipe. Raises BadInput where there is no room."""
     if file.seekable():
         yield file
         return
     with TemporaryFile() as copy:
-        copyfileobj(file, copy)
+        try:
+            copyfileobj(file, copy)
+        except OSError as error:
+            raise BadInput(
+                f"cannot be kept while it is read: {error.strerror}.",
+                remedy="Make room in the directory for temporary files, or hand in a file.",
+            ) from None
         yield copy

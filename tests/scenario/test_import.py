@@ -1,5 +1,6 @@
 """Files of every size and shape are imported, broken off, gone on with, and imported again."""
 
+import errno
 import gzip
 import io
 import json
@@ -19,13 +20,14 @@ from bot.clock import utc_now
 from bot.errors import BadInput
 from bot.importers import Format
 from bot.ingest import Ingest, archive
-from bot.ingest.archive import BATCH, Archive, ImportReport, Progress, import_archive, open_archive
+from bot.ingest.archive import Archive, ImportReport, Progress, import_archive, open_archive
+from bot.ingest.portions import PORTION
 from bot.ingest.stages import Stages
 from bot.model import Act, ChannelKind, Entry, Link, Mark, Message, Turn
 from bot.settings import as_database_url
 from bot.store import Store, open_store
 
-MANY = 4 * BATCH
+MANY = 4 * PORTION
 """Lines that fill several batches."""
 
 
@@ -322,6 +324,33 @@ async def test_import_reads_a_pipe(tmp_path: Path) -> None:
         assert (report.receipt.new, report.format) == (20, Format.TRANSCRIPT)
 
 
+class Worn(io.BytesIO):
+    """A file on a disk that fails after a while."""
+
+    name = "worn.log"
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 100_000:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().read(size)
+
+
+class Endless(Pipe):
+    """A pipe that gives more than the disk can hold."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+async def test_import_says_when_the_disk_fails_or_is_full(tmp_path: Path) -> None:
+    path = written(tmp_path, talk(1), "talk.log")
+    async with house(tmp_path) as home:
+        with open_archive(path) as opened, pytest.raises(BadInput, match="any further"):
+            await home.take(Archive(Worn(talk(9999).encode()), opened.options))
+        with open_archive(path) as opened, pytest.raises(BadInput, match="No space left"):
+            await home.take(Archive(Endless(), opened.options))
+
+
 async def test_import_of_an_empty_file_says_so(tmp_path: Path) -> None:
     async with house(tmp_path) as home:
         for kind in (None, Format.JSONL):
@@ -336,7 +365,7 @@ def test_import_says_why_a_file_cannot_be_opened(tmp_path: Path, name: str) -> N
 
 
 async def test_import_takes_in_what_one_chunk_of_gzip_unfolds_to(tmp_path: Path) -> None:
-    n = 5 * BATCH
+    n = 5 * PORTION
     path = written(tmp_path, gzip.compress(lines(range(n)).encode()), "talk.jsonl.gz")
     async with house(tmp_path) as home:
         report = await home.read(path)
