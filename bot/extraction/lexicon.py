@@ -87,6 +87,7 @@ class Words:
     addressee: frozenset[str]
     loaded: frozenset[str]
     support: frozenset[str]
+    operator: frozenset[str]
     clitic: frozenset[str]
     abbreviation: frozenset[str]
     skipped: frozenset[str]

@@ -112,6 +112,8 @@ def _inverted(reading: Reading, wh: int) -> bool:
 def _turns(reading: Reading, wh: int, verb: int) -> bool:
     """The verb stands before its subject. "Which is late" only looks like it."""
     words, text = reading.lexicon.words, reading.words
+    if text[verb] in words.operator and text[wh] not in words.relative:
+        return text[verb + 1] not in words.verb
     after_comma = text[wh] in words.relative and reading.gaps[wh] is not None
     if verb > wh + 1 or (after_comma and text[wh] not in words.aside):
         return text[verb + 1] in words.subject
