@@ -81,8 +81,9 @@ class Calendar:
 
     def _year_before(self, day: date) -> date:
         """The latest such day that is not after the source was written."""
-        for year in range(self._dated.year, self._dated.year - 9, -1):
+        year = self._dated.year
+        while True:
             with suppress(ValueError):  # 29 February
                 if (found := day.replace(year=year)) <= self._dated.date():
                     return found
-        return day.replace(year=self._dated.year)
+            year -= 1

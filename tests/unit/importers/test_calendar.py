@@ -73,10 +73,10 @@ def test_calendar_finds_the_last_leap_year_for_the_29th_of_february() -> None:
     assert times("29 Feb 12:00") == [utc(29, 12, month=2, year=2024)]
 
 
-def test_calendar_keeps_a_leap_day_when_no_leap_year_is_near() -> None:
+def test_calendar_goes_back_as_far_as_a_leap_year_is() -> None:
     dated = datetime(1904, 1, 1, tzinfo=UTC)  # 1900 had no 29 February
 
-    assert times("3 May", dated=dated) == [datetime(1903, 5, 3, tzinfo=UTC)]
+    assert times("29 Feb", dated=dated) == [datetime(1896, 2, 29, tzinfo=UTC)]
 
 
 def test_calendar_counts_back_from_when_the_file_was_written() -> None:

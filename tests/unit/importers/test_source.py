@@ -82,6 +82,10 @@ def test_source_refuses_an_encoding_that_nobody_knows() -> None:
     assert '"klingon"' in fault(b"qapla", encoding="klingon").problem
 
 
+def test_source_in_another_encoding_may_span_chunks() -> None:
+    assert lines(("früh\n" * CHUNK).encode("utf-16"))[-1] == "früh"
+
+
 @pytest.mark.parametrize("content", [b"", gzip.compress(b"", mtime=0), "".encode("utf-8-sig")])
 def test_source_refuses_an_empty_file(content: bytes) -> None:
     assert "empty" in fault(content).problem
