@@ -42,7 +42,7 @@ class Batch:
 
 @dataclass(slots=True)
 class Changes:
-    """What a batch changes: `texts` are the messages that are to be split anew."""
+    """What a batch changes."""
 
     channels: dict[ChannelRef, Channel] = field(default_factory=dict[ChannelRef, Channel])
     messages: list[Change] = field(default_factory=list[Change])
@@ -54,7 +54,10 @@ class Changes:
 
     @property
     def texts(self) -> list[Message]:
-        return [c.after.message for c in self.messages if c.after.message and needs_acts(c)]
+        """The messages that are to be split: new ones, reworded ones, and those that else did not
+        change, which are only here to be split again.
+        """
+        return [c.after.message for c in self.messages if c.after.message and _needs_acts(c)]
 
     def receipt(self, questions: int, set_aside: Iterable[MessageRef]) -> Receipt:
         kinds = Counter(_kind(change) for change in self.messages)
@@ -106,10 +109,15 @@ def decide(batch: Batch, memory: Memory) -> Changes:
     return changes
 
 
-def needs_acts(change: Change) -> bool:
-    """Whether the message has a text that was not split before."""
+def split_again(memory: Memory) -> Changes:
+    """All messages in memory, to be split by new rules."""
+    return Changes(messages=[Change(ref, t, t) for ref, t in memory.traces.items()])
+
+
+def _needs_acts(change: Change) -> bool:
     before, after = change.before.message, change.after.message
-    return after is not None and (before is None or before.text != after.text)
+    reworded = before is None or after is None or before.text != after.text
+    return reworded or change.before is change.after
 
 
 def _mark(changes: Changes, mark: Mark, memory: Memory, *, gone: bool) -> bool:

@@ -7,6 +7,7 @@ U+FFFD, so that offsets stay; in an id it is a fault, since two ids could fall t
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import assert_never
 
 from bot.model import (
     Arrival,
@@ -36,6 +37,8 @@ def subject(arrival: Arrival) -> MessageRef:
             return mark.message
         case Edited() | Deleted() | Reacted():
             return arrival.message
+        case _:
+            assert_never(arrival)
 
 
 def is_faulty(arrival: Arrival) -> bool:
@@ -58,6 +61,8 @@ def _times(arrival: Arrival) -> list[datetime]:
             times = [reaction.at]
         case Marked(mark=mark):
             times = [mark.at, mark.until, mark.undone_at]
+        case _:
+            assert_never(arrival)
     return [at for at in times if at is not None]
 
 
@@ -74,6 +79,8 @@ def cleaned(arrival: Arrival) -> Arrival:
             return replace(arrival, reaction=_reaction(arrival.reaction))
         case Marked():
             return Marked(_mark(arrival.mark))
+        case _:
+            assert_never(arrival)
 
 
 def _storable(text: str) -> bool:

@@ -1,17 +1,16 @@
 """Takes in arrivals: decides what changes, splits new texts, then writes all in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from bot.ingest.batch import Changes, decide, sort_out
+from bot.ingest.batch import Changes, decide, sort_out, split_again
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import rederive, touched
 from bot.ingest.stages import STAGES, Stages
 from bot.model import (
     Act,
     Arrival,
-    Change,
     ImportCursor,
     Memory,
     Message,
@@ -52,14 +51,10 @@ class Ingest:
         then nothing of the batch is written.
         """
         batch = sort_out(arrivals)
-        async with self._turn:
-            while True:
-                memory = await self._log.recall(batch.messages, batch.marks)
-                changes = decide(batch, memory)
-                failed = await self._extract(changes, changes.texts)
-                questions = await self._write(memory, changes, cursor)
-                if questions is not None:
-                    return changes.receipt(questions, (*batch.set_aside, *failed))
+        changes, questions, failed = await self._settle(
+            batch.messages, batch.marks, lambda memory: decide(batch, memory), cursor
+        )
+        return changes.receipt(questions, (*batch.set_aside, *failed))
 
     async def rederive(
         self, progress: Callable[[int, int], None] = lambda _done, _all: None
@@ -73,26 +68,36 @@ class Ingest:
         for channel in sorted(outdated):
             last: Place | None = None
             while page := await self._log.page(channel, last, _PAGE):
-                await self._rederive([MessageRef(channel, id_) for _, id_ in page])
+                refs = [MessageRef(channel, id_) for _, id_ in page]
+                await self._settle(refs, (), split_again)
                 done, last = done + len(page), page[-1]
                 progress(done, of)
             async with self._turn, self._log.writing(self.rules) as log:
                 await log.settle(channel)
         return done
 
-    async def _rederive(self, page: Sequence[MessageRef]) -> None:
+    async def _settle(
+        self,
+        messages: Collection[MessageRef],
+        marks: Collection[str],
+        decide: Callable[[Memory], Changes],
+        cursor: ImportCursor | None = None,
+    ) -> tuple[Changes, int, list[MessageRef]]:
+        """Decides by what is known, splits the texts, and writes; again where another program wrote
+        in between. Returns what changed, how many numbers were given, and what cannot be split.
+        """
         async with self._turn:
             while True:
-                memory = await self._log.recall(page, ())
-                changes = Changes(messages=[Change(r, t, t) for r, t in memory.traces.items()])
-                await self._extract(
-                    changes, [c.after.message for c in changes.messages if c.after.message]
-                )
-                if await self._write(memory, changes, None) is not None:
-                    return
+                memory = await self._log.recall(messages, marks)
+                changes = decide(memory)
+                failed = await self._extract(changes)
+                questions = await self._write(memory, changes, cursor)
+                if questions is not None:
+                    return changes, questions, failed
 
-    async def _extract(self, changes: Changes, texts: Sequence[Message]) -> list[MessageRef]:
+    async def _extract(self, changes: Changes) -> list[MessageRef]:
         """Splits the texts. A message that cannot be split is no longer a change."""
+        texts = changes.texts
         acts = await self._acts(texts)
         failed = {message.ref: None for message in texts if message.ref not in acts}
         changes.messages = [

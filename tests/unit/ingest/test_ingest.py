@@ -313,3 +313,27 @@ async def test_new_rules_are_noted_with_new_channels(both: tuple[Store, Ingest])
 
     assert await ingest.rederive() == 0
     assert await store.outdated("other") == {BEDS.ref: 1}
+
+
+async def test_changes_far_apart_are_derived_each_on_its_own(both: tuple[Store, Ingest]) -> None:
+    store, ingest = both
+    await ingest.ingest([post(str(i), "it rained") for i in range(1, 1501)])
+
+    first, last = said("1", "").ref, said("1500", "").ref
+    days = NOON + timedelta(days=9)
+    await ingest.ingest([Edited(first, "wet?", days), Edited(last, "dry?", days)])
+
+    assert sorted((await quotes(store)).values()) == ["dry?", "wet?"]
+
+
+async def test_names_of_the_same_author_stay_with_their_messages(
+    both: tuple[Store, Ingest],
+) -> None:
+    store, ingest = both
+    renamed = replace(JON, name="Jonathan")
+
+    await ingest.ingest([post("1", "wet?", by=JON), post("2", "dry?", by=renamed)])
+
+    thread = await store.thread("beds")
+    assert [turn.message.author for turn in thread.turns] == [JON, renamed]
+    assert (await store.questions(QuestionQuery(asker="jonathan"))).total == 1
