@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.linking.deciding import CUES, Decision, said, system_line
-from bot.linking.explicit import explicit_parents
+from bot.linking.explicit import Declarations
 from bot.linking.reading import read
 from bot.linking.weights import shipped
 from bot.model import ChannelKind, Link, Turn
@@ -49,7 +49,7 @@ def _stretch(turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator
     around = turns[base : focus.stop + LOOKAHEAD]
     messages = [turn.message for turn in around]
     reading = read(messages, range(focus.start - base, focus.stop - base), shipped())
-    thread = kind is ChannelKind.THREAD
+    declared = Declarations(messages)
     ranks = iter(reading.ranks)
     for place in focus:
         message = messages[place - base]
@@ -57,13 +57,11 @@ def _stretch(turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator
         # leaves earlier turns out must still hand over LOOKBACK of them.
         whole = place < LOOKBACK
         rank = None if message.system else next(ranks)
-        window = range(
-            max(0, place - LOOKBACK) - base, min(len(messages), place + LOOKAHEAD + 1 - base)
-        )
-        if explicit := explicit_parents(messages, place - base, window, whole=whole):
+        window = range(max(0, place - LOOKBACK) - base, place + LOOKAHEAD + 1 - base)
+        if explicit := declared.parents(place - base, window, whole=whole):
             yield from said(message.id, explicit)
         elif rank is None:
             yield system_line(message.id)
         else:
-            post = turns[0].message.id if thread and whole else None
+            post = turns[0].message.id if whole and kind is ChannelKind.THREAD else None
             yield from Decision(around, reading, post).links(rank)

@@ -6,6 +6,7 @@ Stronger than any guess: where one of these speaks, the scorer is not asked.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from bot.model import Message, MessageId, Span
@@ -27,46 +28,58 @@ class Explicit:
     quote: Span | None = None
 
 
-def explicit_parents(
-    messages: Sequence[Message], place: int, window: range, *, whole: bool
-) -> list[Explicit]:
-    """The explicit parents of the message at `place`, in the order of its text.
+class Declarations:
+    """What a stretch of messages declares. Remembers what it looked up: many may quote one."""
 
-    `window` are the places that the decision may look at. A reply to a message that is not among
-    them counts, unless the window reaches back to the first message (`whole`): then the parent is
-    unknown, and the text has to tell.
-    """
-    message = messages[place]
-    earlier = window.start, place
-    quoted = _quoted_parents(messages, place, range(*earlier))
-    if message.reply_to is None:
-        return quoted
-    later = {messages[i].id for i in range(place, window.stop)}
-    known = message.reply_to in {messages[i].id for i in range(*earlier)}
-    if known or not (whole or message.reply_to in later):
-        return [Explicit(message.reply_to), *(q for q in quoted if q.parent != message.reply_to)]
-    return quoted
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._messages = messages
+        self._place_of = {message.id: place for place, message in enumerate(messages)}
+        self._own_words = dict[int, str]()
+
+    def parents(self, place: int, window: range, *, whole: bool) -> list[Explicit]:
+        """The explicit parents of the message at `place`: the reply button's, then as it quotes.
+
+        `window` are the places that the decision may look at. A reply to a message that is not
+        among them counts, unless the window reaches back to the first message (`whole`): then the
+        parent is unknown, and the text has to tell.
+        """
+        quoted = self._quoted(place, range(window.start, place))
+        replied = self._messages[place].reply_to
+        if replied is None:
+            return quoted
+        parent = self._place_of.get(replied)
+        if parent is None or parent not in window:
+            return quoted if whole else _first(replied, quoted)
+        return _first(replied, quoted) if parent < place else quoted
+
+    def _quoted(self, place: int, earlier: range) -> list[Explicit]:
+        text = self._messages[place].text
+        if ">" not in text:
+            return []
+        found: dict[MessageId, Explicit] = {}
+        for quote in islice(_QUOTED_LINE.finditer(text), QUOTES):
+            source = self._source(_plain(quote["said"]), earlier)
+            if source is not None:
+                span = Span(quote.start("said"), quote.end("said"))
+                found.setdefault(source, Explicit(source, span))
+        return list(found.values())
+
+    def _source(self, said: str, earlier: range) -> MessageId | None:
+        """The nearest message that says it itself, and does not merely quote it too."""
+        if len(said) < SHORTEST:
+            return None
+        places = (place for place in reversed(earlier) if said in self._said(place))
+        nearest = next(places, None)
+        return None if nearest is None else self._messages[nearest].id
+
+    def _said(self, place: int) -> str:
+        if place not in self._own_words:
+            self._own_words[place] = _plain(_QUOTED_LINE.sub("", self._messages[place].text))
+        return self._own_words[place]
 
 
-def _quoted_parents(messages: Sequence[Message], place: int, earlier: range) -> list[Explicit]:
-    text = messages[place].text
-    if ">" not in text:
-        return []
-    found: dict[MessageId, Explicit] = {}
-    for count, quote in enumerate(_QUOTED_LINE.finditer(text)):
-        said = _plain(quote["said"])
-        if count == QUOTES:
-            break
-        source = next((i for i in reversed(earlier) if _says(messages[i], said)), None)
-        if source is not None and len(said) >= SHORTEST:
-            span = Span(quote.start("said"), quote.end("said"))
-            found.setdefault(messages[source].id, Explicit(messages[source].id, span))
-    return list(found.values())
-
-
-def _says(message: Message, said: str) -> bool:
-    """Whether the message itself says it, and does not merely quote it too."""
-    return said in _plain(_QUOTED_LINE.sub("", message.text))
+def _first(replied: MessageId, quoted: list[Explicit]) -> list[Explicit]:
+    return [Explicit(replied), *(quote for quote in quoted if quote.parent != replied)]
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-from bot.linking.explicit import QUOTES, Explicit, explicit_parents
+from bot.linking.explicit import QUOTES, Declarations, Explicit
 from bot.model import Message, MessageId
 from tests.unit.linking.chat import said
 
@@ -13,8 +13,7 @@ def found(
 ) -> list[Explicit]:
     later = [said("li", "later", id=f"later{n}") for n in range(after)]
     messages = [*before, answer, *later]
-    window = range(len(messages))
-    return explicit_parents(messages, len(before), window, whole=whole)
+    return Declarations(messages).parents(len(before), range(len(messages)), whole=whole)
 
 
 def test_the_reply_button_names_the_parent() -> None:
@@ -65,3 +64,10 @@ def test_only_the_first_quoted_lines_are_looked_up() -> None:
     text = "> nobody said this\n" * QUOTES + "> the kiln cracked at cone six"
 
     assert found(said("li", text, id="c")) == []
+
+
+def test_a_window_without_the_parent_does_not_know_it() -> None:
+    messages = [*SAID, said("li", "yes", id="c", reply_to="a")]
+
+    assert Declarations(messages).parents(2, range(1, 3), whole=True) == []
+    assert [d.parent for d in Declarations(messages).parents(2, range(1, 3), whole=False)] == ["a"]
