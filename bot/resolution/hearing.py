@@ -36,6 +36,7 @@ class Hearing:
         self._agenda = agenda(conversation.turns[post].questions, read(post))
         self.cases = [Case(question) for question in self._agenda.questions]
         self._wanted = [case for case in self.cases[:MOST] if case.asked.wanted]
+        self._pressing = {post}
         self._picked: dict[int, Sequence[Picked]] = {}
         self._ticks: list[tuple[datetime, MessageId, Case]] = []
 
@@ -57,11 +58,23 @@ class Hearing:
 
     def _hear_asker(self, remark: Remark) -> None:
         message = self._talk.turns[remark.at].message
+        if self._presses(remark):
+            self._pressing.add(remark.at)
         for move in moves(self._read(remark.at), self._wanted, self._spoken_of(remark)):
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             move.case.add(reply, message.at, move.evidence)
+            if move.role in (Role.REJECTION, Role.BUMP):
+                self._pressing.add(remark.at)
         for case in self._wanted:
             case.asked_back.difference_update(self._talk.turns[at].message.id for at in remark.to)
+
+    def _presses(self, remark: Remark) -> bool:
+        """Whether the asker still wants their answer: by going on, or by what was asked back."""
+        asked_back = {source for case in self._wanted for source in case.asked_back}
+        return all(
+            at in self._pressing or self._talk.turns[at].message.id in asked_back
+            for at in remark.to
+        )
 
     def _spoken_of(self, remark: Remark) -> list[Case]:
         """The cases that the asker's remark is about: those of whom it replies to, or all."""
@@ -73,7 +86,7 @@ class Hearing:
         approach = Approach(
             left=self._left(),
             nearer=self._nearer(remark),
-            sure=remark.sure if self._asker in map(self._talk.author, remark.to) else 0.0,
+            sure=0.0 if self._pressing.isdisjoint(remark.to) else remark.sure,
             before=[picked.aim for at in remark.to for picked in self._picked.get(at, ())],
             stray=not remark.to,
         )

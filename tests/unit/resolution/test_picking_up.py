@@ -316,3 +316,36 @@ def test_a_number_or_ordinal_without_a_question_names_none(reply: str) -> None:
     room.say("jon", reply, to=0)
 
     assert "names-its-place" not in room.cues("mulch") | room.cues("dig")
+
+
+def test_small_change_between_asker_and_helper_is_no_answer() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "hello mira, long time no see", to=0, sure=0.2)
+    room.say("mira", "been away, the boat needed paint", to=1)
+    room.say("jon", "blue again?", to=2)
+    room.say("jon", "blue suits her", to=2)
+
+    assert room.roles("mesh") == {}
+
+
+def test_what_is_said_after_asking_back_answers() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "«wh<what lives there?»", to=0)
+    room.say("mira", "hares", to=1)
+    room.say("jon", "two centimetres then", to=2)
+
+    assert room.roles("mesh") == {1: Role.CLARIFICATION, 3: Role.ANSWER}
+    assert room.turn_of("mesh") == "asker"
+
+
+def test_what_is_said_after_trouble_answers_again() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "the green one", to=0)
+    room.say("mira", "no luck, they chew through it", to=1)
+    room.say("jon", "steel then", to=2)
+
+    assert room.roles("mesh")[3] is Role.ANSWER
+    assert room.state("mesh") == "answered"
