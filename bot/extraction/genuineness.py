@@ -68,15 +68,22 @@ def _cues(
             yield "presupposes-another", where
         elif hit.cue == "question-ending" and _is_tag(reading, asked, hit):
             yield "tag-in-argument", where
+    yield from _shape(reading, clause, asked)
+    yield from _beyond(reading, clause, asked, around)
+
+
+def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str, Span]]:
+    """Cues from the form of the question."""
     whole = reading.word_span(clause.start, clause.end)
     if asked.form in _BY_FORM:
         yield _BY_FORM[asked.form], whole
     if reading.words[clause.start] in reading.lexicon.words.negative:
         yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
+    if reading.sentence.states and not clause.asked and asked.form is not Form.INDIRECT:
+        yield "states-flatly", whole
     answer = _mock_answer(reading, clause, asked)
     if answer is not None:
         yield "mock-answer", answer
-    yield from _beyond(reading, clause, asked, around)
 
 
 def _mock_answer(reading: Reading, clause: Clause, asked: Asked) -> Span | None:

@@ -127,12 +127,18 @@ def _asks_for_subject(reading: Reading, wh: int) -> bool:
     return text[wh] not in words.relative and follows in words.verb
 
 
+def _states(reading: Reading, at: int) -> bool:
+    """Verb first, but a statement: "have a look", or "is a pity" without a question mark."""
+    cues = {hit.cue for hit in reading.starting(at)}
+    return _STATES in cues or ("predicate" in cues and not reading.sentence.asks)
+
+
 def _polar(reading: Reading, at: int) -> Opening | None:
     words, text = reading.lexicon.words, reading.words
     word = text[at]
     if "-" in word and word.rpartition("-")[2] in words.clitic:
         return Opening("polar-start", Form.POLAR, at, at + 1, sure=True)
-    if word not in words.auxiliary or any(hit.cue == _STATES for hit in reading.starting(at)):
+    if word not in words.auxiliary or _states(reading, at):
         return None
     subject = at + 1
     while subject < len(text) and text[subject] in words.negation:

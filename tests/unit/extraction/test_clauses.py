@@ -80,6 +80,8 @@ def test_what_belongs_together_is_not_cut(text: str) -> None:
             ["The hive is full", "the bees are restless."],
         ),
         ("The lid is loose, it's the wind.", ["The lid is loose", "it's the wind."]),
+        ("the lid is on and it is tight now", ["the lid is on", "it is tight now"]),
+        ("the lid was loose, beeswax does help", ["the lid was loose", "beeswax does help"]),
         (
             "It counts once, which is odd for a hive this size.",
             ["It counts once", "which is odd for a hive this size."],

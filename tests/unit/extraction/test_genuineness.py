@@ -18,6 +18,8 @@ def genuine(text: str) -> float:
         "Prices doubled. Coincidence? I think not.",
         "They were told in time, weren't they?",
         "And who pays for that, the tooth fairy?",
+        "Is it the lid.",
+        "I don't see how bad lids help anybody, and it is evil.",
         "And what does the studio do about it? Nothing, as usual.",
         "You know what I do with a day off? I sleep.",
         "Who asked for this? Not the players.",

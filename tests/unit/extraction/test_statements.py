@@ -20,6 +20,16 @@ def test_asking_for_an_action_is_a_request(text: str) -> None:
     assert isinstance(extract(text)[0], Request)
 
 
+def test_what_opens_like_an_order_may_be_a_thing() -> None:
+    assert isinstance(extract("Open book is still being decided.")[0], Claim)
+
+
+def test_thanks_at_the_end_of_a_claim_stand_apart() -> None:
+    claim, thanks = extract("It is more than I expected, thank you.")
+    assert isinstance(claim, Claim)
+    assert isinstance(thanks, Other)
+
+
 def test_asking_somebody_to_tell_is_no_request() -> None:
     assert not any(isinstance(act, Request) for act in extract("can someone explain why it fell?"))
 
