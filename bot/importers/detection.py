@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import PurePath
 from typing import Final, cast
 
 from bot.importers.dialects import recognise
@@ -14,6 +15,7 @@ _DISCORD: Final = re.compile(rb'"guild"\s*:.*?"channel"\s*:', re.DOTALL)
 _MATRIX: Final = re.compile(rb'"(?:origin_server_ts|room_name)"\s*:')
 _TEXTS: Final = frozenset({Format.FORUM, Format.TRANSCRIPT})
 _LINES_OF_JSON: Final = re.compile(rb"\}\r?\n\s{0,8}?\{")
+_LINE_ENDINGS: Final = frozenset({".jsonl", ".ndjson"})
 _DOCUMENT: Final = frozenset({"messages", "chunk", "events", "guild", "channel"})
 _OTHER_KINDS: Final = {
     "HTML": re.compile(rb"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE),
@@ -46,7 +48,8 @@ def _is_json(source: Source) -> bool:
 
 def _json_format(source: Source) -> Format:
     head = source.head
-    if _LINES_OF_JSON.search(head) or _is_one_line(head):
+    named_so = any(ending in _LINE_ENDINGS for ending in PurePath(source.options.name).suffixes)
+    if named_so or _LINES_OF_JSON.search(head) or _is_one_line(head):
         return Format.MATRIX if _MATRIX.search(head) else Format.JSONL
     if _DISCORD.search(head):
         return Format.DISCORD

@@ -34,6 +34,10 @@ _MAGIC: Final = {
     b"BZh": "a bzip2 archive",
     b"\xfd7zXZ": "an XZ archive",
 }
+_CONTROLS: Final = bytes({*range(32)} - {*b"\t\n\v\f\r\x1b", *b"\x02\x03\x0f\x11\x16\x1d\x1e\x1f"})
+"""Bytes that stand in no text; those of IRC logs (bold, colours ...) do."""
+_RARE: Final = 25
+"""One in so many bytes may be such a one all the same."""
 _UNPACK: Final = "Hand in text or JSON (unpack archives first; .gz is read as it is)."
 _RECODE: Final = (
     "Name its encoding (--encoding latin-1) or convert it: iconv -f latin1 -t utf-8 FILE."
@@ -164,7 +168,8 @@ class Source:
 
     def _refuse_other_than_text(self, first: bytes) -> None:
         kind = next((kind for magic, kind in _MAGIC.items() if first.startswith(magic)), None)
-        if kind is None and first.count(b"\0") * 100 > len(first):
+        controls = len(first) - len(first.translate(None, delete=_CONTROLS))
+        if kind is None and controls * _RARE > len(first):
             kind = "a binary file (or UTF-16 without its mark)"
         if kind is not None:
             raise self.error(f"is {kind}, not text", remedy=_UNPACK)

@@ -51,6 +51,15 @@ def test_format_is_recognised_through_gzip_that_is_not_complete() -> None:
     assert detect(packed[:2000], options()) is Format.DISCORD
 
 
+def test_format_is_recognised_by_the_ending_where_the_first_line_is_endless() -> None:
+    endless = b'{"id": "1", "text": "' + b"x" * 100_000
+
+    assert detect(endless, options("talk.jsonl.gz")) is Format.JSONL
+    assert detect(b'{"sender": "@m:x", "origin_server_ts": 5, ' + endless, options("r.ndjson")) is (
+        Format.MATRIX
+    )
+
+
 def test_format_is_recognised_through_another_encoding() -> None:
     head = "[12:18] <mira> früh?\n[12:19] <jon> spät".encode("utf-16")
 

@@ -98,6 +98,7 @@ def test_source_refuses_an_empty_file(content: bytes) -> None:
         (b"PK\x03\x04 and more", "ZIP"),
         (b"SQLite format 3\0 and more", "SQLite"),
         (b"\0\1\2\3" * 100, "binary"),
+        (bytes(n * n % 251 for n in range(5000)), "binary"),
         ("früh".encode("utf-16-le"), "UTF-16 without its mark"),
     ],
 )
