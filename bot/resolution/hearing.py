@@ -9,9 +9,9 @@ from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import Agenda, agenda
 from bot.resolution.asker import moves
 from bot.resolution.case import Case
-from bot.resolution.pickup import YES_OR_NO, Approach, Picked, picked_up
+from bot.resolution.pickup import Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
-from bot.resolution.roles import WORDY, verdict
+from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
 from bot.resolution.talk import Conversation, Remark
 

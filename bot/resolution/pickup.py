@@ -8,6 +8,7 @@ from bot.model import Reason
 from bot.resolution.aim import GOES_ON, Aim, aims, fits
 from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.pieces import Piece
+from bot.resolution.roles import YES_OR_NO
 
 CUES: Final = frozenset({"question-left"})
 STRONG: Final = 1.0
@@ -20,7 +21,6 @@ LIKELY: Final = 0.5
 VERY_LIKELY: Final = 0.7
 """How probable an edge of the reply graph must be to stand for words."""
 SMALL_TALK: Final = frozenset({"chatter", "thanks", "apology", "acceptance"})
-YES_OR_NO: Final = frozenset({"affirmation", "negation"})
 QUESTION_MARKS: Final = ("?", "？", "؟")
 ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
 BRIEF: Final = 5

@@ -15,6 +15,7 @@ WORDY: Final = 6
 LENGTHY: Final = 20
 """A reply of more words than this says enough to stand beside its conditions."""
 VAGUE: Final = frozenset({"ignorance", "pointer"})
+YES_OR_NO: Final = frozenset({"affirmation", "negation"})
 CAUTIOUS: Final = frozenset({"ignorance", "pointer", "hedge", "conditional"})
 
 _CLAUSE: Final = re.compile(r"[,;:]\s|[、，；]|\s[-–—]+\s")
@@ -102,6 +103,10 @@ def _on_a_condition(said: _Said) -> Reason | None:
 
 
 def _hedged(said: _Said) -> Reason | None:
+    """Where it is not a plain yes or no, nor an instruction, nor mostly firm."""
+    first = said.pieces[0].cues
+    if first & YES_OR_NO and not first & CAUTIOUS:
+        return None
     tells = said.seen("instruction") or any(_CODE.search(piece.text) for piece in said.pieces)
     return None if tells or said.words(CAUTIOUS) >= 2 * WORDY else said.seen("hedge")
 
