@@ -101,6 +101,46 @@ def test_records_that_stayed_out_are_named_by_file_and_line(tmp_path: Path) -> N
     assert "line 2" in told
 
 
+def test_ctrl_c_says_that_what_was_read_is_kept(
+    ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("bot.cli.importing.import_one", interrupted)
+
+    result = looseends("--database", ledger, "import", written(tmp_path))
+
+    assert result.exit_code == 130
+    assert "What was read is kept" in " ".join(result.stderr.split())
+
+
+def test_the_named_format_is_taken_at_its_word(tmp_path: Path) -> None:
+    database = tmp_path / "ends.db"
+
+    result = looseends(
+        "--database", database, "import", "--format", "transcript", written(tmp_path)
+    )
+
+    assert "3 new messages" in result.stdout
+
+
+def test_a_message_that_no_rule_can_split_is_named_by_its_key_never_by_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_text: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("bot.extraction.extract", broken)
+
+    result = looseends("--database", tmp_path / "ends.db", "import", written(tmp_path))
+
+    told = " ".join(result.stdout.split())
+    assert "3 records could not be read and stayed out" in told
+    assert told.count("of beds") == 3
+    assert "liming" not in told
+
+
 def test_the_help_names_every_format() -> None:
     told = looseends("import", "--help").output
 
