@@ -121,7 +121,7 @@ def test_taking_says_until_when_where_it_ends() -> None:
 
 
 def test_undoing_says_where_the_question_stands_now() -> None:
-    assert undone_notice(record()).sentence == "Undone. #41 is open again."
+    assert undone_notice(record()).sentence == "Undone. #41 stands where it stood: open."
 
 
 def test_error_is_a_sentence_and_its_remedy() -> None:
