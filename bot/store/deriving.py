@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from bot.model import GENUINE, Anchor, ChannelRef, Line, Link, MessageId, Turn
+from bot.model import GENUINE, Anchor, ChannelRef, Line, MessageId, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.rows import Query, Row
@@ -19,12 +19,6 @@ _l, _q, _s, _r, _t = (
     schema.tally.c,
 )
 
-_LINKS = (
-    select(schema.link)
-    .where(_l.message_id.in_(bindparam("rows", expanding=True)))
-    .order_by(_l.message_id, _l.ordinal)
-)
-_DELETE_LINKS = delete(schema.link).where(_l.message_id == bindparam("row"))
 _ANCHORS = (
     select(_q.id, _q.number, _q.quote, _q.message_id)
     .where(_q.message_id.in_(bindparam("rows", expanding=True)))
@@ -49,22 +43,6 @@ _SET_LAST_NUMBER = (
 )
 _TALLY = select(_t.genuine, _t.state, _t.questions).where(_t.channel_id == bindparam("channel"))
 _DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel"))
-
-
-async def put_links(
-    tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]
-) -> list[MessageId]:
-    """Replaces the links of the turns in focus. Returns the children whose links changed."""
-    children = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
-    wanted: dict[int, list[Row]] = {row: [] for row in children.values()}
-    for link in links:
-        child = children[link.child]
-        wanted[child].append(_link_row(child, len(wanted[child]), link))
-    stored = await _stored(tx, _LINKS, wanted, "message_id")
-    changed = {row for row in wanted if wanted[row] != stored.get(row, [])}
-    await tx.many(_DELETE_LINKS, ({"row": row} for row in changed if row in stored))
-    await tx.many(insert(schema.link), (new for row in changed for new in wanted[row]))
-    return [child for child, row in children.items() if row in changed]
 
 
 async def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
@@ -194,16 +172,6 @@ async def _count(tx: Transaction, channel: int, gone: Iterable[Row], come: Itera
             if questions
         ),
     )
-
-
-def _link_row(child: int, ordinal: int, link: Link) -> Row:
-    return {
-        "message_id": child,
-        "ordinal": ordinal,
-        "parent": link.parent,
-        "score": float(link.score),
-        "reasons": rows.reasons(link.reasons),
-    }
 
 
 def _standing_row(question: int, message: int, channel: int, line: Line) -> Row:

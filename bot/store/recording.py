@@ -68,6 +68,7 @@ async def put_marks(tx: Transaction, marks: Collection[Mark]) -> None:
 async def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
     for change, row in zip(changes, await tx.next_ids(schema.message, len(changes)), strict=True):
         tx.message_rows[change.ref] = row
+        tx.links[row] = ()
     await tx.many(insert(schema.message), (_message_row(tx, m) for m in _messages(changes)))
     await _put_acts(tx, changes)
 
@@ -138,6 +139,7 @@ async def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
     gone = [c for c in changes if c.before.message]
     for change in gone:
         tx.turns.pop(tx.message_rows[change.ref], None)
+        tx.links.pop(tx.message_rows[change.ref], None)
     await forget(tx, ((tx.channel(c.ref.channel), tx.message_rows[c.ref]) for c in gone))
     await tx.many(_DELETE_MESSAGE, ({"row": tx.message_rows.pop(c.ref)} for c in gone))
     for statement in (_DELETE_EARLY, _DELETE_REACTIONS, _DELETE_MARKS):

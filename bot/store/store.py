@@ -17,6 +17,7 @@ from bot.model import (
     CommunityId,
     Coverage,
     ImportCursor,
+    Link,
     Memory,
     MessageRef,
     Place,
@@ -33,7 +34,7 @@ from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
 from bot.store.writing import Writer
 
-_TURNS_AT_HAND = 8_000
+_AT_HAND = 8_000
 _meta, _cursor = schema.meta.c, schema.import_cursor.c
 # Locks out other writers on PostgreSQL; SQLite's own lock is taken when the transaction begins.
 _GENERATION = select(_meta.value).where(_meta.key == "generation")
@@ -52,6 +53,7 @@ class Store:
         self._lock = asyncio.Lock()
         self._directory = Directory()
         self._turns: dict[int, Turn] = {}
+        self._links: dict[int, tuple[Link, ...]] = {}
         self._seen = -1
 
     async def close(self) -> None:
@@ -81,7 +83,9 @@ class Store:
             self._doubt(generation)
             try:
                 yield Writer(
-                    Transaction(connection, generation, self._directory, self._turns, rules)
+                    Transaction(
+                        connection, generation, self._directory, self._turns, self._links, rules
+                    )
                 )
                 await connection.execute(_COUNT, {"new_value": str(generation + 1)})
                 await connection.commit()
@@ -129,9 +133,11 @@ class Store:
         if generation != self._seen:
             self._directory.clear()
             self._turns.clear()
+            self._links.clear()
             self._seen = generation
-        while len(self._turns) > _TURNS_AT_HAND:
-            del self._turns[next(iter(self._turns))]
+        for at_hand in (self._turns, self._links):
+            for row in list(at_hand)[:-_AT_HAND]:
+                del at_hand[row]
 
     @asynccontextmanager
     async def _connected(self, *, writes: bool = False) -> AsyncGenerator[AsyncConnection]:

@@ -16,9 +16,10 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.model import ChannelRef, Link, MessageId, Place, Stretch, Turn
+from bot.model import ChannelRef, MessageId, Place, Stretch, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
+from bot.store.links import links_of
 from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, reactions_of
 from bot.store.rows import Query, Row
 from bot.store.transaction import Transaction
@@ -100,11 +101,6 @@ DISTANCE = select(func.count()).select_from(
     select(literal(1)).where(_BETWEEN).limit(bindparam("most")).subquery()
 )
 TURNS = MESSAGES.where(_m.id.in_(bindparam("rows", expanding=True)))
-LINKS = (
-    select(_l.message_id, _l.parent, _l.score, _l.reasons)
-    .where(_l.message_id.in_(bindparam("rows", expanding=True)))
-    .order_by(_l.message_id, _l.ordinal)
-)
 
 
 def _ends(tx: Transaction, channel: ChannelRef, first: Place, last: Place) -> Row:
@@ -143,10 +139,11 @@ async def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> St
     """The stretch with its echoes, and with the links and marks of all its turns."""
     turns = (*run.turns, *await _echoed(tx, channel, run))
     refs = {tx.message_rows[turn.message.ref]: turn.message.ref for turn in turns}
+    found = await links_of(tx, {row: ref.message for row, ref in refs.items()})
     return replace(
         run,
         turns=turns,
-        links=tuple(await _links(tx, turns)),
+        links=tuple(link for links in found.values() for link in links),
         marks=tuple(await marks_of(tx.connection, refs)),
     )
 
@@ -182,12 +179,3 @@ async def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> 
     turns = [tx.turns[row] for row in found]
     tx.message_rows.update({turn.message.ref: row for turn, row in zip(turns, found, strict=True)})
     return turns
-
-
-async def _links(tx: Transaction, turns: Iterable[Turn]) -> list[Link]:
-    children = {tx.message_rows[turn.message.ref]: turn.message.id for turn in turns}
-    return [
-        Link(children[row.message_id], row.parent, row.score, rows.as_reasons(row.reasons))
-        for some in chunks(children)
-        for row in await tx.connection.execute(LINKS, {"rows": some})
-    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Executable, Table, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Author, ChannelRef, Message, MessageId, MessageRef, Turn
+from bot.model import Author, ChannelRef, Link, Message, MessageId, MessageRef, Turn
 from bot.store import schema
 from bot.store.chunks import chunks
 from bot.store.directory import Directory
@@ -21,15 +21,17 @@ _ROWS = select(_m.id, _m.external).where(
 
 @dataclass(slots=True)
 class Transaction:
-    """What the parts of one transaction share. `turns` are those at hand, by row, with their
-    reactions; they outlive the transaction, as does the directory. `rules` names the version that
-    new channels are derived by.
+    """What the parts of one transaction share.
+
+    `turns` (with their reactions) and `links` are those at hand, by row of message; they outlive
+    the transaction, as does the directory. `rules` names what new channels are derived by.
     """
 
     connection: AsyncConnection
     generation: int
     directory: Directory
     turns: dict[int, Turn]
+    links: dict[int, tuple[Link, ...]]
     rules: str
     message_rows: dict[MessageRef, int] = field(default_factory=dict[MessageRef, int])
     questions: dict[tuple[int, int], tuple[int, str]] = field(

@@ -20,6 +20,7 @@ from bot.model import (
     Turn,
 )
 from bot.store import deriving, recording, schema, stretches
+from bot.store import links as reply_graph
 from bot.store.transaction import Transaction
 
 _DELETE_CURSOR = delete(schema.import_cursor).where(
@@ -73,7 +74,7 @@ class Writer:
     async def put_links(
         self, channel: ChannelRef, focus: Sequence[Turn], links: Sequence[Link]
     ) -> list[MessageId]:
-        return await deriving.put_links(self._tx, focus, links)
+        return await reply_graph.put_links(self._tx, focus, links)
 
     async def anchors(
         self, channel: ChannelRef, focus: Sequence[Turn]

@@ -54,9 +54,17 @@ def numbers(anchors: list[Anchor], *questions: str) -> list[int | None]:
     return [line.number for line in found]
 
 
-def mark(id_: str, kind: MarkKind, quote: str, minutes: int = 0, **rest: datetime) -> Mark:
+def mark(
+    id_: str,
+    kind: MarkKind,
+    quote: str,
+    minutes: int = 0,
+    *,
+    until: datetime | None = None,
+    undone_at: datetime | None = None,
+) -> Mark:
     at = NOON + timedelta(minutes=minutes)
-    return Mark(id_, kind, REF, quote, AuthorId("mira"), at, **rest)
+    return Mark(id_, kind, REF, quote, AuthorId("mira"), at, until=until, undone_at=undone_at)
 
 
 def test_question_without_an_anchor_has_no_number_yet() -> None:

@@ -1,0 +1,68 @@
+"""The reply graph: reads and writes the links of some turns."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from bot.model import Link, MessageId, Turn
+from bot.store import rows, schema
+from bot.store.chunks import chunks
+from bot.store.rows import Row
+from bot.store.transaction import Transaction
+
+_l = schema.link.c
+
+_LINKS = (
+    select(_l.message_id, _l.parent, _l.score, _l.reasons)
+    .where(_l.message_id.in_(bindparam("rows", expanding=True)))
+    .order_by(_l.message_id, _l.ordinal)
+)
+_DELETE_LINKS = delete(schema.link).where(_l.message_id == bindparam("row"))
+
+
+async def links_of(
+    tx: Transaction, children: Mapping[int, MessageId]
+) -> dict[int, tuple[Link, ...]]:
+    """The links of the messages with these rows; only those not at hand are read."""
+    found: dict[int, list[Link]] = {row: [] for row in children if row not in tx.links}
+    for some in chunks(found):
+        for row in await tx.connection.execute(_LINKS, {"rows": some}):
+            why = rows.as_reasons(row.reasons)
+            link = Link(children[row.message_id], row.parent, row.score, why)
+            found[row.message_id].append(link)
+    tx.links.update({row: tuple(links) for row, links in found.items()})
+    return {row: tx.links[row] for row in children}
+
+
+async def put_links(
+    tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]
+) -> list[MessageId]:
+    """Replaces the links of the turns in focus. Returns the children whose links changed."""
+    children = {tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
+    wanted: dict[MessageId, list[Link]] = defaultdict(list)
+    for link in links:
+        wanted[link.child].append(link)
+    stored = await links_of(tx, children)
+    changed = [row for row, child in children.items() if list(stored[row]) != wanted[child]]
+    await tx.many(_DELETE_LINKS, ({"row": row} for row in changed if stored[row]))
+    await tx.many(
+        insert(schema.link),
+        (
+            _link_row(row, ordinal, link)
+            for row in changed
+            for ordinal, link in enumerate(wanted[children[row]])
+        ),
+    )
+    tx.links.update({row: tuple(wanted[children[row]]) for row in changed})
+    return [children[row] for row in changed]
+
+
+def _link_row(child: int, ordinal: int, link: Link) -> Row:
+    return {
+        "message_id": child,
+        "ordinal": ordinal,
+        "parent": link.parent,
+        "score": float(link.score),
+        "reasons": rows.reasons(link.reasons),
+    }
