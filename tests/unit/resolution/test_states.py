@@ -113,6 +113,7 @@ def test_thanks_for_a_part_leave_the_rest_open() -> None:
         "thanks in advance for more ideas",
         "thank you for looking, still broken",
         "thanks anyway",
+        "thx in advance 🙏",
         "works now, not sure why",
         "unsolved so far",
         "thanks for nothing",
