@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.text import Text
@@ -49,9 +49,15 @@ class Finding:
     remedy: str = ""
 
 
-def examine(call: typer.Context) -> None:
+def examine(
+    call: typer.Context,
+    thorough: Annotated[
+        bool,
+        typer.Option("--thorough", metavar="", help="Compare the indexes with the tables too."),
+    ] = False,
+) -> None:
     """Check settings, database, disk and terminal; exit status 1 when something fails."""
-    found = list(findings(call))
+    found = list(findings(call, thorough=thorough))
     print_page(page(labelled(map(_line, found))))
     if any(finding.health is Health.FAIL for finding in found):
         raise typer.Exit(FAILED)
@@ -64,7 +70,7 @@ def _line(finding: Finding) -> tuple[Text, list[Text]]:
     return label, [words(finding.words, "aside"), *remedy]
 
 
-def findings(call: typer.Context) -> Iterator[Finding]:
+def findings(call: typer.Context, *, thorough: bool = False) -> Iterator[Finding]:
     """Everything that was looked at, one after the other."""
     try:
         settings = settings_of(call)
@@ -72,7 +78,7 @@ def findings(call: typer.Context) -> Iterator[Finding]:
         yield Finding("settings", Health.FAIL, str(error))
     else:
         yield _variables()
-        yield from _database(call, settings)
+        yield from _database(call, settings, thorough)
     yield _terminal()
 
 
@@ -89,7 +95,7 @@ def _variables() -> Finding:
     return Finding("settings", Health.OK, "All of them are understood.")
 
 
-def _database(call: typer.Context, settings: "Settings") -> Iterator[Finding]:
+def _database(call: typer.Context, settings: "Settings", thorough: bool) -> Iterator[Finding]:
     from bot.store.checkup import database_file
 
     file = database_file(settings.database_url)
@@ -98,7 +104,7 @@ def _database(call: typer.Context, settings: "Settings") -> Iterator[Finding]:
     if file is not None and not file.exists():
         yield Finding("database", Health.OK, f"{file} is not there yet; the first import makes it.")
         return
-    yield (found := _ledger(settings.database_url, file))
+    yield (found := _ledger(settings.database_url, file, thorough))
     if found.health is Health.OK:
         yield _rules(call)
 
@@ -116,11 +122,11 @@ def _disk(file: Path) -> Finding:
     return Finding("disk", Health.OK, told)
 
 
-def _ledger(url: str, file: Path | None) -> Finding:
+def _ledger(url: str, file: Path | None, thorough: bool) -> Finding:
     from bot.store.checkup import check_up
 
     try:
-        found = asyncio.run(check_up(url))
+        found = asyncio.run(check_up(url, thorough=thorough))
     except StoreError as error:
         return Finding("database", Health.FAIL, str(error))
     name = file or "It"

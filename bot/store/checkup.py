@@ -53,8 +53,11 @@ def refuse_unopenable(url: str) -> None:
         raise StoreError(f"{file} cannot be read. Check its permissions.")
 
 
-async def check_up(url: str) -> Checkup:
-    """Looks at the database. Raises StoreError where it is none, or not ours."""
+async def check_up(url: str, *, thorough: bool = False) -> Checkup:
+    """Looks at the database; `thorough` compares indexes with tables too, at four times the time.
+
+    Raises StoreError where it is none, or not ours.
+    """
     refuse_unopenable(url)
     where = make_url(url)
     engine = create_async_engine(where)
@@ -64,19 +67,20 @@ async def check_up(url: str) -> Checkup:
     try:
         with mended(name):
             async with engine.connect() as connection:
-                return await connection.run_sync(_look, name)
+                return await connection.run_sync(_look, name, thorough)
     finally:
         await engine.dispose()
 
 
-def _look(connection: Connection, name: str) -> Checkup:
+def _look(connection: Connection, name: str, thorough: bool) -> Checkup:
     if is_current(connection, name):
-        return Checkup(REVISION, fault=_fault(connection))
+        return Checkup(REVISION, fault=_fault(connection, thorough))
     return Checkup(revision(connection))
 
 
-def _fault(connection: Connection) -> str:
+def _fault(connection: Connection, thorough: bool) -> str:
     if connection.dialect.name != "sqlite":
         return ""
-    found = connection.execute(text("PRAGMA integrity_check(1)")).scalar_one()
+    check = "PRAGMA integrity_check(1)" if thorough else "PRAGMA quick_check(1)"
+    found = connection.execute(text(check)).scalar_one()
     return "" if found == _SOUND else str(found)

@@ -115,12 +115,13 @@ def test_the_doctor_fails_on_the_database_of_another_program(tmp_path: Path) -> 
     assert "another program" in told(result)
 
 
-def test_the_doctor_fails_on_a_damaged_file(ledger: Path) -> None:
+@pytest.mark.parametrize("how", [(), ("--thorough",)])
+def test_the_doctor_fails_on_a_damaged_file(ledger: Path, how: tuple[str, ...]) -> None:
     whole = ledger.read_bytes()
     middle = len(whole) // 2
     ledger.write_bytes(whole[:middle] + b"\xff" * 8192 + whole[middle + 8192 :])
 
-    result = looseends("--database", ledger, "doctor")
+    result = looseends("--database", ledger, "doctor", *how)
 
     assert result.exit_code == 1
     assert "fail database" in told(result)
