@@ -112,7 +112,7 @@ def agenda(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -
                 number=f.number,
                 spelled_out=after is not None and _spells_out(f, after),
             )
-            for f, after in zip(found, [*found[1:], None], strict=True)
+            for f, after in zip(found, [*found, None][1:], strict=True)
         ]
     )
 
