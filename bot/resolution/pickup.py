@@ -59,8 +59,8 @@ def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> li
     """What a reply picks up, piece by piece."""
     found: list[Picked] = []
     before, paragraph = approach.before, -1
-    heard = [piece for piece in pieces[:MOST] if not _is_beside_the_point(piece)]
-    for piece in _with_lead_ins(heard):
+    heard = (p for p in _with_lead_ins(pieces[:MOST]) if not _is_beside_the_point(p))
+    for piece in heard:
         if found and piece.paragraph != paragraph:
             before = ()
         paragraph = piece.paragraph

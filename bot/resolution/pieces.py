@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from bot.model import GENUINE, Question, Span, Turn
+from bot.model import Question, Span, Turn
 from bot.resolution.lexicon import Hit, hits, light
 from bot.words import content_stems
 
 _BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 _QUOTE: Final = re.compile(r"[ \t]*>[ \t]?")
 _LINK: Final = re.compile(r"https?://\S+")
+DOUBTFUL: Final = 0.3
+"""Asking back needs no more than this probability that an answer is wanted."""
 SUBJECT_WORDS: Final = 4
 SUBJECT_REACH: Final = 60
 """How many words, in so many code points, "on ..." reaches."""
@@ -45,8 +47,8 @@ class Piece:
 
     @property
     def wants(self) -> bool:
-        """Whether it asks and wants an answer."""
-        return self.question is not None and self.question.genuine >= GENUINE
+        """Whether it asks and may well want an answer."""
+        return self.question is not None and self.question.genuine >= DOUBTFUL
 
     @property
     def links(self) -> bool:

@@ -223,7 +223,7 @@ def test_an_unrelated_question_in_reply_is_not_asking_back() -> None:
 def test_rhetorical_questions_are_no_replies() -> None:
     room = Room()
     room.say("mira", "«wh<which mesh would you buy?»")
-    room.say("jon", "«!wh<who needs a fence?»", to=0)
+    room.say("jon", "mira: «!wh<who needs a fence?»", to=0)
 
     assert room.roles("mesh") == {}
 
