@@ -1,15 +1,12 @@
 """JSON lines, a message each, in the fields of the JSONL protocol (`looseends ledger`)."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC
 from functools import lru_cache
 
-from pydantic import ValidationError
-
 from bot.importers.identity import Ticks
 from bot.importers.reading import COMMUNITY, Reading
-from bot.importers.shapes import Moment, Shape, complaint
+from bot.importers.shapes import Moment, Shape, parsed
 from bot.importers.source import Line, Source
 from bot.model import (
     Author,
@@ -60,26 +57,16 @@ def read_jsonl(source: Source) -> Iterator[Reading]:
         record = _parse(line, source)
         if record is not None:
             channel = channel_of(record.channel)
-            yield Reading(Posted(channel, _message(record, channel, ticks)), source.position)
+            message = message_of(record, channel.ref, ticks)
+            yield Reading(Posted(channel, message), source.position)
 
 
 def _parse(line: Line, source: Source) -> MessageLine | None:
     try:
-        return MessageLine.model_validate_json(line.text)
-    except ValidationError as error:
-        problem = complaint(error)
-    try:
-        return MessageLine.model_validate_json(_repaired(line.text))
-    except (ValueError, RecursionError):
-        source.tally.set_aside(source.error(problem, line=line.number, remedy=_FIELDS))
+        return parsed(line.text, MessageLine)
+    except ValueError as error:
+        source.tally.set_aside(source.error(str(error), line=line.number, remedy=_FIELDS))
     return None
-
-
-def _repaired(text: str) -> bytes:
-    """The same JSON without halves of surrogate pairs, which JavaScript writes when it cuts an
-    emoji in two; each becomes one "?". Raises ValueError or RecursionError where it is no JSON.
-    """
-    return json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _channels(source: Source) -> Callable[[str], Channel]:
@@ -94,11 +81,12 @@ def _channels(source: Source) -> Callable[[str], Channel]:
     return channel_of
 
 
-def _message(record: MessageLine, channel: Channel, ticks: Ticks) -> Message:
+def message_of(record: MessageLine, channel: ChannelRef, ticks: Ticks) -> Message:
+    """The message of a line; `ticks` keep the order of those that bear the same time."""
     return Message(
-        ref=MessageRef(channel.ref, MessageId(record.id)),
+        ref=MessageRef(channel, MessageId(record.id)),
         author=Author(AuthorId(record.author), record.author),
-        at=ticks.at(channel.ref.channel, record.at.astimezone(UTC)),
+        at=ticks.at(channel, record.at.astimezone(UTC)),
         text=record.text,
         reply_to=None if record.reply_to is None else MessageId(record.reply_to),
         mentions=tuple(AuthorId(person) for person in record.mentions),

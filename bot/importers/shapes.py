@@ -1,6 +1,7 @@
 """What all readers of JSON share: shapes of records, and complaints about those that do not fit."""
 
-from typing import Annotated
+import json
+from typing import Annotated, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,6 +13,28 @@ class Shape(BaseModel):
     """What is read of a JSON object; fields that are not named are let be."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+S = TypeVar("S", bound=Shape)
+
+
+def parsed(text: str | bytes, shape: type[S]) -> S:
+    """A JSON object as `shape`. Raises ValueError, whose words are a complaint.
+
+    Halves of surrogate pairs, which JavaScript writes when it cuts an emoji in two, become "?".
+    """
+    try:
+        return shape.model_validate_json(text)
+    except ValidationError as error:
+        problem = complaint(error)
+    try:
+        return shape.model_validate_json(_whole(text))
+    except (ValueError, RecursionError):
+        raise ValueError(problem) from None
+
+
+def _whole(text: str | bytes) -> bytes:
+    return json.dumps(json.loads(text), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def complaint(error: ValidationError) -> str:
