@@ -21,13 +21,14 @@ LONG: int = 22
 """Words from which on a question argues."""
 WARM: float = 0.015
 HOT: float = 0.06
-"""Shares of words of debate from which on a post argues, or argues hotly."""
+"""Shares of words of quarrel from which on a post argues, or argues hotly."""
 MOCK: int = 5
 """Words of an answer that is only offered in mockery."""
 ECHO: int = 4
 """Words up to which a question without a verb may echo another's word."""
 
 
+_ARGUABLE = (Form.POLAR, Form.DECLARATIVE)
 _BY_FORM = {Form.CHOICE: "offers-alternatives", Form.INDIRECT: "says-does-not-know"}
 _NO_VERDICT = frozenset({"social", "asks-for-action", "commits"})
 _ELSEWHERE = frozenset({"own-conclusion"})
@@ -43,7 +44,9 @@ class Surroundings:
     alone: bool
     """The message holds nothing else."""
     heat: float
-    """How many of the message's words are words of debate."""
+    """The share of words of quarrel in the message."""
+    debate: float
+    """The share of its words that name matters of public debate."""
 
 
 def genuineness(
@@ -79,6 +82,8 @@ def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str
         yield _BY_FORM[asked.form], whole
     if reading.words[clause.start] in reading.lexicon.words.negative:
         yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
+    if clause.asked and len(reading.sentence.mark) > 1:
+        yield "emphatic-mark", whole
     if reading.sentence.states and not clause.asked and asked.form is not Form.INDIRECT:
         yield "states-flatly", whole
     answer = _mock_answer(reading, clause, asked)
@@ -115,8 +120,10 @@ def _beyond(
     if asked.form is Form.DECLARATIVE and not around.alone and _echoes(reading, clause):
         yield "echoes", whole
     spaced = reading.tokens[clause.end - 1].kind is not Kind.CJK
-    if spaced and clause.end - clause.start > LONG:
+    if spaced and asked.form in _ARGUABLE and clause.end - clause.start > LONG:
         yield "long-winded", whole
+    if around.debate >= WARM:
+        yield "debates", None
     if around.heat >= HOT:
         yield "argues-hotly", None
     elif around.heat >= WARM:

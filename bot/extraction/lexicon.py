@@ -86,6 +86,7 @@ class Words:
     telling: frozenset[str]
     addressee: frozenset[str]
     loaded: frozenset[str]
+    debated: frozenset[str]
     support: frozenset[str]
     operator: frozenset[str]
     clitic: frozenset[str]

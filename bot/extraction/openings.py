@@ -75,6 +75,8 @@ def opening_near(reading: Reading, start: int, end: int) -> Opening | None:
 def _addresses(reading: Reading, opening: Opening) -> bool:
     """Sure enough to be looked for behind a name: a question word, or "... you"."""
     addressee = reading.lexicon.words.addressee
+    if reading.words[opening.start] in reading.lexicon.words.preposition:
+        return False
     if opening.cue == "polar-start":
         return reading.words[opening.start + 1] in addressee
     return opening.sure or not addressee.isdisjoint(reading.words[opening.end : opening.end + 1])

@@ -24,12 +24,14 @@ def extract(text: str, *, language: str | None = None) -> tuple[Act, ...]:
 
     `language` (ISO 639-1, one of `bot.words.LANGUAGES`) is told from the text where it is None.
     """
-    readings = _readings(text, lexicon(language or language_of(text)))
-    heat = _heat(readings)
+    rules = lexicon(language or language_of(text))
+    readings = _readings(text, rules)
+    heat, debate = (_share(readings, w) for w in (rules.words.loaded, rules.words.debated))
     placed: list[Placed] = []
     for i, reading in enumerate(readings):
         following = readings[i + 1] if i + 1 < len(readings) else None
-        around = Surroundings(following, alone=len(readings) == 1, heat=heat)
+        alone = len(readings) == 1
+        around = Surroundings(following, alone=alone, heat=heat, debate=debate)
         placed.extend(
             Placed(_act(reading, clause, around, text), reading, clause)
             for clause in clauses_of(reading)
@@ -60,11 +62,11 @@ def _act(reading: Reading, clause: Clause, around: Surroundings, text: str) -> A
     )
 
 
-def _heat(readings: Sequence[Reading]) -> float:
-    """The share of words of debate among all words."""
+def _share(readings: Sequence[Reading], words: frozenset[str]) -> float:
+    """How many of all words are among `words`, as a share."""
     total = sum(len(reading.words) for reading in readings)
-    loaded = sum(w in reading.lexicon.words.loaded for reading in readings for w in reading.words)
-    return loaded / total if total else 0.0
+    found = sum(word in words for reading in readings for word in reading.words)
+    return found / total if total else 0.0
 
 
 def _wordless(text: str) -> tuple[Act, ...]:

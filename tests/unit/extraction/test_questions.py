@@ -63,6 +63,7 @@ def test_a_question_is_seen_with_or_without_its_mark(text: str) -> None:
         "It was late, which is fine.",
         "have a look at it",
         "is a pity for the bees",
+        "all of which would do the same",
         "do it again",
         "was wondering about that earlier",
         "should not be a problem",
