@@ -165,9 +165,7 @@ class MessageLog(Protocol):
         """The channels that were derived by other rules, and how many messages each has."""
         ...
 
-    async def page(
-        self, channel: ChannelRef, after: Place | None, limit: int
-    ) -> Sequence[Place]:
+    async def page(self, channel: ChannelRef, after: Place | None, limit: int) -> Sequence[Place]:
         """The places of a channel after that one (None: from the first), in order."""
         ...
 

@@ -40,11 +40,14 @@ def lines(
 
 
 def alike(one: str, other: str) -> float:
-    """The share of words that two wordings have in common; 1 when they are equal."""
+    """The share of words that two wordings have in common, 1 only where they are equal.
+
+    Keep in step with `resolution.marks`, which decides what the same marks mean.
+    """
     if one == other:
         return 1.0
     first, second = set(tokens(one)), set(tokens(other))
-    return len(first & second) / len(first | second) if first and second else 0.0
+    return 0.99 * len(first & second) / len(first | second) if first and second else 0.0
 
 
 def _matched(quotes: Sequence[str], anchors: Sequence[Anchor]) -> list[int | None]:
@@ -65,9 +68,9 @@ def _spoken_of(quotes: Sequence[str], marks: Sequence[Mark]) -> list[list[Mark]]
     """For each quote the marks that speak of it, oldest first."""
     spoken: list[list[Mark]] = [[] for _ in quotes]
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
-        if quotes:
-            best = max(range(len(quotes)), key=lambda i: (alike(quotes[i], mark.quote), -i))
-            spoken[best].append(mark)
+        likeness = [alike(quote, mark.quote) for quote in quotes]
+        if best := max(likeness, default=0.0):
+            spoken[likeness.index(best)].append(mark)
     return spoken
 
 

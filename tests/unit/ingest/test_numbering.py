@@ -106,6 +106,12 @@ def test_mark_speaks_of_the_question_that_it_quotes() -> None:
     assert [line.marks for line in found] == [(), ("a", "b")]
 
 
+def test_mark_whose_words_are_gone_speaks_of_none() -> None:
+    [line] = lines(entries(WET), message(WET), [], [mark("a", MarkKind.TAKEN, "xyz")], {})
+
+    assert line.marks == ()
+
+
 def test_mark_on_a_message_without_questions_speaks_of_none() -> None:
     assert lines([], message("it is wet"), [], [mark("a", MarkKind.TAKEN, "wet")], {}) == []
 
