@@ -244,5 +244,6 @@ class _Cutter:
         words, begins = self.words, at == self.start or self.reading.gaps[at] is not None
         if self.subordinate and not (begins and at > self.start):
             return True
-        leads = begins or self.text[at - 1] in words.complementizer | words.skipped
+        before = "" if begins else self.text[at - 1]
+        leads = begins or before in words.complementizer or before in words.skipped
         return leads and (self.text[at] in words.condition or self.text[at] in words.reason)

@@ -36,7 +36,7 @@ def lead_start(reading: Reading, start: int) -> int:
     Interjections and names stay out: "Ah, | and so it ended."
     """
     words = reading.lexicon.words
-    while start > 0 and reading.words[start - 1] in words.skipped - words.interjection:
+    while start > 0 and reading.words[start - 1] in words.leading:
         start -= 1
     return start
 

@@ -93,6 +93,8 @@ class Words:
     abbreviation: frozenset[str]
     skipped: frozenset[str]
     """Conjunctions and openers: what may stand before the first word of a clause."""
+    leading: frozenset[str]
+    """Those of them that belong to the sentence that they lead: no interjections."""
     known: frozenset[str]
     """All of the above: a word that is not in it may be a name."""
     endings: tuple[str, ...]
@@ -154,11 +156,13 @@ def lexicon(language: str) -> Lexicon:
 
 
 def _words(classes: Mapping[str, frozenset[str]]) -> Words:
-    derived = {"skipped", "known", "endings", "joint"}
+    derived = {"skipped", "leading", "known", "endings", "joint"}
     named = {name: classes[name] for name in Words.__slots__ if name not in derived}
+    skipped = classes["opener"] | classes["conjunction"] | classes["junction"]
     return Words(
         **named,
-        skipped=classes["opener"] | classes["conjunction"] | classes["junction"],
+        skipped=skipped,
+        leading=skipped - classes["interjection"],
         known=frozenset[str]().union(*named.values()),
         endings=tuple(sorted(classes["endings"])),
         joint=tuple(sorted(classes["joint"])),

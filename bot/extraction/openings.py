@@ -151,6 +151,11 @@ def _polar(reading: Reading, at: int) -> Opening | None:
         whole = subject + 1 < len(text) and reading.gaps[subject + 1] is None
         return Opening("polar-start", Form.POLAR, at, subject + 1, sure=True) if whole else None
     denies = subject > at + 1 or word in words.negative
-    if denies or word not in words.support or text[subject] in words.verb | words.preposition:
+    if denies or word not in words.support or _is_no_subject(reading, subject):
         return None
     return Opening("bare-polar-start", Form.POLAR, at, at + 1, sure=False)
+
+
+def _is_no_subject(reading: Reading, at: int) -> bool:
+    words = reading.lexicon.words
+    return reading.words[at] in words.verb or reading.words[at] in words.preposition
