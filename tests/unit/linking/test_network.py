@@ -1,8 +1,11 @@
 from dataclasses import fields
+from hashlib import sha256
+from importlib.resources import files
 
 import numpy as np
 import pytest
 
+from bot.linking import LINKING_VERSION
 from bot.linking.grid import GRID, LIMIT
 from bot.linking.network import WEIGHT_GRID, WEIGHT_LIMIT, Network, rounded, softmax
 from bot.linking.pairs import DISTANCES
@@ -31,6 +34,12 @@ def test_shipped_weights_lie_on_the_grid() -> None:
         again = rounded(network)
         for f in fields(Network):
             assert np.array_equal(getattr(network, f.name), getattr(again, f.name))
+
+
+def test_new_weights_bear_a_new_version() -> None:
+    digest = sha256((files("bot.linking") / "weights.npz").read_bytes()).hexdigest()
+
+    assert (LINKING_VERSION, digest[:12]) == ("1", "f864baf39992")
 
 
 def test_weights_come_back_as_they_were_packed() -> None:
