@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import QuestionQuery, State
 from bot.store import rows, schema
+from bot.store.narrowing import NOW
 from bot.store.rows import Query
 
 _s, _t, _m = schema.standing.c, schema.tally.c, schema.message.c
@@ -15,18 +16,21 @@ _s, _t, _m = schema.standing.c, schema.tally.c, schema.message.c
 _CHANNELS, _READ_UP_TO = "channels", "read_up_to"
 
 
-async def counts(
-    connection: AsyncConnection,
-    query: QuestionQuery,
-    channels: Sequence[int] | None,
-    where: Sequence[ColumnElement[bool]],
-    now: datetime,
-) -> tuple[dict[State, int], int, datetime | None]:
-    """How many match by state, in how many channels, and the time of the newest message there."""
+def counting(
+    query: QuestionQuery, channels: Sequence[int] | None, where: Sequence[ColumnElement[bool]]
+) -> Query:
+    """The statement for `counts`."""
     narrow = (query.asker, query.text, query.asked_before, query.asked_after)
     is_narrow = any(limit is not None for limit in narrow)
-    each = counted(query, where) if is_narrow else tallied(query, channels, now)
-    found = {r.what: r.number for r in await connection.execute(summary(each, channels))}
+    return summary(counted(query, where) if is_narrow else tallied(query, channels), channels)
+
+
+async def counts(
+    connection: AsyncConnection, statement: Query, now: datetime
+) -> tuple[dict[State, int], int, datetime | None]:
+    """How many match by state, in how many channels, and the time of the newest message there."""
+    summed = await connection.execute(statement, {"now": rows.moment(now)})
+    found = {row.what: row.number for row in summed}
     in_channels, newest = found.pop(_CHANNELS), found.pop(_READ_UP_TO)
     by_state = {State(state): int(number) for state, number in found.items()}
     return by_state, in_channels, rows.as_datetime_or_none(newest)
@@ -49,11 +53,11 @@ def counted(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query
     )
 
 
-def tallied(query: QuestionQuery, channels: Sequence[int] | None, now: datetime) -> Query:
+def tallied(query: QuestionQuery, channels: Sequence[int] | None) -> Query:
     """The same for a query of whole channels, from the tally less what is asleep."""
     asleep = (
         select(_s.channel_id, _s.genuine, _s.state, func.count().label("questions"))
-        .where(_s.snoozed_until > rows.moment(now), false() if query.snoozed else true())
+        .where(_s.snoozed_until > NOW, false() if query.snoozed else true())
         .group_by(_s.channel_id, _s.genuine, _s.state)
         .subquery()
     )

@@ -1,9 +1,8 @@
 """Which channels, askers and words a query is about -> conditions."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NotFound, WrongUse
@@ -18,6 +17,9 @@ _s, _m, _a, _q = (
     schema.author.c,
     schema.question.c,
 )
+
+NOW = bindparam("now", type_=BigInteger)
+"""The moment of the query, in microseconds."""
 
 
 async def channels_asked(
@@ -76,10 +78,8 @@ def with_words(text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
     )
 
 
-def conditions(
-    query: QuestionQuery, channels: Sequence[int] | None, now: datetime
-) -> list[ColumnElement[bool]]:
-    """What a standing must fulfil, its state and genuineness apart."""
+def conditions(query: QuestionQuery, channels: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    """What a standing must fulfil, its state and genuineness apart. `NOW` is given with them."""
     found: list[ColumnElement[bool]] = []
     if channels is not None:
         found.append(_s.channel_id.in_(channels))
@@ -93,5 +93,5 @@ def conditions(
     if query.asked_after is not None:
         found.append(_s.asked_at > rows.moment(query.asked_after))
     if not query.snoozed:
-        found.append(or_(_s.snoozed_until.is_(None), _s.snoozed_until <= rows.moment(now)))
+        found.append(or_(_s.snoozed_until.is_(None), _s.snoozed_until <= NOW))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, select, union_all
@@ -10,8 +11,8 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.errors import NotFound, WrongUse
 from bot.model import CommunityId, Order, QuestionPage, QuestionQuery, Record
-from bot.store import schema
-from bot.store.counting import counts, genuine_in
+from bot.store import rows, schema
+from bot.store.counting import counting, counts, genuine_in
 from bot.store.narrowing import channels_asked, conditions
 from bot.store.records import STANDINGS, records
 from bot.store.rows import Query
@@ -28,9 +29,9 @@ _ORDERS: dict[Order, tuple[tuple[str, bool], ...]] = {
 
 async def page(connection: AsyncConnection, query: QuestionQuery, now: datetime) -> QuestionPage:
     channels = await channels_asked(connection, query)
-    where = conditions(query, channels, now)
-    found = (await connection.execute(listing(query, where))).all()
-    by_state, in_channels, newest = await counts(connection, query, channels, where, now)
+    listed, counted = _statements(query, None if channels is None else tuple(channels))
+    found = (await connection.execute(listed, {"now": rows.moment(now)})).all()
+    by_state, in_channels, newest = await counts(connection, counted, now)
     return QuestionPage(
         records=tuple(await records(connection, found)),
         total=sum(by_state.values()),
@@ -39,6 +40,13 @@ async def page(connection: AsyncConnection, query: QuestionQuery, now: datetime)
         read_up_to=newest,
         offset=query.offset,
     )
+
+
+@lru_cache(maxsize=128)
+def _statements(query: QuestionQuery, channels: tuple[int, ...] | None) -> tuple[Query, Query]:
+    """What lists and what counts. To write them takes as long as to run them."""
+    where = conditions(query, channels)
+    return listing(query, where), counting(query, channels, where)
 
 
 async def one(connection: AsyncConnection, number: int, community: CommunityId | None) -> Record:
