@@ -17,7 +17,9 @@ MOMENTS = {"at", "asked_at", "edited_at", "snoozed_until"}
 
 
 def multiply(database: Path, copies: int) -> None:
-    """Let the ledger hold `copies` times what it holds."""
+    """Let the ledger hold `copies` times what it holds; one copy is the original itself."""
+    if copies == 1:
+        return
     connection = sqlite3.connect(database, isolation_level=None)
 
     def one(query: str) -> int:
