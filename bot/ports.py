@@ -55,7 +55,9 @@ class Ledger(Protocol):
     Every method may raise `StoreError` where the database cannot be read.
     """
 
-    async def questions(self, query: QuestionQuery) -> QuestionPage: ...
+    async def questions(self, query: QuestionQuery) -> QuestionPage:
+        """Raises NotFound where the query names a channel that this viewer cannot see."""
+        ...
 
     async def question(self, number: int, community: CommunityId | None = None) -> Record:
         """The question with this public number.
@@ -64,7 +66,9 @@ class Ledger(Protocol):
         """
         ...
 
-    async def claims(self, query: ClaimQuery) -> ClaimPage: ...
+    async def claims(self, query: ClaimQuery) -> ClaimPage:
+        """Raises NotFound where the query names a channel that this viewer cannot see."""
+        ...
 
     async def thread(self, channel: str, community: CommunityId | None = None) -> ThreadRecord:
         """A channel by name or id. Raises NotFound, or WrongUse where the name is ambiguous."""

@@ -18,6 +18,9 @@ _s, _m, _a, _q = (
     schema.question.c,
 )
 
+_NAMED = 8
+"""So many channels are named to somebody who asked for one that is not there."""
+
 NOW = bindparam("now", type_=BigInteger)
 """The moment of the query, in microseconds."""
 
@@ -25,15 +28,23 @@ NOW = bindparam("now", type_=BigInteger)
 async def channels_asked(
     connection: AsyncConnection, query: QuestionQuery | ClaimQuery
 ) -> list[int] | None:
-    """The rows of the channels that the query is about; None where it is about all."""
+    """The rows of the channels that the query is about; None where it is about all.
+
+    Raises NotFound where it names a channel that is not there for this viewer.
+    """
     if query.channel is None and query.community is None and query.within is None:
         return None
-    return [
-        row.channel_id
+    readable = [
+        row
         for row in await _channels(connection, query.community)
-        if (query.channel is None or _is_called(query.channel, row))
-        and (query.within is None or ref_of(row) in query.within)
+        if query.within is None or ref_of(row) in query.within
     ]
+    if query.channel is None:
+        return [row.channel_id for row in readable]
+    found = [row.channel_id for row in readable if _is_called(query.channel, row)]
+    if not found:
+        raise NotFound(_unheard_of(query.channel, readable))
+    return found
 
 
 async def channel_named(
@@ -42,7 +53,7 @@ async def channel_named(
     """The row of the one channel of that name or id. Raises NotFound or WrongUse."""
     found = [row for row in await _channels(connection, community) if _is_called(name, row)]
     if not found:
-        raise NotFound(f"There is no channel {name} in the ledger.")
+        raise NotFound(_unheard_of(name, await _channels(connection, community)))
     if len(found) > 1:
         where = ", ".join(sorted(f"{row.channel} ({row.community})" for row in found))
         raise WrongUse(f"Several channels are called {name}: {where}. Use the id, or --community.")
@@ -59,6 +70,12 @@ async def _channels(connection: AsyncConnection, community: CommunityId | None) 
 def _is_called(asked: str, row: Found) -> bool:
     wanted = asked.removeprefix("#").casefold()
     return wanted in (row.channel.casefold(), row.channel_name.removeprefix("#").casefold())
+
+
+def _unheard_of(name: str, known: Sequence[Found]) -> str:
+    names = sorted({row.channel_name for row in known}, key=str.casefold)
+    listed = ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
+    return f"There is no channel {name} in the ledger. Known: {listed or 'none yet'}."
 
 
 def by_author(name: str) -> ColumnElement[bool]:

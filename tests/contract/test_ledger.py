@@ -99,7 +99,6 @@ async def test_record_bears_all_that_a_reader_needs(ledger: Ledger) -> None:
         (QuestionQuery(rhetorical=True), [1, 2, 4, 5]),
         (QuestionQuery(states=EVERY_STATE, channel="#PUMP"), [3]),
         (QuestionQuery(states=EVERY_STATE, channel="id-pump"), [3]),
-        (QuestionQuery(channel="nowhere"), []),
         (QuestionQuery(community=CommunityId("garden")), [1, 2, 4]),
         (QuestionQuery(community=CommunityId("elsewhere")), []),
         (QuestionQuery(asker="@JON"), [4]),
@@ -237,6 +236,21 @@ async def test_thread_holds_every_turn_and_rhetorical_questions(ledger: Ledger) 
 async def test_unknown_thread_is_not_found(ledger: Ledger) -> None:
     with pytest.raises(NotFound, match="attic"):
         await ledger.thread("attic")
+
+
+@pytest.mark.parametrize("query", [QuestionQuery(channel="attic"), ClaimQuery(channel="attic")])
+async def test_list_of_an_unknown_channel_is_refused_with_those_that_are_known(
+    ledger: Ledger, query: QuestionQuery | ClaimQuery
+) -> None:
+    with pytest.raises(NotFound, match=r"attic.*Known: beds, pump\."):
+        await (
+            ledger.questions(query) if isinstance(query, QuestionQuery) else ledger.claims(query)
+        )
+
+
+async def test_channel_that_the_viewer_may_not_read_looks_unknown(ledger: Ledger) -> None:
+    with pytest.raises(NotFound, match="Known: none yet"):
+        await ledger.questions(QuestionQuery(channel="pump", within=frozenset()))
 
 
 async def test_ambiguous_thread_is_asked_about(both: tuple[Ledger, Ingest]) -> None:
