@@ -37,6 +37,7 @@ class Hearing:
         self.cases = [Case(question) for question in self._agenda.questions]
         self._wanted = [case for case in self.cases[:MOST] if case.asked.wanted]
         self._pressing = {post}
+        self._run: set[int] = set()
         self._picked: dict[int, Sequence[Picked]] = {}
         self._ticks: list[tuple[datetime, MessageId, Case]] = []
 
@@ -69,12 +70,9 @@ class Hearing:
             case.asked_back.difference_update(self._talk.turns[at].message.id for at in remark.to)
 
     def _presses(self, remark: Remark) -> bool:
-        """Whether the asker still wants their answer: by going on, or by what was asked back."""
+        """Whether the asker answers what was asked back, and so still wants their answer."""
         asked_back = {source for case in self._wanted for source in case.asked_back}
-        return all(
-            at in self._pressing or self._talk.turns[at].message.id in asked_back
-            for at in remark.to
-        )
+        return any(self._talk.turns[at].message.id in asked_back for at in remark.to)
 
     def _spoken_of(self, remark: Remark) -> list[Case]:
         """The cases that the asker's remark is about: those of whom it replies to, or all."""
@@ -83,12 +81,17 @@ class Hearing:
 
     def _hear_helper(self, remark: Remark) -> None:
         turn = self._talk.turns[remark.at]
+        gone_on_from = self._gone_on_from(remark)
+        if gone_on_from or self._post in remark.to:
+            self._run.add(remark.at)
+        presses = not self._pressing.isdisjoint(remark.to)
         approach = Approach(
             left=self._left(),
             nearer=self._nearer(remark),
-            sure=0.0 if self._pressing.isdisjoint(remark.to) else remark.sure,
-            before=[picked.aim for at in remark.to for picked in self._picked.get(at, ())],
+            sure=remark.sure if presses else 0.0,
+            before=[picked.aim for at in gone_on_from for picked in self._picked.get(at, ())],
             stray=not remark.to,
+            aside=not presses and not gone_on_from,
         )
         found = picked_up(self._read(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]
@@ -97,8 +100,18 @@ class Hearing:
             by_place.setdefault(picked.aim.place, []).append(picked)
         for place, mine in sorted(by_place.items()):
             case = self.cases[place]
-            if case.asked.wanted and (case.unsettled or self._post in remark.to):
+            if case.asked.wanted and (case.unsettled or remark.at in self._run):
                 self._record(case, turn, mine)
+
+    def _gone_on_from(self, remark: Remark) -> list[int]:
+        """From which replies to the post their author goes on before the asker speaks again."""
+        asked = self._talk.last_of_asker(self._post, remark.at)
+        author = self._talk.author(remark.at)
+        return [
+            at
+            for at in remark.to
+            if at > asked and at in self._run and self._talk.author(at) == author
+        ]
 
     def _left(self) -> list[int]:
         """The places of the questions that still want an answer; of all, when none does."""

@@ -45,7 +45,8 @@ class Approach:
     messages of the asker ask, to which it replies instead. `sure` is the probability that it
     replies to the asker at all; where that is high it needs no telling words. `before` is what its
     author picked up in the message that it goes on from. A `stray` one is linked to nothing, and
-    must say clearly which question it means.
+    must say clearly which question it means. One `aside` replies to what no longer asks, and needs
+    strong words to reach back.
     """
 
     left: Sequence[int]
@@ -53,6 +54,7 @@ class Approach:
     sure: float = 1.0
     before: Sequence[Aim] = ()
     stray: bool = False
+    aside: bool = False
 
 
 def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
@@ -81,6 +83,8 @@ def _aims_of(
     mine = _not_meant_for(approach.nearer, piece, aims(piece, agenda, before))
     if piece.asks:
         mine = [aim for aim in mine if _asks_about(piece, aim, agenda, found)]
+    if approach.aside:
+        mine = [aim for aim in mine if aim.weight >= STRONG]
     if approach.stray:
         return [aim for aim in mine if _clearly_means(piece, aim, agenda)]
     if mine or approach.nearer or not _by_turn_is_sure(piece, approach.sure):

@@ -76,7 +76,7 @@ class Conversation:
         """
         to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
         for caller in self._callers(post):
-            to[caller] = [(self._last_of_asker(post, caller), 1.0)]
+            to[caller] = [(self.last_of_asker(post, caller), 1.0)]
         queue = [post, *to]
         for parent in queue:
             for child, sure in self._children.get(parent, ()):
@@ -117,7 +117,8 @@ class Conversation:
             if not self._same(at, post) and all(p is None or p < post for p in parents):
                 yield at
 
-    def _last_of_asker(self, post: int, before: int) -> int:
+    def last_of_asker(self, post: int, before: int) -> int:
+        """Where the asker of `post` spoke last before that position, the post included."""
         spoken = self._spoken[self.author(post)]
         return spoken[bisect_left(spoken, before) - 1]
 

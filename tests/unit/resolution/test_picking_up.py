@@ -261,7 +261,27 @@ def test_a_helper_goes_on_in_the_next_message() -> None:
     room.say("jon", "the green one", to=0)
     room.say("jon", "from the mill, two metres wide", to=1)
 
+    assert room.roles("mesh") == {1: Role.ANSWER, 2: Role.ANSWER}
+
+
+def test_a_helper_no_longer_goes_on_once_the_asker_has_spoken() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "the green one", to=0)
+    room.say("mira", "hello bess, long time no see")
+    room.say("jon", "she was at the fair", to=1)
+
     assert room.roles("mesh") == {1: Role.ANSWER}
+
+
+def test_a_reply_to_what_the_asker_says_beside_the_question_needs_telling_words() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh against hares would you buy?»")
+    room.say("mira", "the cat is asleep in the barrow", to=0)
+    room.say("jon", "cats do that", to=1)
+    room.say("bess", "against hares a fine mesh helps", to=1)
+
+    assert room.roles("mesh") == {3: Role.ANSWER}
 
 
 def test_a_stray_message_that_names_the_question_replies_to_it() -> None:
