@@ -10,7 +10,8 @@ from typing import Final
 
 QUOTE_LIMIT: Final = 200
 """Columns that a quoted clause may take."""
-CONTEXT_LIMIT: Final = 120
+CONTEXT_LIMIT: Final = 160
+"""Columns that a context line or the quote of a reply may take: two lines of a page."""
 NAME_LIMIT: Final = 40
 TITLE_LIMIT: Final = 100
 ELLIPSIS: Final = "…"

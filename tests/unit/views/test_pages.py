@@ -33,7 +33,7 @@ from tests.unit.views.allotment import (
 def test_claim_says_how_firmly_it_is_put_and_whom_it_credits() -> None:
     (claim,) = claims_view(claims(), now=NOW).claims
     assert claim.text == "The report says pH 5.1 in the lower beds."
-    assert (claim.certainty, claim.attributed) == ("hedged", "credits the report")
+    assert (claim.certainty, claim.attributed) == ("hedged", 'credits "the report"')
 
 
 def test_plain_claim_has_nothing_to_add() -> None:

@@ -79,7 +79,7 @@ dov, 2 days ago · waiting for helpers
 # Claims
 
 - The report says pH 5.1 in the lower beds. [jump](<https://forum.example/t/41>)
-  - mira in Soil test results, 9 days ago · hedged · credits the report
+  - mira in Soil test results, 9 days ago · hedged · credits "the report"
   - contested by ana, 2 May 18:09: "no, mine says 6.2"
 """)
 

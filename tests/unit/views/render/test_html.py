@@ -34,7 +34,7 @@ def test_thread_ends_with_its_claims() -> None:
 <h4>Claimed</h4>
 <ul>
 <li>The report says pH 5.1 in the lower beds. <a href="https://forum.example/t/41">jump</a>
-<br><em>mira, 9 days ago · hedged · credits the report</em></li>
+<br><em>mira, 9 days ago · hedged · credits &quot;the report&quot;</em></li>
 </ul>\
 """)
 

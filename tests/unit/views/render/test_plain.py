@@ -115,7 +115,7 @@ def test_claims_stand_with_what_contests_them() -> None:
   Claims · 1 claim · 1 contested
 
   •  The report says pH 5.1 in the lower beds.
-       mira in Soil test results, 9 days ago · hedged · credits the report
+       mira in Soil test results, 9 days ago · hedged · credits "the report"
        contested by ana, 2 May 18:09: "no, mine says 6.2"
 """)
 
@@ -139,7 +139,7 @@ def test_thread_begins_with_what_is_missing() -> None:
 
   Claimed
   •  The report says pH 5.1 in the lower beds.
-       mira, 9 days ago · hedged · credits the report
+       mira, 9 days ago · hedged · credits "the report"
 
   Why is one here?  looseends why 41
 """)
