@@ -3,13 +3,12 @@
 The only place that knows which implementation stands behind which port.
 """
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator
+from contextlib import ExitStack, asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.model import Act, Message
 from bot.settings import Settings, default_database
 from bot.store import Store, open_store
 from bot.store.checkup import database_file, refuse_unopenable
@@ -18,6 +17,9 @@ from bot.store.checkup import database_file, refuse_unopenable
 if TYPE_CHECKING:
     from bot.ingest import Ingest
 
+_PART = 1_000
+"""Messages that are split at a time, where several hands do it."""
+
 
 @dataclass(frozen=True)
 class House:
@@ -25,28 +27,19 @@ class House:
 
     settings: Settings
     store: Store
+    _leaving: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Lets go of who was hired for the work."""
+        self._leaving.close()
 
     @cached_property
     def ingest(self) -> "Ingest":
         from bot.ingest import Ingest
+        from bot.ingest.crew import Crew
 
-        return Ingest(self.store, RulesExtractor())
-
-
-class RulesExtractor:
-    """The `Extractor` that needs no model: the rules of `bot.extraction`."""
-
-    @property
-    def version(self) -> str:
-        from bot.extraction import RULES_VERSION
-
-        return RULES_VERSION
-
-    async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
-        from bot.extraction import extract
-
-        # The platform's own lines say nothing: nobody asks or claims when somebody joins.
-        return [() if message.system else extract(message.text) for message in messages]
+        crew = self._leaving.enter_context(Crew())
+        return Ingest(self.store, RulesExtractor(crew), hands=crew)
 
 
 @asynccontextmanager
@@ -58,7 +51,8 @@ async def opened(settings: Settings) -> AsyncGenerator[House]:
     _make_folder(settings)
     refuse_unopenable(settings.database_url)
     async with open_store(settings.database_url) as store:
-        yield House(settings, store)
+        with closing(House(settings, store)) as house:
+            yield house
 
 
 def _make_folder(settings: Settings) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.ingest.batch import Changes, decide, sort_out, split_again
+from bot.ingest.crew import Hands, OwnHands
 from bot.ingest.receipt import Receipt
-from bot.ingest.rederiving import rederive, touched
+from bot.ingest.rederiving import Derived, Rederiving, touched
 from bot.ingest.stages import STAGES, Stages
 from bot.model import (
     Act,
@@ -31,10 +32,17 @@ class Ingest:
     handed in again, as may anything else: a message that is known changes nothing.
     """
 
-    def __init__(self, log: MessageLog, extractor: Extractor, stages: Stages = STAGES) -> None:
+    def __init__(
+        self,
+        log: MessageLog,
+        extractor: Extractor,
+        stages: Stages = STAGES,
+        hands: Hands | None = None,
+    ) -> None:
         self._log = log
         self._extractor = extractor
         self._stages = stages
+        self._hands = hands or OwnHands()
         self._turn = asyncio.Lock()
 
     @property
@@ -51,10 +59,13 @@ class Ingest:
         then nothing of the batch is written.
         """
         batch = sort_out(arrivals)
-        changes, questions, failed = await self._settle(
+        changes, derived, failed = await self._settle(
             batch.messages, batch.marks, lambda memory: decide(batch, memory), cursor
         )
-        return changes.receipt(questions, (*batch.set_aside, *failed))
+        return replace(
+            changes.receipt(derived.questions, (*batch.set_aside, *failed)),
+            underived=derived.failed,
+        )
 
     async def rederive(
         self, progress: Callable[[int, int], None] = lambda _done, _all: None
@@ -82,18 +93,18 @@ class Ingest:
         marks: Collection[str],
         decide: Callable[[Memory], Changes],
         cursor: ImportCursor | None = None,
-    ) -> tuple[Changes, int, list[MessageRef]]:
+    ) -> tuple[Changes, Derived, list[MessageRef]]:
         """Decides by what is known, splits the texts, and writes; again where another program wrote
-        in between. Returns what changed, how many numbers were given, and what cannot be split.
+        in between. Returns what changed, what was derived, and what cannot be split.
         """
         async with self._turn:
             while True:
                 memory = await self._log.recall(messages, marks)
                 changes = decide(memory)
                 failed = await self._extract(changes)
-                questions = await self._write(memory, changes, cursor)
-                if questions is not None:
-                    return changes, questions, failed
+                derived = await self._write(memory, changes, cursor)
+                if derived is not None:
+                    return changes, derived, failed
 
     async def _extract(self, changes: Changes) -> list[MessageRef]:
         """Splits the texts. A message that cannot be split is no longer a change."""
@@ -122,12 +133,12 @@ class Ingest:
 
     async def _write(
         self, memory: Memory, changes: Changes, cursor: ImportCursor | None
-    ) -> int | None:
-        """Writes it all. Returns how many public numbers were given, or None where another program
-        has written since `memory`, so that all must be decided anew.
+    ) -> Derived | None:
+        """Writes it all. Returns None where another program has written since `memory`, so that all
+        must be decided anew.
         """
         if not (changes or cursor):
-            return 0
+            return Derived()
         async with self._log.writing(self.rules) as log:
             if log.generation != memory.generation:
                 return None
@@ -135,12 +146,10 @@ class Ingest:
             await log.record(changes.messages)
             await log.put_marks(changes.marks.values())
             where = touched(changes.messages, _marked(memory, changes))
-            given = [
-                await rederive(log, self._stages, channel, where[channel]) for channel in where
-            ]
+            derived = await Rederiving(log, self._stages, self._hands).rederive(where)
             if cursor is not None:
                 await log.put_cursor(cursor)
-        return sum(given)
+        return derived
 
 
 def _marked(memory: Memory, changes: Changes) -> list[Message]:

@@ -9,9 +9,11 @@ from bot.errors import BadInput
 from bot.importers import Reading
 from bot.model import Arrival, Edited, ImportCursor, Posted
 
-PORTION: Final = 2_000
-"""Arrivals that are taken in at once, about; a portion ends where a chunk of the file does."""
-_LIMIT: Final = 4 * PORTION
+PORTION: Final = 10_000
+"""Arrivals that are taken in at once, about; a portion ends where a chunk of the file does. Large,
+since where two portions of a channel meet, a few hundred turns are derived twice.
+"""
+_LIMIT: Final = 2 * PORTION
 _CHARACTERS: Final = 4 * 1024 * 1024
 _SKIPS_BETWEEN_NEWS: Final = 20_000
 _CHUNK: Final = 256 * 1024

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.model import MessageRef
+from bot.model import ChannelRef, MessageRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,8 @@ class Receipt:
     """How many messages are new, edited ..., and how many arrivals changed nothing.
 
     `questions` counts the public numbers that were given. `set_aside` are the keys of what could
-    not be taken in; never their words.
+    not be taken in; never their words. `underived` are the channels where linking or resolution
+    failed: their messages are kept, their ledger is made up for by the next rules.
     """
 
     new: int = 0
@@ -21,6 +22,7 @@ class Receipt:
     unchanged: int = 0
     questions: int = 0
     set_aside: tuple[MessageRef, ...] = ()
+    underived: frozenset[ChannelRef] = frozenset()
 
     def __add__(self, other: "Receipt") -> "Receipt":
         return Receipt(
@@ -32,4 +34,5 @@ class Receipt:
             self.unchanged + other.unchanged,
             self.questions + other.questions,
             self.set_aside + other.set_aside,
+            self.underived | other.underived,
         )

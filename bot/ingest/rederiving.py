@@ -6,16 +6,18 @@ it and before each message up its chain of replies.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
+from bot.ingest.crew import Hands
 from bot.ingest.numbering import lines
+from bot.ingest.parts import Part, Run, linked, linking_parts, resolved, resolving_parts
 from bot.ingest.stages import Stages
 from bot.model import (
     Anchor,
     Change,
-    ChannelKind,
     ChannelRef,
     Entry,
     Line,
@@ -31,6 +33,8 @@ _T = TypeVar("_T")
 
 _RUN = 10_000
 """At most so many turns between the first and the last change that are derived together."""
+_AT_ONCE = 20_000
+"""About so many turns are derived together, whatever channels they belong to."""
 _SPARSE = 500
 """Changes that lie further apart than this, on average, are derived on their own."""
 
@@ -65,15 +69,122 @@ def touched(changes: Sequence[Change], marked: Iterable[Message]) -> dict[Channe
     return by_channel
 
 
-async def rederive(log: Writing, stages: Stages, channel: ChannelRef, where: Touched) -> int:
-    """Brings what is derived up to date. Returns how many public numbers were given."""
-    kind = await log.kind(channel)
-    for run in await _runs(log, channel, where.turns):
-        for turn in await _relink(log, stages, (channel, kind), run):
-            where.add(turn.message, judged=True)
-    places = {*where.turns, *where.judged, *await log.ancestors(channel, where.parents)}
-    runs = await _runs(log, channel, places)
-    return sum([await _resolve(log, stages, channel, run) for run in runs])
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What came of it: how many public numbers were given, and the channels where a stage failed,
+    so that there the ledger stays as it was.
+    """
+
+    questions: int = 0
+    failed: frozenset[ChannelRef] = frozenset()
+
+
+class Rederiving:
+    """Brings what is derived up to date within one transaction."""
+
+    def __init__(self, log: Writing, stages: Stages, hands: Hands) -> None:
+        self._log = log
+        self._stages = stages
+        self._hands = hands
+        self._failed: set[ChannelRef] = set()
+
+    async def rederive(self, where: Mapping[ChannelRef, Touched]) -> Derived:
+        async for runs in self._linking(where):
+            await self._relink(runs, where)
+        given = [await self._resolve(runs) async for runs in self._resolving(where)]
+        return Derived(sum(given), frozenset(self._failed))
+
+    async def _linking(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[list[Run]]:
+        """The runs whose links can have changed."""
+        stages = self._stages
+        margin = stages.lookback + stages.lookahead
+        stretches = [
+            (channel, ends)
+            for channel in where
+            for ends in await _runs(self._log, channel, where[channel].turns)
+        ]
+        async for some in self._loaded(stretches, margin, stages.lookahead, stages.lookback):
+            yield some
+
+    async def _resolving(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[list[Run]]:
+        """The runs whose entries can have changed."""
+        stretches: list[tuple[ChannelRef, tuple[Place, Place]]] = []
+        for channel, here in where.items():
+            if channel in self._failed:
+                continue
+            above = await self._log.ancestors(channel, here.parents)
+            places = {*here.turns, *here.judged, *above}
+            stretches += [(channel, ends) for ends in await _runs(self._log, channel, places)]
+        horizon = self._stages.horizon
+        async for some in self._loaded(stretches, horizon, horizon, 0):
+            yield [
+                replace(run, stretch=await self._log.surroundings(run.channel, run.stretch))
+                for run in some
+            ]
+
+    async def _loaded(
+        self,
+        stretches: Sequence[tuple[ChannelRef, tuple[Place, Place]]],
+        margin: int,
+        before: int,
+        after: int,
+    ) -> AsyncIterator[list[Run]]:
+        """The runs with their turns, as many at once as memory should hold."""
+        runs, size = list[Run](), 0
+        for channel, ends in stretches:
+            stretch = await self._log.stretch(channel, *ends, before=margin, after=margin)
+            focus = _focus(stretch, before, after)
+            if focus:
+                runs.append(Run(channel, await self._log.kind(channel), stretch, focus))
+                size += len(stretch.turns)
+            if size >= _AT_ONCE:
+                yield runs
+                runs, size = [], 0
+        if runs:
+            yield runs
+
+    async def _relink(self, runs: Sequence[Run], where: Mapping[ChannelRef, Touched]) -> None:
+        """Writes the links, and notes where they did change."""
+        parts = [linking_parts(run, self._stages) for run in runs]
+        found = await self._derived(partial(linked, self._stages.link), runs, parts)
+        for run, links in found:
+            changed = set(await self._log.put_links(run.channel, run.turns, links))
+            for turn in run.turns:
+                if turn.message.id in changed:
+                    where[run.channel].add(turn.message, judged=True)
+
+    async def _resolve(self, runs: Sequence[Run]) -> int:
+        """Writes the entries. Returns how many got a new number."""
+        parts = [resolving_parts(run, self._stages) for run in runs]
+        given = 0
+        found = await self._derived(partial(resolved, self._stages.resolve), runs, parts)
+        for run, entries in found:
+            anchors = await self._log.anchors(run.channel, run.turns)
+            listed = _listed(run.stretch, run.turns, entries, anchors)
+            given += await self._log.put_lines(run.channel, run.turns, listed)
+        return given
+
+    async def _derived(
+        self,
+        work: Callable[[Part], list[_T] | None],
+        runs: Sequence[Run],
+        parts: Sequence[Sequence[Part]],
+    ) -> list[tuple[Run, list[_T]]]:
+        """What the work makes of each run, of all its parts together; the runs at which it fails
+        are left out.
+        """
+        size = sum(len(part.focus) for of_run in parts for part in of_run)
+        flat = [part for of_run in parts for part in of_run]
+        results = iter(await self._hands.spread(work, flat, size))
+        done: list[tuple[Run, list[_T]]] = []
+        for run, of_run in zip(runs, parts, strict=True):
+            mine = [next(results) for _ in of_run]
+            whole = [value for result in mine if result is not None for value in result]
+            if None in mine:
+                self._failed.add(run.channel)
+            else:
+                done.append((run, whole))
+        return done
 
 
 async def _runs(
@@ -89,37 +200,6 @@ async def _runs(
         else:
             todo += [part[len(part) // 2 :], part[: len(part) // 2]]
     return runs
-
-
-async def _relink(
-    log: Writing, stages: Stages, where: tuple[ChannelRef, ChannelKind], run: tuple[Place, Place]
-) -> list[Turn]:
-    """Writes the links that the run can have changed. Returns the turns whose links did change."""
-    channel, kind = where
-    margin = stages.lookback + stages.lookahead
-    stretch = await log.stretch(channel, *run, before=margin, after=margin)
-    focus = _focus(stretch, stages.lookahead, stages.lookback)
-    if not focus:
-        return []
-    turns = stretch.turns[focus.start : focus.stop]
-    links = stages.link(stretch.turns, focus=focus, kind=kind)
-    changed = set(await log.put_links(channel, turns, links))
-    return [turn for turn in turns if turn.message.id in changed]
-
-
-async def _resolve(
-    log: Writing, stages: Stages, channel: ChannelRef, run: tuple[Place, Place]
-) -> int:
-    """Writes the entries that the run can have changed. Returns how many got a new number."""
-    stretch = await log.stretch(channel, *run, before=stages.horizon, after=stages.horizon)
-    focus = _focus(stretch, stages.horizon, 0)
-    if not focus:
-        return 0
-    stretch = await log.surroundings(channel, stretch)
-    turns = stretch.turns[focus.start : focus.stop]
-    entries = stages.resolve(stretch.turns, stretch.links, stretch.marks, focus=focus)
-    listed = _listed(stretch, turns, entries, await log.anchors(channel, turns))
-    return await log.put_lines(channel, turns, listed)
 
 
 def _focus(stretch: Stretch, before: int, after: int) -> range:

@@ -13,6 +13,7 @@ from bot.model import (
     ChannelKind,
     Deleted,
     Edited,
+    Link,
     Mark,
     Marked,
     MarkKind,
@@ -24,6 +25,7 @@ from bot.model import (
     Reacted,
     Reaction,
     State,
+    Turn,
 )
 from bot.store import Store, open_store
 from tests.unit.store.garden import (
@@ -337,3 +339,27 @@ async def test_names_of_the_same_author_stay_with_their_messages(
     thread = await store.thread("beds")
     assert [turn.message.author for turn in thread.turns] == [JON, renamed]
     assert (await store.questions(QuestionQuery(asker="jonathan"))).total == 1
+
+
+async def test_channel_at_which_a_stage_fails_is_named_and_keeps_its_messages(
+    tmp_path: Path,
+) -> None:
+    def link(
+        turns: Sequence[Turn], *, focus: range | None = None, kind: ChannelKind = ChannelKind.ROOM
+    ) -> list[Link]:
+        if any(turn.message.text == "boom" for turn in turns):
+            raise ZeroDivisionError
+        return PLAIN.link(turns, focus=focus, kind=kind)
+
+    frail = replace(PLAIN, link=link)
+    async with open_store(url(tmp_path / "ledger.db")) as store:
+        receipt = await Ingest(store, Splitter(), frail).ingest(
+            [post("1", "wet?"), post("2", "boom"), post("3", "dry?", where=PUMP)]
+        )
+        assert (receipt.new, receipt.underived) == (3, {BEDS.ref})
+        assert await quotes(store) == {1: "dry?"}
+        assert len((await store.thread("beds")).turns) == 2
+
+        mended = Ingest(store, Splitter(), replace(PLAIN, version="mended"))
+        assert await mended.rederive() == 3
+        assert set((await quotes(store)).values()) == {"wet?", "dry?"}

@@ -66,9 +66,9 @@ def test_portion_is_full_of_long_texts_too() -> None:
 
 
 def test_portion_that_ends_inside_a_chunk_has_no_proof() -> None:
-    found = parted([[edited()] * (5 * PORTION)])
+    found = parted([[edited()] * (3 * PORTION)])
 
-    assert sizes(found) == [(4 * PORTION, CHUNK), (PORTION, CHUNK)]
+    assert sizes(found) == [(2 * PORTION, CHUNK), (PORTION, CHUNK)]
     assert [portion.cursor("x") is None for portion in found] == [True, False]
 
 

@@ -1,0 +1,114 @@
+"""Runs of a channel in parts that can be derived apart from each other. Pure.
+
+Each part gets the turns around it that its links or entries depend on (see `stages`).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from bot.ingest.stages import Linking, Resolution, Stages
+from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, Stretch, Turn
+
+PART: Final = 1_500
+"""Turns in the focus of a part: large beside what stands around them, small enough to share out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a channel, and the positions in it that are derived anew."""
+
+    channel: ChannelRef
+    kind: ChannelKind
+    stretch: Stretch
+    focus: range
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Those in focus."""
+        return self.stretch.turns[self.focus.start : self.focus.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Turns of one channel, those in `focus` to be derived."""
+
+    turns: tuple[Turn, ...]
+    focus: range
+    kind: ChannelKind
+    links: tuple[Link, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def linked(link: Linking, part: Part) -> list[Link] | None:
+    """The links of a part; None where the stage fails at it."""
+    try:
+        return link(part.turns, focus=part.focus, kind=part.kind)
+    except Exception:  # noqa: BLE001  (a bug that one talk brings out must not stop all others)
+        return None
+
+
+def resolved(resolve: Resolution, part: Part) -> list[Entry] | None:
+    """The entries of a part; None where the stage fails at it."""
+    try:
+        return resolve(part.turns, part.links, part.marks, focus=part.focus)
+    except Exception:  # noqa: BLE001  (likewise)
+        return None
+
+
+def linking_parts(run: Run, stages: Stages) -> list[Part]:
+    turns = run.stretch.turns
+    found: list[Part] = []
+    for focus in _cut(run.focus):
+        around = _around(focus, stages.lookback, stages.lookahead, len(turns))
+        found.append(Part(turns[around.start : around.stop], _within(focus, around), run.kind))
+    return found
+
+
+def resolving_parts(run: Run, stages: Stages) -> list[Part]:
+    """Here the stretch bears its echoes, links and marks."""
+    turns, links, marks = run.stretch.turns, run.stretch.links, run.stretch.marks
+    found: list[Part] = []
+    for focus in _cut(run.focus):
+        around = _around(focus, 0, stages.horizon, len(turns))
+        if around == range(len(turns)):
+            mine = turns
+        else:
+            near = turns[around.start : around.stop]
+            mine = (*near, *_echoes(near, turns[around.stop :]))
+        ids = {turn.message.id for turn in mine}
+        found.append(
+            Part(
+                mine,
+                _within(focus, around),
+                run.kind,
+                tuple(link for link in links if link.child in ids),
+                tuple(mark for mark in marks if mark.message.message in ids),
+            )
+        )
+    return found
+
+
+def _cut(focus: range) -> list[range]:
+    """The focus in parts of about the same length."""
+    parts = max(1, round(len(focus) / PART))
+    ends = [focus.start + len(focus) * part // parts for part in range(parts + 1)]
+    return [range(*pair) for pair in pairwise(ends)]
+
+
+def _around(focus: range, before: int, after: int, length: int) -> range:
+    return range(max(0, focus.start - before), min(length, focus.stop + after))
+
+
+def _within(focus: range, around: range) -> range:
+    return range(focus.start - around.start, focus.stop - around.start)
+
+
+def _echoes(near: Sequence[Turn], later: Sequence[Turn]) -> Iterator[Turn]:
+    """Those of the later turns that reply to the near ones by an explicit chain."""
+    ids = {turn.message.id for turn in near}
+    for turn in later:
+        if turn.message.reply_to in ids:
+            ids.add(turn.message.id)
+            yield turn
