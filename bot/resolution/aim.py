@@ -32,8 +32,11 @@ QUOTED: Final = 3.0
 NUMBERED: Final = 2.5
 ORDINAL: Final = 2.0
 NAMED: Final = 2.0
+NEARLY_NAMED: Final = 1.0
 FITS: Final = 0.3
 GOES_ON: Final = 0.6
+YES_OR_NO: Final = frozenset({Form.POLAR, Form.TAG, Form.DECLARATIVE})
+"""Forms that a plain yes or no answers."""
 COVERED: Final = 0.6
 """Share of the words of a question that a quote must hold."""
 
@@ -140,8 +143,10 @@ def _by_place(piece: Piece, place: int, agenda: Agenda) -> Iterator[Reason]:
 
 
 def _by_subject(piece: Piece, question: Asked) -> Iterator[Reason]:
-    if named := sorted(piece.subject & question.topic.keys()):
-        yield Reason("names-its-subject", NAMED, piece.span, named[0])
+    if own := sorted(piece.subject & question.stems):
+        yield Reason("names-its-subject", NAMED, piece.span, own[0])
+    elif near := sorted(piece.subject & question.topic.keys()):
+        yield Reason("names-its-subject", NEARLY_NAMED, piece.span, near[0])
 
 
 def _by_words(piece: Piece, question: Asked) -> Iterator[Reason]:
@@ -159,7 +164,8 @@ def fits(piece: Piece, question: Asked) -> Iterator[Reason]:
 
 
 def _says_yes_or_no(piece: Piece, question: Asked) -> bool:
-    polar = question.question.form in (Form.POLAR, Form.TAG, Form.DECLARATIVE)
+    form = question.question.form
+    polar = form in YES_OR_NO or (form is Form.INDIRECT and "asks-whether" in question.cues)
     return polar and not piece.cues.isdisjoint(("affirmation", "negation"))
 
 

@@ -369,3 +369,36 @@ def test_what_is_said_after_trouble_answers_again() -> None:
 
     assert room.roles("mesh")[3] is Role.ANSWER
     assert room.state("mesh") == "answered"
+
+
+def test_a_subject_that_a_question_names_itself_outweighs_its_surroundings() -> None:
+    room = Room()
+    room.say(
+        "mira",
+        "The pump hums at night. «wh<what would you listen for?»\n\n«polar<is the pump too old?»",
+    )
+    room.say("jon", "On the pump: I bought mine in May.", to=0)
+
+    assert room.roles("listen") == {}
+    assert room.roles("too old") == {1: Role.ANSWER}
+
+
+def test_the_first_of_something_else_names_no_question() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?» «wh<how did your apples do?»")
+    room.say("jon", "apples rotted in the first week", to=0)
+
+    assert room.roles("mesh") == {}
+    assert room.roles("apples") == {1: Role.ANSWER}
+
+
+def test_a_yes_answers_a_doubt_whether_something_is_so() -> None:
+    room = Room()
+    room.say(
+        "mira",
+        "«indirect<not sure which mesh to buy» «indirect<and I wonder whether hares can climb»",
+    )
+    room.say("jon", "Yes, badly.", to=0)
+
+    assert room.roles("mesh") == {}
+    assert room.roles("climb") == {1: Role.ANSWER}
