@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from bot.errors import BadInput
-from bot.extraction import extract
+from bot.extraction import acts_of, extract
 from bot.importers.identity import Ticks
 from bot.importers.jsonl import MessageLine, message_of
 from bot.importers.shapes import Shape, parsed
@@ -109,7 +109,7 @@ def _channels(rows: Sequence[MessageLine]) -> Iterator[list[Turn]]:
     for row in rows:
         channel = ChannelRef(Platform.IMPORT, CommunityId(""), ChannelId(row.channel))
         message = message_of(row, channel, ticks)
-        channels[row.channel].append(Turn(message, extract(message.text)))
+        channels[row.channel].append(Turn(message, acts_of(message)))
     for turns in channels.values():
         yield sorted(turns, key=lambda turn: turn.message.order)
 

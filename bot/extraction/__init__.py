@@ -5,6 +5,6 @@ what it needs and gives. Cue words are data, in `rules/`.
 """
 
 from bot.extraction.lexicon import CUES
-from bot.extraction.pipeline import RULES_VERSION, extract
+from bot.extraction.pipeline import RULES_VERSION, acts_of, extract
 
-__all__ = ["CUES", "RULES_VERSION", "extract"]
+__all__ = ["CUES", "RULES_VERSION", "acts_of", "extract"]

@@ -12,6 +12,7 @@ from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, probability, weights
 from bot.extraction.questions import Asked
 from bot.extraction.reading import Reading
+from bot.extraction.register import Register
 from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
 
@@ -28,11 +29,14 @@ ECHO: int = 4
 """Words up to which a question without a verb may echo another's word."""
 
 
-_ARGUABLE = (Form.POLAR, Form.DECLARATIVE)
 _BY_FORM = {Form.CHOICE: "offers-alternatives", Form.INDIRECT: "says-does-not-know"}
 _NO_VERDICT = frozenset({"social", "asks-for-action", "commits"})
 _ELSEWHERE = frozenset({"own-conclusion"})
 """Cues that count in what follows a question, not in it."""
+_WEAK = frozenset(
+    {"challenges", "denies", "mock-answer", "negative-polar", "rhetorical-modal", "supposes"}
+)
+"""Cues that a chat turn bears in all innocence: "you mean like the old one?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,13 @@ class Surroundings:
     """What stands around a question in its message."""
 
     following: Reading | None
-    """The next sentence of the paragraph."""
+    """The next sentence of the line."""
+    own_line: bool
+    """No other sentence stands in its line."""
     alone: bool
-    """The message holds nothing else."""
-    heat: float
-    """The share of words of quarrel in the message."""
-    debate: float
-    """The share of its words that name matters of public debate."""
+    """No other sentence stands in its message."""
+    register: Register
+    """How the message talks."""
 
 
 def genuineness(
@@ -54,7 +58,9 @@ def genuineness(
 ) -> tuple[float, tuple[Reason, ...]]:
     """The probability that an answer is wanted, and why."""
     table = weights("genuine")
-    fired = dict(reversed([*_cues(reading, clause, asked, around)]))
+    weak = _WEAK if around.register.in_passing else frozenset[str]()
+    cues = [(cue, at) for cue, at in _cues(reading, clause, asked, around) if cue not in weak]
+    fired = dict(reversed(cues))
     reasons = tuple(Reason(cue, table[cue], span) for cue, span in reversed(fired.items()))
     return probability(table["bias"] + sum(r.weight for r in reasons)), reasons
 
@@ -82,6 +88,9 @@ def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str
         yield _BY_FORM[asked.form], whole
     if reading.words[clause.start] in reading.lexicon.words.negative:
         yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
+    denial = _denial(reading, clause, asked)
+    if denial is not None:
+        yield "denies", denial
     if clause.asked and len(reading.sentence.mark) > 1:
         yield "emphatic-mark", whole
     if reading.sentence.states and not clause.asked and asked.form is not Form.INDIRECT:
@@ -89,6 +98,17 @@ def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str
     answer = _mock_answer(reading, clause, asked)
     if answer is not None:
         yield "mock-answer", answer
+
+
+def _denial(reading: Reading, clause: Clause, asked: Asked) -> Span | None:
+    """A "not" inside the question, as in "who does not know that?"; "or not" offers a choice."""
+    words = reading.lexicon.words
+    if asked.form in _BY_FORM:
+        return None
+    for at in range(clause.opens + 1, clause.end):
+        if reading.words[at] in words.negative or reading.words[at] in words.negation:
+            return reading.word_span(at, at + 1)
+    return None
 
 
 def _mock_answer(reading: Reading, clause: Clause, asked: Asked) -> Span | None:
@@ -115,19 +135,34 @@ def _beyond(
     whole = reading.word_span(clause.start, clause.end)
     following = around.following
     last = clause.end == len(reading.words)
-    if last and following is not None and following.words and _answers_itself(following):
+    in_passing = around.register.in_passing
+    if last and following and _answers_itself(following, in_passing=in_passing):
         yield "self-answered", following.word_span(0, len(following.words))
-    if asked.form is Form.DECLARATIVE and not around.alone and _echoes(reading, clause):
+    if asked.form is Form.DECLARATIVE and not around.own_line and _echoes(reading, clause):
         yield "echoes", whole
+    if around.own_line and not around.alone:
+        yield "stands-apart", whole
     spaced = reading.tokens[clause.end - 1].kind is not Kind.CJK
-    if spaced and asked.form in _ARGUABLE and clause.end - clause.start > LONG:
+    if spaced and asked.form is not Form.INDIRECT and clause.end - clause.start > LONG:
         yield "long-winded", whole
-    if around.debate >= WARM:
-        yield "debates", None
-    if around.heat >= HOT:
-        yield "argues-hotly", None
-    elif around.heat >= WARM:
-        yield "argues", None
+    yield from _talk(asked, around)
+
+
+def _talk(asked: Asked, around: Surroundings) -> Iterator[tuple[str, None]]:
+    """Cues from the register of the message."""
+    register, following = around.register, around.following
+    debates = register.debate >= WARM
+    fires = {
+        "debates": debates,
+        "argues-hotly": register.heat >= HOT,
+        "argues": WARM <= register.heat < HOT,
+        "in-passing": register.in_passing,
+        "seeks-help": register.seeks_help,
+        "opposes": register.opposes,
+        "argues-on": (register.opposes or debates) and following and not following.sentence.asks,
+        "tells-by-asking": register.opposes and asked.form is Form.DECLARATIVE,
+    }
+    yield from ((cue, None) for cue, fired in fires.items() if fired)
 
 
 def _echoes(reading: Reading, clause: Clause) -> bool:
@@ -137,12 +172,14 @@ def _echoes(reading: Reading, clause: Clause) -> bool:
     return short and (first.capital or first.kind is Kind.OPAQUE)
 
 
-def _answers_itself(following: Reading) -> bool:
+def _answers_itself(following: Reading, *, in_passing: bool) -> bool:
     """A verdict follows: "I think not.", "Nothing, as usual."."""
     if following.sentence.asks or any(hit.cue in _NO_VERDICT for hit in following.hits):
         return False
     if any(hit.cue == "own-conclusion" for hit in following.starting(0)):
         return True
+    if in_passing:
+        return False
     said = following.tokens[0].kind is Kind.WORD
     prepositions = following.lexicon.words.preposition
     return said and len(following.words) <= VERDICT and following.words[0] not in prepositions

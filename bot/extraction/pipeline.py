@@ -1,6 +1,8 @@
 """The stages in their order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import zip_longest
 from typing import Final
 
 from bot.extraction.clauses import Clause, clauses_of
@@ -9,10 +11,11 @@ from bot.extraction.genuineness import Surroundings, genuineness
 from bot.extraction.lexicon import Lexicon, lexicon, probability, weights
 from bot.extraction.questions import asked
 from bot.extraction.reading import Reading, read
-from bot.extraction.sentences import sentences_of
+from bot.extraction.register import register_of
+from bot.extraction.sentences import Sentence, sentences_of
 from bot.extraction.statements import request, requested, stated
 from bot.extraction.tokens import tokens_of
-from bot.model import Act, Other, Question, Reason, Span
+from bot.model import Act, Message, Other, Question, Reason, Span
 from bot.words import language_of
 
 RULES_VERSION: Final = "1"
@@ -26,22 +29,48 @@ def extract(text: str, *, language: str | None = None) -> tuple[Act, ...]:
     """
     rules = lexicon(language or language_of(text))
     readings = _readings(text, rules)
-    heat, debate = (_share(readings, w) for w in (rules.words.loaded, rules.words.debated))
-    placed: list[Placed] = []
-    for i, reading in enumerate(readings):
-        following = readings[i + 1] if i + 1 < len(readings) else None
-        alone = len(readings) == 1
-        around = Surroundings(following, alone=alone, heat=heat, debate=debate)
-        placed.extend(
-            Placed(_act(reading, clause, around, text), reading, clause)
-            for clause in clauses_of(reading)
-        )
+    placed = [
+        Placed(_act(reading, clause, around, text), reading, clause)
+        for reading, around in zip(readings, _surroundings(readings, text), strict=True)
+        for clause in clauses_of(reading)
+    ]
     return with_context(placed) or _wordless(text)
 
 
+def acts_of(message: Message) -> tuple[Act, ...]:
+    """The acts of a message; none where the platform speaks: "mira has joined" claims nothing."""
+    return () if message.system else extract(message.text)
+
+
 def _readings(text: str, words: Lexicon) -> list[Reading]:
-    sentences = sentences_of(tokens_of(text), text, words.words.abbreviation)
-    return [reading for sentence in sentences if (reading := read(sentence, words)).words]
+    found: list[Reading] = []
+    for sentence in sentences_of(tokens_of(text), text, words.words.abbreviation):
+        reading = read(sentence, words)
+        if reading.words:
+            found.append(reading)
+        elif found and sentence.asks and not found[-1].sentence.mark:
+            found[-1] = _marked(found[-1], sentence)
+    return found
+
+
+def _marked(reading: Reading, stray: Sentence) -> Reading:
+    """With a question mark that an emoji or a line of code parted from it: "which lid 🙂 ?"."""
+    return replace(reading, sentence=replace(reading.sentence, mark=stray.mark, end=stray.end))
+
+
+def _surroundings(readings: list[Reading], text: str) -> Iterator[Surroundings]:
+    register = register_of(readings)
+    opens_line = True
+    for reading, following in zip_longest(readings, readings[1:]):
+        until = following.tokens[0].start if following else len(text)
+        ends_line = following is None or text.find("\n", reading.sentence.end, until) >= 0
+        yield Surroundings(
+            following=None if ends_line else following,
+            own_line=opens_line and ends_line,
+            alone=len(readings) == 1,
+            register=register,
+        )
+        opens_line = ends_line
 
 
 def _act(reading: Reading, clause: Clause, around: Surroundings, text: str) -> Act:
@@ -60,13 +89,6 @@ def _act(reading: Reading, clause: Clause, around: Surroundings, text: str) -> A
         form=question.form,
         genuine=genuine,
     )
-
-
-def _share(readings: Sequence[Reading], words: frozenset[str]) -> float:
-    """How many of all words are among `words`, as a share."""
-    total = sum(len(reading.words) for reading in readings)
-    found = sum(sum(map(words.__contains__, reading.words)) for reading in readings)
-    return found / total if total else 0.0
 
 
 def _wordless(text: str) -> tuple[Act, ...]:

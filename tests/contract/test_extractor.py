@@ -4,13 +4,15 @@ A plug-in proves itself by a subclass: `class TestMine(ExtractorContract)` with 
 """
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.extraction.rules_extractor import RulesExtractor
+from bot.app import RulesExtractor
 from bot.model import (
     Act,
     Author,
@@ -75,7 +77,9 @@ class ExtractorContract:
         return asyncio.run(self._extract([text]))[0]
 
     async def _extract(self, texts: list[str]) -> list[tuple[Act, ...]]:
-        messages = [message(text, i) for i, text in enumerate(texts)]
+        return await self._read([message(text, i) for i, text in enumerate(texts)])
+
+    async def _read(self, messages: Sequence[Message]) -> list[tuple[Act, ...]]:
         return list(await self.extractor().extract(messages))
 
     @given(TEXTS)
@@ -119,6 +123,11 @@ class ExtractorContract:
     @pytest.mark.parametrize("text", ["", " ", "\n", "\x00", "\ud800", "🎉", "?", "¿", "(", "```"])
     def test_no_text_is_too_odd(self, text: str) -> None:
         assert len(self.acts(text)) <= 1
+
+    def test_what_the_platform_says_is_no_act(self) -> None:
+        joined = replace(message("mira joined, is anyone here?"), system=True)
+        (acts,) = asyncio.run(self._read([joined]))
+        assert acts == ()
 
     def test_a_version_names_the_rules(self) -> None:
         assert self.extractor().version

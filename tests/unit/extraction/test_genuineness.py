@@ -30,8 +30,12 @@ def genuine(text: str) -> float:
         'They call it safe. "Safe", really?',
         "If people believe such nonsense, how many lies will the stupid hypocrites tell?",
         "Your god is evil nonsense, so where is the logic?",
-        "The lid of the hive by the north wall is old and it lets the rain come in, so it is wrong"
-        " to leave it there for another winter. Must the bees put up with it?",
+        "The lid of the hive by the north wall is old and it lets the rain come in, so it is"
+        " immoral to leave it there for another winter. Must the bees put up with it?",
+        "You told us that the hives were fine, and you wrote that your bees like the cold, and yet"
+        " you buy a heater. You like the cold too? Then open your window.",
+        "How can you sell lids that leak?",
+        "Who does not know that?",
         "why should anyone who has worked every single day of a long life in this town for so very"
         " little money have to wait another year for it?",
     ],
@@ -56,6 +60,12 @@ def test_a_question_that_wants_no_answer_is_not_genuine(text: str) -> None:
         "what should i change first? https://example.org/log",
         "shall we keep it short? for now i mean",
         "is it loose? is it the lid?",
+        "how can you open the lid if it has no handle?",
+        "Please recommend a good lid for the north wall.",
+        "so what if i have the other lid?",
+        "how are you getting the lid off?",
+        "which lid did you take 🙂 ?",
+        "The bees are here, and people say they need a lid.\nWhich one do people use?\nIt rains.",
         "Does the fee come off the price or the sale? I sold three hundred of them yesterday.",
     ],
 )
