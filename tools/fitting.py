@@ -8,18 +8,17 @@ from numpy.typing import NDArray
 
 from bot.linking.grid import GRID, LIMIT, Floats, Truth
 from bot.linking.matches import SLOTS
-from bot.linking.network import WEIGHT_GRID, WEIGHT_LIMIT, Network
+from bot.linking.network import WEIGHT_GRID, WEIGHT_LIMIT, Network, rounded
 from bot.linking.pairs import DISTANCES
 
 Weights = dict[str, Floats]
 
-HIDDEN = (64, 32)
 WORD_FEATURES = 16
 ROWS = 32
 BLOCKS = 8
 SPAN = ROWS + SLOTS - 1
-_WINDOW = np.arange(ROWS)[:, None] + SLOTS - 1 - np.arange(SLOTS)
-"""For each row of a block the places of its window, newest first."""
+_LAST = (np.arange(BLOCKS)[:, None] * SPAN + SLOTS - 1 + np.arange(ROWS))[..., None]
+"""For each row of a batch the place of its own turn among all."""
 RATE = 2e-3
 LAST_RATE = 2e-4
 AVERAGED_FROM = 0.6
@@ -33,7 +32,10 @@ DECAY = 5e-3
 
 @dataclass
 class Sample:
-    """The annotated turns of one log; pairs [turns, SLOTS, features] in whole grid units."""
+    """The annotated turns of one log; pairs [turns, slots, features] in whole grid units.
+
+    `slots` [turns, slots] says how far back each of them is; `valid` and `gold` are of these, too.
+    """
 
     start: int
     stop: int
@@ -41,6 +43,7 @@ class Sample:
     bag: NDArray[np.uint8]
     pairs: NDArray[np.int8]
     child: Floats
+    slots: NDArray[np.int64]
     valid: Truth
     gold: Truth
 
@@ -53,6 +56,7 @@ class Batch:
     bag: Floats
     pairs: Floats
     child: Floats
+    slots: NDArray[np.int64]
     valid: Truth
     gold: Truth
 
@@ -70,12 +74,14 @@ def batches(samples: Sequence[Sample], dice: np.random.Generator) -> Iterator[Ba
 
 
 def _batch(places: Sequence[tuple[Sample, int]], dice: np.random.Generator) -> Batch:
-    turns, bag, pairs, child, valid, gold = zip(*(_cut(*place) for place in places), strict=True)
+    turns, bag, pairs, child, slots, valid, gold = zip(
+        *(_cut(*place) for place in places), strict=True
+    )
     words = np.array(bag, np.float32)
     words *= dice.random(words.shape, np.float32) >= WORD_LOSS
     return Batch(
         np.array(turns), words, np.array(pairs, np.float32) / np.float32(GRID), np.array(child),
-        np.array(valid), np.array(gold),
+        np.array(slots), np.array(valid), np.array(gold),
     )  # fmt: skip
 
 
@@ -88,18 +94,18 @@ def _cut(sample: Sample, row: int) -> tuple[NDArray[np.generic], ...]:
     gold = sample.gold[rows] & inside[:, None]
     return (
         sample.turns[around], sample.bag[around], sample.pairs[rows], sample.child[rows],
-        sample.valid[rows], gold,
+        sample.slots[rows], sample.valid[rows], gold,
     )  # fmt: skip
 
 
-def _initial(sample: Sample, dice: np.random.Generator) -> Weights:
-    turn, (first, second) = sample.turns.shape[1] + WORD_FEATURES, HIDDEN
+def _initial(sample: Sample, hidden: tuple[int, int], dice: np.random.Generator) -> Weights:
+    turn, (first, second) = sample.turns.shape[1] + WORD_FEATURES, hidden
     sizes = {
         "pair": (sample.pairs.shape[2], first),
         "distance": (len(DISTANCES), first),
         "parent": (turn, first),
         "child": (turn + sample.child.shape[1], first),
-        "second": HIDDEN,
+        "second": hidden,
         "last": (second, 1),
     }
     drawn = {
@@ -130,9 +136,10 @@ class Step:
     def _first(self) -> Floats:
         w = self.w
         layer = self.batch.pairs @ w["pair"]
-        layer += (DISTANCES.T @ w["distance"])[None, None]
+        layer += (DISTANCES.T @ w["distance"])[self.batch.slots]
         layer += (self.here @ w["child"] + w["first_bias"])[:, :, None]
-        layer += (self.turns @ w["parent"])[:, _WINDOW]
+        parent = self.turns @ w["parent"]
+        layer += parent.reshape(-1, parent.shape[-1])[_LAST - self.batch.slots]
         return np.maximum(layer, 0, out=layer)
 
     def gradient(self) -> Weights:
@@ -148,15 +155,13 @@ class Step:
             "second": _outer(self.first, second),
             "second_bias": second.sum(axis=(0, 1, 2)),
             "pair": _outer(self.batch.pairs, first),
-            "distance": DISTANCES @ first.sum(axis=(0, 1)),
+            "distance": _outer(DISTANCES.T[self.batch.slots], first),
             **self._of_turns(first),
         }
 
     def _of_turns(self, first: Floats) -> Weights:
         child = first.sum(axis=2)
-        parent = np.zeros((*self.turns.shape[:2], first.shape[-1]), np.float32)
-        for slot in range(SLOTS):
-            parent[:, SLOTS - 1 - slot : SLOTS - 1 - slot + ROWS] += first[:, :, slot]
+        parent = _gathered(first, _LAST - self.batch.slots)
         turns = parent @ self.w["parent"].T
         turns[:, SLOTS - 1 :] += (child @ self.w["child"].T)[..., : turns.shape[2]]
         words = turns[..., self.batch.turns.shape[2] :] * self.unclipped
@@ -166,6 +171,16 @@ class Step:
             "parent": _outer(self.turns, parent),
             "lexicon": _outer(self.batch.bag, words),
         }
+
+
+def _gathered(rows: Floats, place: NDArray[np.int64]) -> Floats:
+    """The sum of the rows that stem from each place of the batch."""
+    order = np.argsort(place, axis=None, kind="stable")
+    ordered = place.ravel()[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    sums = np.zeros((BLOCKS * SPAN, rows.shape[-1]), np.float32)
+    sums[ordered[starts]] = np.add.reduceat(rows.reshape(-1, rows.shape[-1])[order], starts)
+    return sums.reshape(BLOCKS, SPAN, -1)
 
 
 def _outer(inputs: Floats, outputs: Floats) -> Floats:
@@ -204,10 +219,10 @@ class Adam:
             mean += (self.weights[name] - mean) / self.averaged
 
 
-def fit(samples: Sequence[Sample], *, epochs: int, seed: int) -> Network:
-    """A network fitted to the samples; the same input gives the same bits."""
+def fit(samples: Sequence[Sample], *, hidden: tuple[int, int], epochs: int, seed: int) -> Network:
+    """A network fitted to the samples, rounded; the same input gives the same bits."""
     dice = np.random.default_rng(seed)
-    adam = Adam(_initial(samples[0], dice))
+    adam = Adam(_initial(samples[0], hidden, dice))
     per_epoch = sum(len(range(0, s.stop - s.start, ROWS)) for s in samples) / BLOCKS
     for _ in range(epochs):
         for batch in batches(samples, dice):
@@ -215,4 +230,6 @@ def fit(samples: Sequence[Sample], *, epochs: int, seed: int) -> Network:
             adam.apply(Step(adam.weights, batch).gradient(), RATE * (1 - done) + LAST_RATE)
             if done > AVERAGED_FROM:
                 adam.take_average()
-    return Network(**{f.name: adam.average[f.name].astype(np.float32) for f in fields(Network)})
+    return rounded(
+        Network(**{f.name: adam.average[f.name].astype(np.float32) for f in fields(Network)})
+    )

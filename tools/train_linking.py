@@ -13,6 +13,9 @@ Takes some five minutes on one core. Single-threaded, since threads sum in anoth
 import argparse
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +23,7 @@ from numpy.typing import NDArray
 
 from bot.linking.grid import GRID, Floats, Truth
 from bot.linking.matches import SLOTS
-from bot.linking.network import Network, probabilities, rounded, worded
+from bot.linking.network import Network, probabilities, worded
 from bot.linking.pairs import Features, block_features
 from bot.linking.reading import BLOCK
 from bot.linking.rereading import AFTER, BEFORE, guesses, reread
@@ -37,8 +40,11 @@ VOCABULARY = 800
 FOLDS = 3
 QUIETER = 3
 """Quieter rooms made of each log."""
-JUDGES = 3
+JUDGES = 4
 """Networks whose chances the second reading averages."""
+FIRST = (32, 16)
+"""Hidden units of the first reading, which weighs four times as many turns as the second."""
+SECOND = (48, 24)
 SEED = 20191118
 
 Part = tuple[int, Log]
@@ -69,7 +75,8 @@ def sampled(log: Log, words: dict[str, int]) -> Sample:
     bag[talk.lexicon.turn, talk.lexicon.word] = 1
     return Sample(
         block.start, block.stop, turn_features(around).T.copy(), bag, _whole(made.pairs),
-        made.child.T.copy(), made.valid, gold(log, talk, block),
+        made.child.T.copy(), np.tile(np.arange(SLOTS), (len(block), 1)), made.valid,
+        gold(log, talk, block),
     )  # fmt: skip
 
 
@@ -99,18 +106,14 @@ def resampled(log: Log, words: dict[str, int], network: Network, sample: Sample)
         made = block_features(around, block)
         chances[block.start : block.stop] = probabilities(network, turns, made, block)
     seen = guesses(chances)
-    more: list[NDArray[np.int8]] = []
+    again: list[Features] = []
     for start in range(sample.start, sample.stop, BLOCK):
         block = range(start, min(start + BLOCK, sample.stop))
-        rows = slice(block.start - sample.start, block.stop - sample.start)
-        pairs = np.moveaxis(sample.pairs[rows].astype(np.float32) / np.float32(GRID), 2, 0)
-        made = Features(pairs, sample.child[rows].T, sample.valid[rows])
-        more.append(_whole(reread(around, seen, made, block)))
-    pairs = np.concatenate([sample.pairs, np.concatenate(more)], axis=2)
-    return Sample(
-        sample.start, sample.stop, sample.turns, sample.bag, pairs, sample.child, sample.valid,
-        sample.gold,
-    )  # fmt: skip
+        again.append(reread(around, seen, block_features(around, block), block))
+    slots, valid = (np.concatenate([getattr(f, n) for f in again]) for n in ("slots", "valid"))
+    pairs = np.concatenate([_whole(f.pairs) for f in again])
+    gold = np.take_along_axis(sample.gold, slots, axis=1)
+    return replace(sample, pairs=pairs, slots=slots, valid=valid, gold=gold)
 
 
 def parts_of(logs: Sequence[Log], rooms: Sequence[Log], dice: np.random.Generator) -> list[Part]:
@@ -126,6 +129,10 @@ def _speaks(log: Log) -> bool:
     return sum(not message.system for message in log.messages) > 2
 
 
+def _judge(samples: Sequence[Sample], seed: int) -> Network:
+    return fit(samples, hidden=SECOND, epochs=6, seed=seed)
+
+
 def trained(logs: Sequence[Log], rooms: Sequence[Log]) -> dict[str, Array]:
     """The arrays of weights.npz."""
     known = vocabulary(logs)
@@ -137,16 +144,18 @@ def trained(logs: Sequence[Log], rooms: Sequence[Log]) -> dict[str, Array]:
     # The second reading must learn from guesses as uncertain as those it will meet: from logs that
     # the first reader has not seen.
     second: list[Sample] = []
-    for held in range(FOLDS):
-        seen = [s for (n, _), s in zip(parts, samples, strict=True) if fold[n] != held]
-        network = rounded(fit(seen, epochs=4, seed=SEED + held))
-        second += [
-            resampled(log, words, network, s)
-            for (n, log), s in zip(parts, samples, strict=True)
-            if fold[n] == held
-        ]
-    first = rounded(fit(samples, epochs=5, seed=SEED + 10))
-    judges = [rounded(fit(second, epochs=5, seed=SEED + 20 + judge)) for judge in range(JUDGES)]
+    with ThreadPoolExecutor(2) as pool:
+        first, *held_out = pool.map(
+            lambda held: fit(
+                [s for (n, _), s in zip(parts, samples, strict=True) if fold[n] != held],
+                hidden=FIRST, epochs=5, seed=SEED + held,
+            ),
+            [FOLDS, *range(FOLDS)],
+        )  # fmt: skip
+        for (number, log), sample in zip(parts, samples, strict=True):
+            second.append(resampled(log, words, held_out[fold[number]], sample))
+        judge = partial(_judge, second)
+        judges = [*pool.map(judge, range(SEED + 20, SEED + 20 + JUDGES))]
     return packed(Model({word: n for n, word in enumerate(known)}, first, tuple(judges)))
 
 

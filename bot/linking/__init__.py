@@ -15,12 +15,12 @@ from bot.model import ChannelKind, Link, Turn
 
 __all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "link"]
 
-LINKING_VERSION = "1"
+LINKING_VERSION = "2"
 LOOKBACK = 150
 """A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
 LOOKAHEAD = 20
 
-STRETCH: Final = 2048
+STRETCH: Final = 1024
 """Turns that are read at once, so that a long channel needs no more memory than a short one."""
 
 

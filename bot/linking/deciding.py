@@ -9,7 +9,7 @@ import numpy as np
 from bot.linking.explicit import Explicit
 from bot.linking.pairs import Pair
 from bot.linking.reading import Reading
-from bot.linking.talk import topics
+from bot.linking.texts import read_text
 from bot.model import Link, MessageId, Reason, Turn
 
 SECOND: Final = 0.35
@@ -67,10 +67,12 @@ class Decision:
 
     def links(self, rank: int) -> Iterator[Link]:
         chances = self.reading.chances[rank - self.reading.ranks.start]
-        likeliest, runner_up = (int(slot) for slot in np.argsort(-chances, kind="stable")[:2])
+        likeliest = int(chances.argmax())
         yield self._link(rank, likeliest, float(chances[likeliest]))
-        if likeliest and runner_up and chances[runner_up] >= SECOND:
-            yield self._link(rank, runner_up, float(chances[runner_up]))
+        if likeliest and chances[likeliest] <= 1 - SECOND:
+            runner_up = int(np.argsort(-chances, kind="stable")[1])
+            if runner_up and chances[runner_up] >= SECOND:
+                yield self._link(rank, runner_up, float(chances[runner_up]))
 
     def _link(self, rank: int, slot: int, chance: float) -> Link:
         child = self._turn(rank).message.id
@@ -86,7 +88,7 @@ class Decision:
 
     def _reasons(self, rank: int, slot: int) -> tuple[Reason, ...]:
         child, parent = self._turn(rank), self._turn(rank - slot)
-        seen = self.reading.pairs[:, rank - self.reading.ranks.start, slot]
+        seen = self.reading.pairs[:, rank - self.reading.ranks.start, slot].tolist()
         found = {
             cue: Reason(cue, weight, detail=_name(cue, parent))
             for column, (cue, weight) in EVIDENCE.items()
@@ -108,5 +110,5 @@ def _name(cue: str, parent: Turn) -> str:
 
 def _shared(child: Turn, parent: Turn) -> str:
     """The longest shared word: the rarest, as far as a reader can see."""
-    common = topics(child.message) & topics(parent.message)
+    common = read_text(child.message.text).topics & read_text(parent.message.text).topics
     return max(common, key=lambda word: (len(word), word), default="")

@@ -7,11 +7,8 @@ so that the answer never depends on who else ever was in the channel.
 import re
 from typing import Final, NamedTuple
 
-from bot.model import Message
 from bot.words import STOP_WORDS
 
-READ = 2_000
-"""Characters of a text that are searched for names; whoever is meant is named early."""
 LONGEST = 40
 """Letters of a name."""
 SHORTEST: Final = 2
@@ -23,10 +20,10 @@ _NEVER_NAMES: Final = frozenset[str]().union(*STOP_WORDS.values())
 
 
 class Names(NamedTuple):
-    """The names in a text, lower-cased: those that it speaks to, and those it only mentions."""
+    """The names in a text: those that it speaks to, and those it only mentions."""
 
-    addressed: tuple[str, ...]
-    mentioned: tuple[str, ...]
+    addressed: frozenset[str]
+    mentioned: frozenset[str]
 
 
 def aliases(name: str, identity: str) -> tuple[str, ...]:
@@ -45,18 +42,17 @@ def identity_token(identity: str) -> str:
     return " " + identity
 
 
-def names_in(message: Message) -> Names:
-    """All words of the text that could be a name, by the way they are put."""
-    addressed = [identity_token(who) for who in message.mentions]
-    mentioned: list[str] = []
-    for place, word in enumerate(message.text[:READ].lower().split()):
-        if word in _NEVER_NAMES:
-            continue
-        bare = word.lstrip("@").strip(_EDGES)
-        if not SHORTEST <= len(bare) <= LONGEST:
-            continue
-        if word[0] == "@" or (place == 0 and word[-1] in ":,;>"):
-            addressed.append(bare)
-        elif len(bare) > SHORTEST and bare not in _NEVER_NAMES:
-            mentioned.append(bare)
-    return Names(tuple(dict.fromkeys(addressed)), tuple(dict.fromkeys(mentioned)))
+def names_in(text: str) -> Names:
+    """All words of the lower-cased text that could be a name, by the way they are put."""
+    words = text.split()
+    marked = {word.lstrip("@") for word in words if word[0] == "@"}
+    if words and words[0][-1] in ":,;>":
+        marked.add(words[0].lstrip("@"))
+    spoken = _bare(marked, SHORTEST)
+    return Names(spoken, _bare(set(words) - _NEVER_NAMES, SHORTEST + 1) - spoken - _NEVER_NAMES)
+
+
+def _bare(words: set[str], shortest: int) -> frozenset[str]:
+    """The words without what stands around them, as far as they can be names by their length."""
+    bare = (word if word.isalnum() else word.strip(_EDGES) for word in words)
+    return frozenset(word for word in bare if shortest <= len(word) <= LONGEST)

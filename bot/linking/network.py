@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.grid import GRID, Doubles, Floats, on_grid
-from bot.linking.matches import SLOTS, windowed
+from bot.linking.grid import GRID, LIMIT, Doubles, Floats, on_grid
+from bot.linking.matches import SLOTS
 from bot.linking.pairs import DISTANCES, Features
 from bot.linking.talk import Rows
 
@@ -50,42 +50,43 @@ def _rounded(weights: NDArray[np.floating]) -> Floats:
 def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
     """The features of the turns with those of their words, [features, turns]."""
     sums = np.zeros((turns.shape[1], network.lexicon.shape[1]), np.float32)
-    np.add.at(sums, lexicon.turn, network.lexicon[lexicon.word])
+    if len(lexicon.turn):
+        starts = np.flatnonzero(np.diff(lexicon.turn, prepend=-1))
+        sums[lexicon.turn[starts]] = np.add.reduceat(network.lexicon[lexicon.word], starts)
     return np.concatenate([turns, on_grid(sums.T)])
 
 
 def probabilities(network: Network, turns: Floats, features: Features, block: range) -> Doubles:
-    """[turns of the block, SLOTS]: how likely each slot is the parent. Rows sum to 1.
+    """[turns of the block, slots]: how likely each slot is the parent. Rows sum to 1.
 
     All products are of matrices of one window, too small for a BLAS to share among threads: on a
     busy machine the threads would wait for each other far longer than they work.
     """
     first = max(0, block.start - SLOTS + 1)
-    parent = _weighed(network.parent, turns[:, first : block.stop]).T
     here = np.concatenate([turns[:, block.start : block.stop], features.child])
-    child = _weighed(network.child, here).T + network.first_bias
-    layer = np.matmul(network.pair.T, np.moveaxis(features.pairs, 1, 0))
-    layer += network.distance.T @ DISTANCES
-    layer += child[:, :, None]
-    layer += windowed(parent, range(block.start - first, block.stop - first), 0)
-    layer = np.matmul(network.second.T, _activated(layer))
-    layer += network.second_bias[:, None]
-    scores = np.matmul(network.last.T, _activated(layer))[:, 0].astype(np.float64)
+    child = _weighed(here, network.child * GRID) + network.first_bias * GRID
+    parent = _weighed(turns[:, first : block.stop], network.parent * GRID)
+    ranks = np.arange(block.start - first, block.stop - first)[:, None]
+    layer = parent[(ranks - features.slots).clip(0)]
+    layer += (DISTANCES.T @ (network.distance * GRID))[features.slots]
+    layer += child[:, None]
+    layer += np.moveaxis(features.pairs, 0, 2) @ (network.pair * GRID)
+    layer = _activated(layer) @ network.second
+    layer += network.second_bias * GRID
+    scores = (_activated(layer) @ network.last)[..., 0].astype(np.float64) / GRID
     return softmax(np.where(features.valid, scores, _MASKED))
 
 
-def _weighed(weights: Floats, columns: Floats) -> Floats:
+def _weighed(columns: Floats, weights: Floats) -> Floats:
     starts = range(0, columns.shape[1], SLOTS)
-    return np.concatenate([weights.T @ columns[:, s : s + SLOTS] for s in starts], axis=1)
+    return np.concatenate([columns[:, s : s + SLOTS].T @ weights for s in starts])
 
 
 def _activated(layer: Floats) -> Floats:
-    """Rectified and put back on the grid, in place."""
-    layer *= GRID
+    """Rectified and put back on the grid, in place. In units of the grid, as all layers."""
     np.rint(layer, out=layer)
-    np.clip(layer, 0, 127, out=layer)
-    layer /= GRID
-    return layer
+    np.maximum(layer, 0, out=layer)
+    return np.minimum(layer, GRID * LIMIT, out=layer)
 
 
 def softmax(scores: Doubles) -> Doubles:

@@ -55,11 +55,15 @@ class Pair(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One block: `pairs` [features, turns, SLOTS], `child` [features, turns], `valid` slots."""
+    """One block: `pairs` [features, turns, slots], `child` [features, turns], `valid` slots.
+
+    `slots` [turns, slots] says which ones they are, or [1, slots] if they are the same for all.
+    """
 
     pairs: Floats
     child: Floats
     valid: Truth
+    slots: Ints
 
 
 def _distances() -> Floats:
@@ -85,17 +89,18 @@ def block_features(around: Surroundings, block: range) -> Features:
     latest = windowed(around.after, block) >= rank
     second = windowed(around.second_after, block) >= rank
     seconds = windowed(talk.second, block)
-    gap = log_minutes(seconds[:, :1] - seconds)
+    pace = around.pace[block.start : block.stop, None]
+    gap = log_minutes((seconds[:, :1] - seconds) * 60 // pace)
     rarity, shared = _shared(matches(talk.words, talk.words, block, around.oldest), block)
     answered = windowed(around.spoken_to, block) < rank
     columns: list[Column] = [
         *who.columns, latest & ~who.same, second & ~latest,
-        gap, gap == 0, rarity, shared, answered,
+        on_grid(gap), gap == 0, on_grid(rarity), shared, answered,
     ]  # fmt: skip
     pairs = np.array(columns, np.float32)
     pairs *= valid
     pairs[:, :, 0] = 0
-    return Features(on_grid(pairs), _child(who, valid), valid)
+    return Features(pairs, _child(who, valid), valid, np.arange(SLOTS)[None])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.linking.grid import Doubles, Floats
+from bot.linking.grid import Doubles, Floats, Ints
 from bot.linking.matches import SLOTS
 from bot.linking.network import probabilities, worded
 from bot.linking.pairs import Features, block_features
@@ -61,16 +61,27 @@ def read(messages: Sequence[Message], focus: range, model: Model) -> Reading:
         part = range(max(block.start, ranks.start), min(block.stop, ranks.stop))
         if part:
             cut = _cut(features, slice(part.start - block.start, part.stop - block.start))
-            more = reread(around, seen, cut, part)
-            both = replace(cut, pairs=np.concatenate([cut.pairs, more]))
+            both = reread(around, seen, cut, part)
             opinions = [probabilities(*judge, both, part) for judge in judges]
-            rows.append(np.mean(opinions, axis=0))
+            rows.append(_spread(np.mean(opinions, axis=0), both.slots))
             evidence.append(cut.pairs)
     return Reading(talk, ranks, np.concatenate(rows), np.concatenate(evidence, axis=1))
 
 
+def _spread(chances: Doubles, slots: Ints) -> Doubles:
+    """The chances of some slots among those of all."""
+    spread = np.zeros((len(chances), SLOTS))
+    np.put_along_axis(spread, slots, chances, axis=1)
+    return spread
+
+
 def _cut(features: Features, rows: slice) -> Features:
-    return Features(features.pairs[:, rows], features.child[:, rows], features.valid[rows])
+    return replace(
+        features,
+        pairs=features.pairs[:, rows],
+        child=features.child[:, rows],
+        valid=features.valid[rows],
+    )
 
 
 def _ranks(talk: Talk, places: range) -> range:

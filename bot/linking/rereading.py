@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.linking.grid import Column, Doubles, Floats, Ints, Truth, on_grid
+from bot.linking.grid import Column, Doubles, Ints, Truth, on_grid
 from bot.linking.matches import SLOTS, windowed
 from bot.linking.pairs import Features, Pair
 from bot.linking.surroundings import Surroundings
@@ -19,6 +19,9 @@ BEFORE: Final = 50
 """Turns back whose first guess may count."""
 AFTER: Final = 12
 """Later turns whose first guess may count."""
+CANDIDATES: Final = 16
+"""Likeliest parents by the first reading that the second one weighs: 99.8 % of those that people
+mark in the development logs are among them."""
 PARTS: Final = 4096
 """A chance is counted in so many parts, so that sums of chances are exact."""
 
@@ -38,17 +41,23 @@ def guesses(chances: Doubles) -> Guesses:
     return Guesses(parts, parts.argmax(axis=1))
 
 
-def reread(around: Surroundings, seen: Guesses, made: Features, block: range) -> Floats:
-    """More pair features, [features, turns, SLOTS], from the guesses on the turns around."""
+def reread(around: Surroundings, seen: Guesses, made: Features, block: range) -> Features:
+    """The features of the likeliest slots, with what the guesses on the turns around tell."""
     window = _window(around, seen, made, block)
     chances = seen.chances[block.start : block.stop] * made.valid
+    # Sixteen bits hold them, and are sorted in linear time.
+    slots = np.argsort(-chances.astype(np.int16), axis=1, kind="stable")[:, :CANDIDATES]
+    flat = np.arange(len(block))[:, None] * SLOTS + slots
+    valid = made.valid.take(flat)
     columns: list[Column] = [
         _LOGS[chances], 4 * chances / PARTS,
         *_exchanges(window),
         *_conversations(made, chances, window),
         *_later(around, seen, window, block),
     ]  # fmt: skip
-    return on_grid(np.array(columns, np.float64) * made.valid)
+    more = np.array([column.take(flat) for column in columns], np.float64)
+    known = made.pairs.reshape(-1, len(block) * SLOTS)[:, flat]
+    return Features(np.concatenate([known, on_grid(more * valid)]), made.child, valid, slots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,12 @@ import numpy as np
 
 from bot.linking.grid import Column, Doubles, Floats, Ints, log_count, log_minutes, on_grid
 from bot.linking.matches import windowed
-from bot.linking.surroundings import Surroundings
-from bot.linking.talk import ADDRESS_FORM, Talk
+from bot.linking.surroundings import NEAR, RECENT, Surroundings
+from bot.linking.talk import Talk
+from bot.linking.texts import ADDRESS_FORM
 
-NEAR: Final = 20
-"""Earlier turns of any kind that the features of a turn may depend on."""
 AHEAD: Final = 8
 """Later turns that they may depend on."""
-RECENT: Final = 12
-"""Turns of talk that tell how busy the room is."""
 
 
 def turn_features(around: Surroundings) -> Floats:
@@ -31,7 +28,7 @@ def turn_features(around: Surroundings) -> Floats:
     columns: list[Column] = [
         own == 0, own == 1, own == 2, own == 3, own > 3, log_count(own),
         ahead == 0, ahead == 1, ahead > 1,
-        log_minutes(pause), log_minutes(since_own),
+        log_minutes(pause * 60 // around.pace), log_minutes(since_own * 60 // around.pace),
         recent.authors / 4, recent.addressing * 4, recent.pace,
     ]  # fmt: skip
     return np.concatenate([talk.looks.T, on_grid(np.array(columns, np.float64))])

@@ -14,6 +14,7 @@ _TOKEN: Final = re.compile(
     r"(?P<cjk>[\u3041-\u30ff\u3400-\u9fff\uff66-\uff9f]+)"
     r"|[^\W\u3041-\u30ff\u3400-\u9fff_]+(?:['’._-]+[^\W\u3041-\u30ff\u3400-\u9fff_]+)*"
 )
+_ASCII_TOKEN: Final = re.compile(r"[a-z0-9]+(?:['._-]+[a-z0-9]+)*")
 
 
 def tokens(text: str) -> list[str]:
@@ -22,8 +23,11 @@ def tokens(text: str) -> list[str]:
     "e-mail", "v1.2" and "snake_case" are one word each. A run of Japanese gives its pairs of
     characters, since it bears no spaces (overlapping bigrams, as in Lucene's CJKAnalyzer).
     """
+    plain = _MARKUP.sub(" ", text)
+    if plain.isascii():  # as below, a good deal faster
+        return _ASCII_TOKEN.findall(plain.lower())
     found: list[str] = []
-    for match in _TOKEN.finditer(_MARKUP.sub(" ", text)):
+    for match in _TOKEN.finditer(plain):
         word = match.group().lower().replace("’", "'")
         if match.lastgroup != "cjk" or len(word) == 1:
             found.append(word)

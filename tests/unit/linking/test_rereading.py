@@ -2,8 +2,8 @@ import numpy as np
 
 from bot.linking.grid import Doubles
 from bot.linking.matches import SLOTS
-from bot.linking.pairs import block_features
-from bot.linking.rereading import BEFORE, PARTS, guesses, reread
+from bot.linking.pairs import Pair, block_features
+from bot.linking.rereading import BEFORE, CANDIDATES, PARTS, guesses, reread
 from bot.linking.surroundings import surroundings
 from bot.linking.talk import talk_of
 from tests.unit.linking.chat import talk
@@ -29,7 +29,10 @@ def seen(guessed: dict[int, int], script: str = SCRIPT) -> Doubles:
         chances[turn, turn - guessed.get(turn, turn)] = 1
     block = range(len(known))
     made = block_features(around, block)
-    return reread(around, guesses(chances), made, block).astype(np.float64)
+    made = reread(around, guesses(chances), made, block)
+    features = np.zeros((len(made.pairs) - len(Pair), len(known), SLOTS))
+    np.put_along_axis(features, made.slots[None], made.pairs[len(Pair) :], axis=2)
+    return features
 
 
 def test_a_turn_that_replied_to_me_is_seen() -> None:
@@ -84,3 +87,17 @@ def test_chances_are_counted_in_whole_parts() -> None:
     chances = np.full((1, SLOTS), 1 / SLOTS)
 
     assert guesses(chances).chances.sum() == PARTS
+
+
+def test_only_the_likeliest_turns_are_weighed_again() -> None:
+    known = talk_of([turn.message for turn in talk(SCRIPT * 9)], {})
+    block = range(len(known))
+    around = surroundings(known)
+    chances = np.zeros((len(known), SLOTS))
+    chances[:, 30] = 1
+
+    made = reread(around, guesses(chances), block_features(around, block), block)
+
+    assert made.slots.shape == (len(known), CANDIDATES)
+    assert made.slots[-1, 0] == 30
+    assert made.slots[-1, 1:].tolist() == [*range(CANDIDATES - 1)]

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from bot.linking.surroundings import NEVER, surroundings
-from bot.linking.talk import ADDRESS_FORM, LOOKS, Talk, talk_of, topics
+from bot.linking.talk import Talk, talk_of
+from bot.linking.texts import ADDRESS_FORM, LOOKS
 from bot.linking.turns import turn_features
 from bot.model import Turn
 from tests.unit.linking.chat import said, talk
@@ -27,13 +28,15 @@ def test_system_lines_are_no_talk() -> None:
 def test_known_words_and_openings_are_numbered() -> None:
     read = known(talk("09:00 jo: yes yes\n09:00 li: the clay, yes"))
 
-    assert [*zip(read.lexicon.turn, read.lexicon.word, strict=True)] == [
-        (0, 0), (0, 1), (1, 2), (1, 0),
+    assert sorted(zip(read.lexicon.turn, read.lexicon.word, strict=True)) == [
+        (0, 0), (0, 1), (1, 0), (1, 2),
     ]  # fmt: skip
 
 
-def test_topics_leave_out_everyday_words_and_those_spoken_to() -> None:
-    assert topics(said("jo", "mira: is the raku kiln on")) == {"raku", "kiln"}
+def test_mentions_of_the_platform_are_addressed() -> None:
+    told = known([Turn(said("mira", "hi")), Turn(said("jo", "hi", mentions=("id-mira",)))])
+
+    assert set(told.addressed.word) < set(told.called.word[told.called.turn == 0])
 
 
 @pytest.mark.parametrize(
@@ -89,3 +92,18 @@ def test_features_of_a_turn_change_with_pause_and_company() -> None:
     assert slow.shape == fast.shape
     assert not np.array_equal(slow[:, 2], fast[:, 2])
     assert np.array_equal(slow[:, 0], fast[:, 0])
+
+
+def test_hours_between_posts_read_alike_in_any_slow_room() -> None:
+    slow, slower = (
+        turn_features(
+            surroundings(
+                known([Turn(said(name, minutes=k * pause)) for k, name in enumerate("aba")])
+            )
+        )
+        for pause in (240, 960)
+    )
+    pause_before, since_own = slice(-5, -4), slice(-4, -3)
+
+    for time in (pause_before, since_own):
+        assert slow[time, 2] == slower[time, 2] > 0
