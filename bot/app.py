@@ -17,7 +17,10 @@ from bot.store.checkup import database_file, refuse_unopenable
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:
     from bot.ingest import Ingest
-    from bot.ingest.crew import Hands
+    from bot.ports import Hands
+
+_PART = 1_000
+"""Messages that are split at a time, where several hands do it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,6 @@ class House:
 
     @cached_property
     def ingest(self) -> "Ingest":
-        from bot.extraction.rules_extractor import RulesExtractor
         from bot.ingest import Ingest
         from bot.ingest.crew import Crew
 

@@ -1,8 +1,8 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.model import (
     Act,
@@ -31,6 +31,21 @@ from bot.model import (
     ThreadRecord,
     Turn,
 )
+
+_Part = TypeVar("_Part")
+_Result = TypeVar("_Result")
+
+
+class Hands(Protocol):
+    """Do pure work, here or in other processes. Called by `ingest`, and by extractors that can."""
+
+    async def spread(
+        self, work: Callable[[_Part], _Result], parts: Sequence[_Part], size: int
+    ) -> list[_Result]:
+        """The result of each part, in order. `size` is how many messages they hold in all; `work`
+        can be pickled. What it raises is raised here.
+        """
+        ...
 
 
 class Extractor(Protocol):

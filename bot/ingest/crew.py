@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import Any, Final, Protocol, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from bot.ingest.packing import packed, unpacked
 
@@ -23,18 +23,6 @@ _HIRED_FROM: Final = 4_000
 """Messages in one piece of work for which it pays to start processes."""
 _SENT_FROM: Final = 500
 """Messages for which it pays to send work to them, once they are there."""
-
-
-class Hands(Protocol):
-    """Do pure work."""
-
-    async def spread(
-        self, work: Callable[[_Part], _Result], parts: Sequence[_Part], size: int
-    ) -> list[_Result]:
-        """The result of each part, in order. `size` is how many messages they hold in all; `work`
-        can be pickled. What it raises is raised here.
-        """
-        ...
 
 
 class OwnHands:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from bot.ingest.batch import Changes, decide, sort_out, split_again
-from bot.ingest.crew import Hands, OwnHands
+from bot.ingest.crew import OwnHands
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import Derived, Rederiving, touched
 from bot.ingest.stages import STAGES, Stages
@@ -19,7 +19,7 @@ from bot.model import (
     Place,
     Trace,
 )
-from bot.ports import Extractor, MessageLog
+from bot.ports import Extractor, Hands, MessageLog
 
 _PAGE = 2_000
 """So many messages are derived anew in one transaction."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from bot.ingest.crew import Hands
 from bot.ingest.numbering import lines
 from bot.ingest.parts import Part, Run, linked, linking_parts, resolved, resolving_parts
 from bot.ingest.stages import Stages
@@ -27,7 +26,7 @@ from bot.model import (
     Stretch,
     Turn,
 )
-from bot.ports import Writing
+from bot.ports import Hands, Writing
 
 _T = TypeVar("_T")
 

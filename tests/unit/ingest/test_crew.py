@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import RulesExtractor
+from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest, Receipt
-from bot.ingest.crew import Crew, Hands, OwnHands
+from bot.ingest.crew import Crew, OwnHands
 from bot.model import ThreadRecord
+from bot.ports import Hands
 from bot.store import open_store
 from tests.unit.store.garden import JON, TESS, post, url
 
