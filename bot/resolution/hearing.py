@@ -92,6 +92,7 @@ class Hearing:
             before=[picked.aim for at in gone_on_from for picked in self._picked.get(at, ())],
             stray=not remark.to,
             aside=not presses and not gone_on_from,
+            asks=bool(turn.questions),
         )
         found = picked_up(self._read(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]

@@ -46,7 +46,7 @@ class Approach:
     replies to the asker at all; where that is high it needs no telling words. `before` is what its
     author picked up in the message that it goes on from. A `stray` one is linked to nothing, and
     must say clearly which question it means. One `aside` replies to what no longer asks, and needs
-    strong words to reach back.
+    strong words to reach back. Where it `asks` something too, the rest needs telling words.
     """
 
     left: Sequence[int]
@@ -55,6 +55,7 @@ class Approach:
     before: Sequence[Aim] = ()
     stray: bool = False
     aside: bool = False
+    asks: bool = False
 
 
 def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
@@ -89,7 +90,10 @@ def _aims_of(
         return [aim for aim in mine if _clearly_means(piece, aim, agenda)]
     if mine or approach.nearer or not _by_turn_is_sure(piece, approach.sure):
         return mine
-    return _by_turn(piece, agenda, _untaken(approach.left, found))
+    left = _untaken(approach.left, found)
+    return _by_fit(piece, agenda, left) or (
+        [] if _rather_asks(piece, approach) else _last_left(left)
+    )
 
 
 def _clearly_means(piece: Piece, aim: Aim, agenda: Agenda) -> bool:
@@ -162,11 +166,21 @@ def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> 
     return [aim for aim in found if aim.weight > theirs and aim.weight >= STRONG]
 
 
-def _by_turn(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
-    """What a piece without telling words is about: the question that it fits, or the one left."""
+def _rather_asks(piece: Piece, approach: Approach) -> bool:
+    """Whether what is stated only stands beside a question of the reply's own."""
+    return approach.asks and not piece.asks
+
+
+def _by_fit(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
+    """The first question that a piece without telling words fits by its form."""
     for place in left:
         if reasons := tuple(fits(piece, agenda.questions[place])):
             return [Aim(place, reasons[0].weight, reasons), *_dependent(piece, place, agenda, left)]
+    return []
+
+
+def _last_left(left: Sequence[int]) -> list[Aim]:
+    """The question that is left, where few are."""
     if not 0 < len(left) <= FEW:
         return []
     return [Aim(left[0], 1.0 / len(left), (Reason("question-left", 1.0 / len(left)),))]

@@ -402,3 +402,12 @@ def test_a_yes_answers_a_doubt_whether_something_is_so() -> None:
 
     assert room.roles("mesh") == {}
     assert room.roles("climb") == {1: Role.ANSWER}
+
+
+def test_what_stands_beside_a_question_of_the_reply_needs_telling_words() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "«polar<did the hares come at night?» they sleep all day here, you know", to=0)
+    room.say("bess", "«polar<did they come at night?» a green mesh does it", to=0)
+
+    assert room.roles("mesh") == {2: Role.ANSWER}
