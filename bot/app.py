@@ -3,13 +3,12 @@
 The only place that knows which implementation stands behind which port.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.model import Act, Message
 from bot.settings import Settings, default_database
 from bot.store import Store, open_store
 from bot.store.checkup import database_file, refuse_unopenable
@@ -17,10 +16,6 @@ from bot.store.checkup import database_file, refuse_unopenable
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:
     from bot.ingest import Ingest
-    from bot.ports import Hands
-
-_PART = 1_000
-"""Messages that are split at a time, where several hands do it."""
 
 
 @dataclass(frozen=True)
@@ -37,37 +32,12 @@ class House:
 
     @cached_property
     def ingest(self) -> "Ingest":
+        from bot.extraction.rules_extractor import RulesExtractor
         from bot.ingest import Ingest
         from bot.ingest.crew import Crew
 
         crew = self._leaving.enter_context(Crew())
         return Ingest(self.store, RulesExtractor(crew), hands=crew)
-
-
-class RulesExtractor:
-    """The `Extractor` that needs no model: the rules of `bot.extraction`."""
-
-    def __init__(self, hands: "Hands | None" = None) -> None:
-        self._hands = hands
-
-    @property
-    def version(self) -> str:
-        from bot.extraction import RULES_VERSION
-
-        return RULES_VERSION
-
-    async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
-        if self._hands is None:
-            return _split(messages)
-        parts = [messages[at : at + _PART] for at in range(0, len(messages), _PART)]
-        found = await self._hands.spread(_split, parts, len(messages))
-        return [acts for part in found for acts in part]
-
-
-def _split(messages: Sequence[Message]) -> list[tuple[Act, ...]]:
-    from bot.extraction import acts_of
-
-    return [acts_of(message) for message in messages]
 
 
 @asynccontextmanager

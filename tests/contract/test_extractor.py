@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import RulesExtractor
+from bot.extraction.rules_extractor import RulesExtractor
 from bot.model import (
     Act,
     Author,

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bot.app import RulesExtractor
 from bot.commands import Context, Permission, Verb
+from bot.extraction.rules_extractor import RulesExtractor
 from bot.importers import Format, ReadOptions, read
 from bot.ingest import Ingest
 from bot.model import (

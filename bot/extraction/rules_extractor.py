@@ -1,0 +1,33 @@
+"""The rules behind the port: what `ingest` runs by default."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.extraction.pipeline import RULES_VERSION, acts_of
+from bot.model import Act, Message
+from bot.ports import Hands
+
+PART: Final = 1_000
+"""Messages that are split at a time, where several hands do it."""
+
+
+class RulesExtractor:
+    """`ports.Extractor` by rules: no network, no state, the same answer every time."""
+
+    def __init__(self, hands: Hands | None = None) -> None:
+        self._hands = hands
+
+    @property
+    def version(self) -> str:
+        return RULES_VERSION
+
+    async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
+        if self._hands is None:
+            return _split(messages)
+        parts = [messages[at : at + PART] for at in range(0, len(messages), PART)]
+        found = await self._hands.spread(_split, parts, len(messages))
+        return [acts for part in found for acts in part]
+
+
+def _split(messages: Sequence[Message]) -> list[tuple[Act, ...]]:
+    return [acts_of(message) for message in messages]
