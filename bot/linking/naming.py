@@ -48,11 +48,10 @@ def names_in(text: str) -> Names:
     marked = {word.lstrip("@") for word in words if word[0] == "@"}
     if words and words[0][-1] in ":,;>":
         marked.add(words[0].lstrip("@"))
-    spoken = _bare(marked, SHORTEST)
-    return Names(spoken, _bare(set(words) - _NEVER_NAMES, SHORTEST + 1) - spoken - _NEVER_NAMES)
+    spoken = frozenset(n for n in _bare(marked) if SHORTEST <= len(n) <= LONGEST)
+    return Names(spoken, _bare(set(words) - _NEVER_NAMES) - spoken - _NEVER_NAMES)
 
 
-def _bare(words: set[str], shortest: int) -> frozenset[str]:
-    """The words without what stands around them, as far as they can be names by their length."""
-    bare = (word if word.isalnum() else word.strip(_EDGES) for word in words)
-    return frozenset(word for word in bare if shortest <= len(word) <= LONGEST)
+def _bare(words: set[str]) -> frozenset[str]:
+    """The words without what stands around them."""
+    return frozenset([word if word.isalnum() else word.strip(_EDGES) for word in words])

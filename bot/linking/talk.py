@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from bot.linking.grid import Floats, Ints
-from bot.linking.naming import aliases, identity_token
+from bot.linking.naming import SHORTEST, aliases, identity_token
 from bot.linking.texts import LOOKS, Text, read_text
 from bot.model import Author, Message
 
@@ -62,7 +62,9 @@ def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
     texts = [read_text(message.text) for message in said]
     numbers, known = _Numbers(), _Authors()
     people = [known[message.author] for message in said]
-    callable_ = frozenset(name for person in known.values() for name in person.called)
+    callable_ = frozenset(
+        n for person in known.values() for n in person.called if len(n) > SHORTEST
+    )
     return Talk(
         position=np.array([place for place, _ in kept], np.int64),
         author=_column(numbers[person.token] for person in people),

@@ -83,10 +83,10 @@ def read_text(text: str) -> Text:
     said = tokens(begun)[:WORDS]
     words, names = frozenset(said), names_in(begun)
     return Text(
-        looks=tuple(look(begun) is not None for look in LOOKS),
+        looks=tuple([look(begun) is not None for look in LOOKS]),
         words=words,
         opening=said[0] if said else "",
         length=len(said),
-        topics=frozenset(w for w in words - STOP_WORDS["en"] if len(w) > 1) - names.addressed,
+        topics=frozenset([w for w in words - STOP_WORDS["en"] if len(w) > 1]) - names.addressed,
         names=names,
     )

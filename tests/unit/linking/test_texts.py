@@ -20,4 +20,4 @@ def test_only_the_beginning_of_a_text_is_read() -> None:
     text = " x" * READ + " @mira"
 
     assert read_text(text).length == WORDS
-    assert not any(read_text(text).names)
+    assert read_text(text).names.addressed == frozenset()
