@@ -408,6 +408,6 @@ def test_what_stands_beside_a_question_of_the_reply_needs_telling_words() -> Non
     room = Room()
     room.say("mira", "«wh<which mesh would you buy?»")
     room.say("jon", "«polar<did the hares come at night?» they sleep all day here, you know", to=0)
-    room.say("bess", "a green mesh keeps out most of them «polar<did they climb?»", to=0)
+    room.say("bess", "a green mesh keeps out most of them. «polar<did they climb?»", to=0)
 
     assert room.roles("mesh") == {2: Role.ANSWER}
