@@ -18,27 +18,31 @@ MOST_REASONS: Final = 3
 RARE: Final = 1.0
 """Shared words count as a reason from this rarity on."""
 
-EVIDENCE: Final = {
+NAMING: Final = {
     Pair.ADDRESSES: ("addressed-by-name", 3.0),
     Pair.MENTIONS: ("mentions-name", 2.0),
     Pair.ADDRESSED_BY: ("was-addressed-by-name", 2.5),
-    Pair.SAME: ("same-author-continues", 1.5),
-    Pair.LAST_CALLER: ("talks-with-them", 1.2),
-    Pair.ADDRESSED_BEFORE: ("talks-with-them", 1.2),
 }
-"""Pair features that are reasons by themselves, with the weight that a reader may give them."""
+"""Pair features that are reasons by themselves, with the weight that a reader may give them: those
+whose reason tells the parent's name, and others."""
+EVIDENCE: Final = {
+    Pair.SAME: Reason("same-author-continues", 1.5),
+    Pair.LAST_CALLER: Reason("talks-with-them", 1.2),
+    Pair.ADDRESSED_BEFORE: Reason("talks-with-them", 1.2),
+}
+_ANSWERS: Final = Reason("answers-recent-question", 1.4)
+_PREVIOUS: Final = Reason("previous-speaker", 1.0)
+_NEAREST: Final = Reason("nearest-fit", 0.5)
+_RESPONDS: Final = Reason("responds-to-the-post", 1.0)
+_STARTS: Final = Reason("starts-conversation", 1.0)
+_SYSTEM: Final = Reason("system-line", 1.0)
 
-CUES: Final = frozenset(cue for cue, _ in EVIDENCE.values()) | {
-    "explicit-reply",
-    "quotes-it",
-    "answers-recent-question",
-    "shared-rare-word",
-    "previous-speaker",
-    "responds-to-the-post",
-    "starts-conversation",
-    "system-line",
-    "nearest-fit",
-}
+CUES: Final = frozenset(
+    {cue for cue, _ in NAMING.values()}
+    | {reason.cue for reason in EVIDENCE.values()}
+    | {one.cue for one in (_ANSWERS, _PREVIOUS, _NEAREST, _RESPONDS, _STARTS, _SYSTEM)}
+    | {"explicit-reply", "quotes-it", "shared-rare-word"}
+)
 """All cues that a link may name."""
 
 
@@ -50,7 +54,7 @@ def said(child: MessageId, explicit: Sequence[Explicit]) -> Iterator[Link]:
 
 
 def system_line(child: MessageId) -> Link:
-    return Link(child, None, 1.0, (Reason("system-line", 1.0),))
+    return Link(child, None, 1.0, (_SYSTEM,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ class Decision:
             parent = self._turn(rank - slot).message.id
             return Link(child, parent, round(chance, 4), self._reasons(rank, slot))
         if self.post is not None and self.post != child:
-            return Link(child, self.post, round(chance, 4), (Reason("responds-to-the-post", 1.0),))
-        return Link(child, None, round(chance, 4), (Reason("starts-conversation", 1.0),))
+            return Link(child, self.post, round(chance, 4), (_RESPONDS,))
+        return Link(child, None, round(chance, 4), (_STARTS,))
 
     def _turn(self, rank: int) -> Turn:
         return self.turns[int(self.reading.talk.position[rank])]
@@ -89,23 +93,18 @@ class Decision:
     def _reasons(self, rank: int, slot: int) -> tuple[Reason, ...]:
         child, parent = self._turn(rank), self._turn(rank - slot)
         seen = self.reading.pairs[:, rank - self.reading.ranks.start, slot].tolist()
-        found = {
-            cue: Reason(cue, weight, detail=_name(cue, parent))
-            for column, (cue, weight) in EVIDENCE.items()
-            if seen[column]
-        }
+        found = [one for column, one in EVIDENCE.items() if seen[column]]
+        for column, (cue, weight) in NAMING.items():
+            if seen[column]:
+                found.append(Reason(cue, weight, detail=parent.message.author.name))
         if parent.questions and not seen[Pair.SAME]:
-            found["answers-recent-question"] = Reason("answers-recent-question", 1.4)
+            found.append(_ANSWERS)
         if seen[Pair.RARITY] >= RARE and (words := _shared(child, parent)):
-            found["shared-rare-word"] = Reason("shared-rare-word", 1.3, detail=words)
+            found.append(Reason("shared-rare-word", 1.3, detail=words))
         if slot == 1 and not seen[Pair.SAME]:
-            found["previous-speaker"] = Reason("previous-speaker", 1.0)
-        found = found or {"nearest-fit": Reason("nearest-fit", 0.5)}
-        return tuple(sorted(found.values(), key=lambda reason: -reason.weight)[:MOST_REASONS])
-
-
-def _name(cue: str, parent: Turn) -> str:
-    return parent.message.author.name if cue.endswith("-name") else ""
+            found.append(_PREVIOUS)
+        strongest = sorted(dict.fromkeys(found), key=lambda reason: -reason.weight)
+        return tuple(strongest[:MOST_REASONS]) or (_NEAREST,)
 
 
 def _shared(child: Turn, parent: Turn) -> str:
