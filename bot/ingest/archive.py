@@ -1,14 +1,14 @@
 """Imports a file: reads it in portions, takes each in, and remembers how far it came."""
 
-import asyncio
-from collections.abc import Callable, Generator
+from asyncio import gather, to_thread
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, TypeVar
 
 from bot.errors import BadInput
 from bot.importers import (
@@ -20,10 +20,13 @@ from bot.importers import (
     detect,
     read,
 )
+from bot.ingest.collector import patient_collector
 from bot.ingest.ingest import Ingest
-from bot.ingest.portions import Proven, portions, proved
+from bot.ingest.portions import Portion, Proven, portions, proved
 from bot.ingest.receipt import Receipt
 from bot.ports import MessageLog
+
+_T = TypeVar("_T")
 
 _HEAD: Final = 64 * 1024
 
@@ -102,7 +105,7 @@ async def import_archive(
     Raises BadInput where the archive cannot be read to its end; what stands before the fault is
     then kept. Raises StoreError.
     """
-    with _rewindable(archive.file) as file:
+    with patient_collector(), _rewindable(archive.file) as file:
         total = file.seek(0, 2)
         chosen = archive.format or _detected(file, archive.options)
         key = _key(chosen, archive.options)
@@ -114,15 +117,40 @@ async def import_archive(
         readings = read(proven, archive.options, format=chosen, tally=tally)
         coming = portions(readings, proven, resumed_at)
         receipt, arrivals = Receipt(), 0
-        while (portion := await asyncio.to_thread(next, coming, None)) is not None:
-            cursor = portion.cursor(key)
-            if portion.arrivals or cursor:
-                receipt += await ingest.ingest(portion.arrivals, cursor=cursor)
+        portion = await _next(coming, ingest)
+        while portion is not None:
+            taken, following = await gather(
+                _take_in(portion, key, ingest), _next(coming, ingest), return_exceptions=True
+            )
+            receipt += _whole(taken)
             arrivals += len(portion.arrivals)
             on_progress(Progress(portion.position, total, arrivals))
             if portion.fault is not None:
                 raise _after(portion.fault, kept=arrivals > 0 or resumed_at > 0)
+            portion = _whole(following)
     return ImportReport(chosen, total, receipt, resumed_at, tally)
+
+
+async def _next(coming: Iterator[Portion], ingest: Ingest) -> Portion | None:
+    """The next portion, read and split while the one before is written."""
+    portion = await to_thread(next, coming, None)
+    if portion is not None:
+        await ingest.foresee(portion.arrivals)
+    return portion
+
+
+async def _take_in(portion: Portion, key: str, ingest: Ingest) -> Receipt:
+    cursor = portion.cursor(key)
+    if not (portion.arrivals or cursor):
+        return Receipt()
+    return await ingest.ingest(portion.arrivals, cursor=cursor)
+
+
+def _whole(outcome: _T | BaseException) -> _T:
+    """What came of it. Raises what it raised."""
+    if isinstance(outcome, BaseException):
+        raise outcome
+    return outcome
 
 
 def _after(fault: BadInput, *, kept: bool) -> BadInput:

@@ -14,6 +14,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, Final, Self, TypeVar
 
+from bot.ingest.collector import be_patient
 from bot.ingest.packing import packed, unpacked
 
 _Part = TypeVar("_Part")
@@ -85,6 +86,7 @@ def _hired(size: int) -> ProcessPoolExecutor:
 def _started() -> None:
     """The process that hired this one decides when it ends, even by being killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    be_patient()
     Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -363,3 +363,35 @@ async def test_channel_at_which_a_stage_fails_is_named_and_keeps_its_messages(
         mended = Ingest(store, Splitter(), replace(PLAIN, version="mended"))
         assert await mended.rederive() == 3
         assert set((await quotes(store)).values()) == {"wet?", "dry?"}
+
+
+class Counting(Splitter):
+    """Remembers what it was asked to split; cannot split "boom"."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
+        self.asked += [message.text for message in messages]
+        if "boom" in self.asked:
+            raise ValueError
+        return await super().extract(messages)
+
+
+async def test_text_that_was_foreseen_is_not_split_again(tmp_path: Path) -> None:
+    splitter = Counting()
+    async with open_store(url(tmp_path / "ledger.db")) as store:
+        ingest = Ingest(store, splitter, PLAIN)
+        await ingest.foresee([post("1", "wet?"), post("2", "dry?")])
+        await ingest.ingest([post("1", "wet?"), post("2", "cold?")])
+
+        assert splitter.asked == ["wet?", "dry?", "cold?"]
+        assert await quotes(store) == {1: "wet?", 2: "cold?"}
+
+
+async def test_failure_to_foresee_changes_nothing(tmp_path: Path) -> None:
+    async with open_store(url(tmp_path / "ledger.db")) as store:
+        ingest = Ingest(store, Counting(), PLAIN)
+        await ingest.foresee([post("1", "boom")])
+
+        assert (await ingest.ingest([post("1", "boom")])).set_aside == (said("1", "").ref,)
