@@ -18,7 +18,8 @@ from bot.resolution.talk import Conversation, Remark
 TICKS: Final = frozenset("✅☑✔")
 CUES: Final = frozenset({"asks-back", "ticked-by-others"})
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
-
+DOUBTFUL: Final = 0.4
+"""How sure an answer is that only may be meant for its question."""
 MOST: Final = 100
 """So many questions of a post the asker's own remarks and replies without telling words reach."""
 
@@ -92,7 +93,7 @@ class Hearing:
             before=[picked.aim for at in gone_on_from for picked in self._picked.get(at, ())],
             stray=not remark.to,
             aside=not presses and not gone_on_from,
-            asks=bool(turn.questions),
+            beside=self._is_beside(remark),
         )
         found = picked_up(self._read(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]
@@ -103,6 +104,11 @@ class Hearing:
             case = self.cases[place]
             if case.asked.wanted and (case.unsettled or remark.at in self._run):
                 self._record(case, turn, mine)
+
+    def _is_beside(self, remark: Remark) -> bool:
+        """Whether it does something else than answer: it asks, or it laughs."""
+        asks = bool(self._talk.turns[remark.at].questions)
+        return asks or any("laughter" in piece.cues for piece in self._read(remark.at))
 
     def _gone_on_from(self, remark: Remark) -> list[int]:
         """From which replies to the post their author goes on before the asker speaks again."""
@@ -166,6 +172,8 @@ def _reply(case: Case, turn: Turn, mine: Sequence[Picked]) -> Reply:
         reasons = (Reason("asks-back", 1.0, span), *why)
         return Reply(turn.message.id, Role.CLARIFICATION, 0.8, span, reasons)
     said = verdict(stated, case.asked)
+    if said.role is Role.ANSWER and all(picked.may for picked in mine):
+        said = replace(said, role=Role.PARTIAL, score=DOUBTFUL)
     return Reply(turn.message.id, said.role, said.score, pieces[0].span, (said.reason, *why))
 
 

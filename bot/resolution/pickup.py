@@ -10,7 +10,7 @@ from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.pieces import Piece
 from bot.resolution.roles import YES_OR_NO
 
-CUES: Final = frozenset({"question-left"})
+CUES: Final = frozenset({"question-left", "speaks-to-the-post"})
 STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
 MOST: Final = 300
@@ -19,22 +19,27 @@ CLEAR: Final = 1.2
 """What the words of a reply that is linked to nothing must weigh."""
 LIKELY: Final = 0.5
 VERY_LIKELY: Final = 0.7
+CERTAIN: Final = 1.0
+TO_THE_POST: Final = 0.3
 """How probable an edge of the reply graph must be to stand for words."""
-SMALL_TALK: Final = frozenset({"chatter", "thanks", "apology", "acceptance"})
+SMALL_TALK: Final = frozenset({"chatter", "laughter", "thanks", "apology", "acceptance"})
 QUESTION_MARKS: Final = ("?", "？", "؟")
 ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
 BRIEF: Final = 5
 """So many words at most make a question that can only ask back."""
 FEW: Final = 2
 """So many open questions may share a reply that names none of them."""
+SOME: Final = 4
+"""Of so many the first may be meant by an outright reply that names none of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A piece of a reply and a question that it picks up."""
+    """A piece of a reply and a question that it picks up, or only `may` be meant for."""
 
     piece: Piece
     aim: Aim
+    may: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Approach:
     replies to the asker at all; where that is high it needs no telling words. `before` is what its
     author picked up in the message that it goes on from. A `stray` one is linked to nothing, and
     must say clearly which question it means. One `aside` replies to what no longer asks, and needs
-    strong words to reach back. Where it `asks` something too, the rest needs telling words.
+    strong words to reach back. So does what is stated `beside` a question or a joke.
     """
 
     left: Sequence[int]
@@ -55,21 +60,31 @@ class Approach:
     before: Sequence[Aim] = ()
     stray: bool = False
     aside: bool = False
-    asks: bool = False
+    beside: bool = False
 
 
 def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
     """What a reply picks up, piece by piece."""
     found: list[Picked] = []
     before, paragraph = approach.before, -1
-    heard = (p for p in _with_lead_ins(pieces[:MOST]) if not _is_beside_the_point(p))
+    heard = [p for p in _with_lead_ins(pieces[:MOST]) if not _is_beside_the_point(p)]
     for piece in heard:
         if found and piece.paragraph != paragraph:
             before = ()
         paragraph = piece.paragraph
         before = _aims_of(piece, agenda, approach, found, before)
         found += [Picked(piece, aim) for aim in before]
-    return found
+    return found or _as_a_whole(heard, approach)
+
+
+def _as_a_whole(heard: Sequence[Piece], approach: Approach) -> list[Picked]:
+    """An outright reply that names none of some questions may be meant for the first one left."""
+    if approach.sure < CERTAIN or approach.beside or approach.nearer:
+        return []
+    if not 0 < len(approach.left) <= SOME:
+        return []
+    aim = Aim(approach.left[0], TO_THE_POST, (Reason("speaks-to-the-post", TO_THE_POST),))
+    return [Picked(piece, aim, may=True) for piece in heard]
 
 
 def _aims_of(
@@ -92,7 +107,7 @@ def _aims_of(
         return mine
     left = _untaken(approach.left, found)
     return _by_fit(piece, agenda, left) or (
-        [] if _rather_asks(piece, approach) else _last_left(left)
+        [] if _only_beside(piece, approach) else _last_left(left)
     )
 
 
@@ -166,9 +181,9 @@ def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> 
     return [aim for aim in found if aim.weight > theirs and aim.weight >= STRONG]
 
 
-def _rather_asks(piece: Piece, approach: Approach) -> bool:
-    """Whether what is stated only stands beside a question of the reply's own."""
-    return approach.asks and not piece.asks
+def _only_beside(piece: Piece, approach: Approach) -> bool:
+    """Whether what is stated only stands beside a question of the reply's own, or a joke."""
+    return approach.beside and not piece.asks
 
 
 def _by_fit(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:

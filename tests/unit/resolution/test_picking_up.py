@@ -411,3 +411,22 @@ def test_what_stands_beside_a_question_of_the_reply_needs_telling_words() -> Non
     room.say("bess", "a green mesh keeps out most of them. «polar<did they climb?»", to=0)
 
     assert room.roles("mesh") == {2: Role.ANSWER}
+
+
+def test_an_outright_reply_that_names_none_of_some_questions_may_be_meant_for_the_first() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh?» «wh<which posts?» «wh<whose barrow?»")
+    room.say("jon", "Old Dennis in Mill Lane", to=0)
+
+    assert room.roles("mesh") == {1: Role.PARTIAL}
+    assert "speaks-to-the-post" in room.cues("mesh")
+    assert room.state("mesh") == "partly_answered"
+
+
+def test_a_joke_needs_telling_words_to_answer() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "haha, ask the hares", to=0)
+    room.say("bess", "lol, the green mesh of course", to=0)
+
+    assert room.roles("mesh") == {2: Role.ANSWER}
