@@ -32,6 +32,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         console.print(_table("Throughput", SPEED, _throughput(Path(folder), sizes)))
         console.print("Aims: import at 5,000 messages/s or more, with less than 300 MiB.")
+        console.print("The peak is that of the largest process; CPU is that of all together.")
         console.print(_table("Latency", PAGES, _latency(Path(folder), sizes)))
         console.print("Aims: questions open, p99 below 10 ms, with less than 300 MiB.")
 

@@ -165,6 +165,12 @@ def _left_out(reports: Sequence["ImportReport"]) -> Iterator[RenderableType]:
             yield indented(words(shown(str(error))))
         for ref in report.receipt.set_aside[:_NAMED]:
             yield indented(words(shown(f"message {ref.message} of {ref.channel.channel}")))
+    underived = {ref for report in reports for ref in report.receipt.underived}
+    if underived:
+        told = "could not be linked or judged, by a fault of ours; the messages are kept:"
+        yield words(f"{_count(len(underived), 'channel')} {told}", "warning")
+        for ref in sorted(underived)[:_NAMED]:
+            yield indented(words(shown(ref.channel)))
 
 
 def _count(n: int, thing: str) -> str:

@@ -1,4 +1,4 @@
-"""Who does the pure work: this process, or for much of it a process on every core.
+"""Who does the pure work: this process, or for much of it a few others.
 
 What is derived does not depend on who did it.
 """
@@ -20,6 +20,8 @@ from bot.ingest.packing import packed, unpacked
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
+_MOST: Final = 3
+"""Processes, each some 100 MB: more would only wait for the one that writes."""
 _HIRED_FROM: Final = 4_000
 """Messages in one piece of work for which it pays to start processes."""
 _SENT_FROM: Final = 500
@@ -36,14 +38,14 @@ class OwnHands:
 
 
 class Crew:
-    """This process, and as many others as there are cores from the first large piece of work on.
+    """This process, and others on the other cores from the first large piece of work on.
 
     A context manager: at its end the others end. Where one of them dies, this process goes on
     alone.
     """
 
     def __init__(self, size: int | None = None) -> None:
-        self._size = os.cpu_count() or 1 if size is None else size
+        self._size = min(os.cpu_count() or 1, _MOST) if size is None else size
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:

@@ -7,7 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.cli import meter
+from bot.cli.importing import summary
+from bot.cli.screen import console
 from bot.importers import Format
+from bot.ingest import Receipt
+from bot.ingest.archive import ImportReport
+from bot.model import ChannelId, ChannelRef, CommunityId, Platform
 from tests.unit.cli.terminal import TALK, looseends, written
 
 
@@ -131,7 +136,7 @@ def test_a_message_that_no_rule_can_split_is_named_by_its_key_never_by_its_words
     def broken(_text: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("bot.extraction.extract", broken)
+    monkeypatch.setattr("bot.extraction.pipeline.extract", broken)
 
     result = looseends("--database", tmp_path / "ends.db", "import", written(tmp_path))
 
@@ -187,3 +192,14 @@ def test_a_bar_fits_into_eighty_columns(monkeypatch: pytest.MonkeyPatch) -> None
 
     assert max(len(line) for line in re.split(r"[\r\n]", drawn)) <= 80
     assert "messages/s" in terminal.getvalue()
+
+
+def test_summary_names_the_channels_at_which_a_stage_failed() -> None:
+    channel = ChannelRef(Platform.IMPORT, CommunityId("garden"), ChannelId("beds"))
+    report = ImportReport(Format.JSONL, 9, Receipt(new=1, underived=frozenset({channel})))
+    out = io.StringIO()
+
+    console(out).print(summary([report]))
+
+    assert "1 channel could not be linked or judged" in out.getvalue()
+    assert "beds" in out.getvalue()
