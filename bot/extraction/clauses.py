@@ -120,13 +120,12 @@ class _Cutter:
             return True
         if self._asks_at(begins) or self._goes_on_asking(at, begins):
             return self._parts_question(at, begins)
-        if gap is None:
-            return self._goes_on(at)
-        return self._talks(at, begins) or self._parts_statement(at, begins)
+        apart = gap is not None
+        return apart and (self._talks(at, begins) or self._parts_statement(at, begins))
 
     def _asks_behind_condition(self, at: int) -> bool:
         """No cut, but the opening of what a condition leads: "when you start it do you see ..."."""
-        opening = opening_at(self.reading, at)
+        opening = None if self.reading.sentence.states else opening_at(self.reading, at)
         if opening is not None and opening.sure and at > self.start + 2:
             follows = self.text[at + 1]
             if opening.cue == "wh-start" or follows in self.words.pronoun:
@@ -199,15 +198,6 @@ class _Cutter:
             and not self._is_tag(begins)
         )
 
-    def _goes_on(self, at: int) -> bool:
-        """A statement goes on with a subject of its own: "... full and it is late"."""
-        joined = self.text[at] in self.words.junction and self.has_verb and not self.is_question
-        return (
-            joined
-            and at + 2 < len(self.text)
-            and (self.text[at + 1] in self.words.pronoun and is_verb(self.reading, at + 2))
-        )
-
     def _talks(self, at: int, begins: int) -> bool:
         """Thanks and the like stand apart: "it works now, thank you"."""
         if self.is_question:
@@ -220,7 +210,8 @@ class _Cutter:
     def _splices(self, at: int) -> bool:
         """A bare comma parts two statements: both have a subject where one is looked for."""
         words = self.words
-        if self.subordinate or at - self.start < SPLICE:
+        before = self.text[self.start : at]
+        if self.subordinate or len(before) < SPLICE or not words.condition.isdisjoint(before):
             return False
         loose = not self.reading.sentence.states
         named = loose and at + 1 < len(self.text) and self.text[at + 1] in words.verb

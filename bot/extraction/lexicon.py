@@ -97,7 +97,7 @@ class Words:
     skipped: frozenset[str]
     """Conjunctions and openers: what may stand before the first word of a clause."""
     leading: frozenset[str]
-    """Those of them that belong to the sentence that they lead: no interjections."""
+    """Those of them that belong to the sentence that they lead: "so", "also", no interjections."""
     known: frozenset[str]
     """All of the above: a word that is not in it may be a name."""
     endings: tuple[str, ...]
@@ -165,7 +165,7 @@ def _words(classes: Mapping[str, frozenset[str]]) -> Words:
     return Words(
         **named,
         skipped=skipped,
-        leading=skipped - classes["interjection"],
+        leading=skipped - classes["interjection"] | classes["junction"],
         known=frozenset[str]().union(*named.values()),
         endings=tuple(sorted(classes["endings"])),
         joint=tuple(sorted(classes["joint"])),

@@ -9,13 +9,13 @@ from bot.extraction.clauses import Clause, clauses_of
 from bot.extraction.context import Placed, with_context
 from bot.extraction.genuineness import Surroundings, genuineness
 from bot.extraction.lexicon import Lexicon, lexicon, probability, weights
-from bot.extraction.questions import asked
+from bot.extraction.questions import Asked, asked
 from bot.extraction.reading import Reading, read
 from bot.extraction.register import register_of
 from bot.extraction.sentences import Sentence, sentences_of
 from bot.extraction.statements import request, requested, stated
-from bot.extraction.tokens import tokens_of
-from bot.model import Act, Message, Other, Question, Reason, Span
+from bot.extraction.tokens import Kind, tokens_of
+from bot.model import Act, Form, Message, Other, Question, Reason, Span
 from bot.words import language_of
 
 RULES_VERSION: Final = "1"
@@ -48,7 +48,7 @@ def _readings(text: str, words: Lexicon) -> list[Reading]:
         reading = read(sentence, words)
         if reading.words:
             found.append(reading)
-        elif found and sentence.asks and not found[-1].sentence.mark:
+        elif found and sentence.asks and found[-1].sentence.open_ended:
             found[-1] = _marked(found[-1], sentence)
     return found
 
@@ -79,7 +79,7 @@ def _act(reading: Reading, clause: Clause, around: Surroundings, text: str) -> A
     span = reading.span(clause.start, clause.end)
     if action is not None:
         return request(span, action)
-    if question.score < 0:
+    if question.score < 0 or _leads_in(reading, clause, question):
         return stated(reading, clause, text)
     genuine, why = genuineness(reading, clause, question, around)
     return Question(
@@ -88,6 +88,18 @@ def _act(reading: Reading, clause: Clause, around: Surroundings, text: str) -> A
         reasons=question.reasons + why,
         form=question.form,
         genuine=genuine,
+    )
+
+
+def _leads_in(reading: Reading, clause: Clause, question: Asked) -> bool:
+    """A doubt that only leads in the question behind its comma: "not sure it fits, does it?"."""
+    doubts = question.form is Form.INDIRECT and reading.sentence.asks and not clause.asked
+    end = clause.end
+    return (
+        doubts
+        and end < len(reading.words)
+        and reading.gaps[end] is Kind.COMMA
+        and reading.words[end] not in reading.lexicon.words.conjunction
     )
 
 

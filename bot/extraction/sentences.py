@@ -1,7 +1,8 @@
 """Stage 2, sentences: tokens -> sentences.
 
 Needs the tokens of stage 1. Gives, in order, runs of tokens that end in a terminator, a wall, a new
-line or list entry, or the edge of an aside in brackets. Brackets that hold a thought of their own
+line or list entry, or the edge of an aside in brackets. A terminator that an emoji parts from its
+sentence is a sentence without tokens. Brackets that hold a thought of their own
 (a question, or a remark at the end) become sentences; others stay where they are and are opaque.
 """
 
@@ -49,6 +50,11 @@ class Sentence:
         """It ends in a single full stop."""
         return self.mark in (".", "。")
 
+    @property
+    def open_ended(self) -> bool:
+        """It ends in no sign, or in dots."""
+        return not self.mark or self.mark in ("...", "…")
+
 
 def sentences_of(
     tokens: Sequence[Token], text: str, abbreviations: frozenset[str] = frozenset()
@@ -87,7 +93,8 @@ class _Reader:
     def _step(self, at: int) -> Iterator[Sentence]:
         token = self.tokens[at]
         if token.kind is Kind.END:
-            if self._terminates(at):
+            aside = not self.run and at > 0 and self.tokens[at - 1].kind is Kind.CLOSE
+            if self._terminates(at) and not aside:
                 yield from self._flush(token)
         elif token.kind is Kind.BREAK:
             if not self._wraps(at):
@@ -130,7 +137,14 @@ class _Reader:
         if after.isalnum() and token.word in (".", "?", "!") and not after.isupper():
             return False
         before = self.tokens[at - 1].word if at else ""
-        return not (token.word == "." and before in self.abbreviations)
+        return token.word != "." or not (before in self.abbreviations or self._is_acronym(at))
+
+    def _is_acronym(self, at: int) -> bool:
+        """The full stop belongs to "U.S. rules" or "p.m. on": a small letter follows."""
+        following = self.tokens[at + 1 : at + 2]
+        letters = self.tokens[at - 1].word.split(".") if at else []
+        dotted = len(letters) > 1 and all(len(letter) == 1 for letter in letters)
+        return dotted and bool(following) and self.text[following[0].start].islower()
 
     def _wraps(self, at: int) -> bool:
         """The sentence goes on in the next line: hard-wrapped, as in mail."""
@@ -143,7 +157,7 @@ class _Reader:
 
     def _flush(self, terminator: Token | None = None, mark: str = "") -> Iterator[Sentence]:
         run, self.run = self.run, []
-        if not run:
+        if not run and terminator is None:
             return
         end = terminator.end if terminator else run[-1].end
         mark = terminator.word if terminator else mark

@@ -133,3 +133,34 @@ def test_questions_are_seen_in_other_languages(language: str, text: str, questio
 def test_an_aside_in_brackets_that_only_bears_a_mark_is_no_question() -> None:
     assert questions("It is late (the clock being slow?).") == []
     assert questions("It is late (or is the clock slow?).") == ["is the clock slow?"]
+
+
+def test_a_doubt_that_leads_in_a_question_is_no_question_of_its_own() -> None:
+    text = "Not sure that lid fits, would you try it?"
+    assert [type(act).__name__ for act in extract("Not sure if it fits, how would it hold?")] == [
+        "Other",
+        "Question",
+    ]
+    assert len([act for act in extract(text) if isinstance(act, Question)]) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["which lid is it 🐝 ?", "you take the lid ... 🐝 ?", "a lid\n`x`\n?"]
+)
+def test_a_question_mark_behind_an_emoji_belongs_to_the_sentence_before_it(text: str) -> None:
+    (act,) = [act for act in extract(text) if isinstance(act, Question)]
+    assert act.span.end == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please recommend a good lid for the north wall.",
+        "let me know which lid fits",
+        "Can someone please advise which lid fits?",
+        "I need your advice on lids",
+        "anyone selling lids here",
+    ],
+)
+def test_who_asks_for_advice_asks_a_question(text: str) -> None:
+    assert any(isinstance(act, Question) for act in extract(text))

@@ -61,6 +61,16 @@ def test_a_sentence_before_closing_brackets_keeps_its_mark() -> None:
     assert (first.asks, aside.asks, aside.bracketed) == (True, False, True)
 
 
+def test_the_full_stop_of_an_acronym_ends_a_sentence_only_before_a_capital() -> None:
+    assert len(read("Open at 9 a.m. or later. It is so in the U.S. The bees agree.")) == 3
+    assert len(read("see lid.py. it works")) == 2
+
+
+def test_a_terminator_behind_an_emoji_is_a_sentence_without_tokens() -> None:
+    lid, stray = read("which lid 🐝 ?")
+    assert (lid.open_ended, stray.asks, stray.tokens) == (True, True, [])
+
+
 def test_paragraphs_and_list_entries_are_counted() -> None:
     sentences = read("intro. more\n\n- one. two\n- three\n\n# End\nlast")
     assert [s.paragraph for s in sentences] == [0, 0, 2, 2, 3, 5, 5]
