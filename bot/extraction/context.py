@@ -5,7 +5,7 @@ that it presupposes ("if so, ...") and the earlier acts without which it cannot 
 its own paragraph first, nearest last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -44,27 +44,29 @@ class Placed:
 
 def with_context(placed: Sequence[Placed]) -> tuple[Act, ...]:
     """The acts, each question with what it depends on and what must be read before it."""
+    if not any(isinstance(one.act, Question) for one in placed):
+        return tuple(one.act for one in placed)
+    back = [_points_back(one) if isinstance(one.act, Claim | Question) else None for one in placed]
     return tuple(
-        _understood(placed, i) if isinstance(one.act, Question) else one.act
+        _understood(placed, i, back) if isinstance(one.act, Question) else one.act
         for i, one in enumerate(placed)
     )
 
 
-def _understood(placed: Sequence[Placed], at: int) -> Question:
+def _understood(placed: Sequence[Placed], at: int, back: Sequence[Reason | None]) -> Question:
     question = placed[at].act
     assert isinstance(question, Question)  # noqa: S101  # the caller asks only for these
-    reasons = tuple(_points_back(placed[at]))
-    if not reasons or not at:
+    reason = back[at]
+    if reason is None or not at:
         return question
-    presupposes = any(reason.cue == "if-so" for reason in reasons)
+    presupposes = reason.cue == "if-so"
     depends_on = _nearest(placed, at, questions_only=True) if presupposes else None
-    context = _chain(placed, at) if depends_on is None else (depends_on,)
-    return replace(
-        question, depends_on=depends_on, context=context, reasons=question.reasons + reasons
-    )
+    context = _chain(placed, at, back) if depends_on is None else (depends_on,)
+    reasons = (*question.reasons, reason)
+    return replace(question, depends_on=depends_on, context=context, reasons=reasons)
 
 
-def _chain(placed: Sequence[Placed], at: int) -> tuple[int, ...]:
+def _chain(placed: Sequence[Placed], at: int, back: Sequence[Reason | None]) -> tuple[int, ...]:
     """What the question points to, and what that points to, oldest first."""
     found: list[int] = []
     while len(found) < CHAIN:
@@ -72,7 +74,7 @@ def _chain(placed: Sequence[Placed], at: int) -> tuple[int, ...]:
         if before is None:
             break
         found.append(before)
-        if not any(_points_back(placed[before])):
+        if back[before] is None:
             break
         at = before
     return tuple(reversed(found))
@@ -96,19 +98,20 @@ def _nearest(placed: Sequence[Placed], at: int, *, questions_only: bool = False)
     return elsewhere
 
 
-def _points_back(placed: Placed) -> Iterator[Reason]:
+def _points_back(placed: Placed) -> Reason | None:
+    """Why the act cannot be understood alone, None where it can."""
     table = weights("context")
     reading, clause = placed.reading, placed.clause
     for hit in reading.within(clause.start, clause.end):
         if hit.cue in table:
-            yield Reason(hit.cue, table[hit.cue], reading.word_span(hit.start, hit.end))
-            return
+            return Reason(hit.cue, table[hit.cue], reading.word_span(hit.start, hit.end))
     pronoun = _pronoun(reading, clause)
     if pronoun is not None:
-        yield Reason("refers-back", table["refers-back"], reading.word_span(pronoun, pronoun + 1))
-    elif _leaves_out(reading, clause):
+        return Reason("refers-back", table["refers-back"], reading.word_span(pronoun, pronoun + 1))
+    if _leaves_out(reading, clause):
         span = reading.word_span(clause.start, clause.end)
-        yield Reason("elliptic", table["elliptic"], span)
+        return Reason("elliptic", table["elliptic"], span)
+    return None
 
 
 def _pronoun(reading: Reading, clause: Clause) -> int | None:

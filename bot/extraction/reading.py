@@ -31,10 +31,12 @@ class Reading:
 
     def starting(self, at: int) -> Sequence[Hit]:
         """The cues that start at the word `at`."""
-        return self._hits(at, at + 1)
+        return self._hits(at, at + 1) if self.hits else ()
 
     def within(self, start: int, end: int) -> list[Hit]:
         """The cues inside [start, end), those left out that want to stand at its other edge."""
+        if not self.hits:
+            return []
         return [
             hit
             for hit in self._hits(start, end)
@@ -45,8 +47,6 @@ class Reading:
 
     def _hits(self, start: int, end: int) -> Sequence[Hit]:
         """The cues that start in [start, end)."""
-        if not self.hits:
-            return ()
         first = bisect_left(self.hits, start, key=_start)
         return self.hits[first : bisect_left(self.hits, end, first, key=_start)]
 
