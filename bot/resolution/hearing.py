@@ -15,6 +15,7 @@ from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
 from bot.resolution.talk import Conversation, Remark
 
+ASIDES: Final = frozenset({"laughter", "bump"})
 TICKS: Final = frozenset("✅☑✔")
 CUES: Final = frozenset({"asks-back", "ticked-by-others"})
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
@@ -106,9 +107,9 @@ class Hearing:
                 self._record(case, turn, mine)
 
     def _is_beside(self, remark: Remark) -> bool:
-        """Whether it does something else than answer: it asks, or it laughs."""
+        """Whether it does something else than answer: it asks, laughs, or asks again."""
         asks = bool(self._talk.turns[remark.at].questions)
-        return asks or any("laughter" in piece.cues for piece in self._read(remark.at))
+        return asks or any(piece.cues & ASIDES for piece in self._read(remark.at))
 
     def _gone_on_from(self, remark: Remark) -> list[int]:
         """From which replies to the post their author goes on before the asker speaks again."""

@@ -15,6 +15,8 @@ HORIZON: Final = 200
 on later turns that reply to one of these by an explicit `reply_to` chain, and on the marks."""
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
+DOUBTFUL: Final = 0.4
+"""Below this probability an edge does not keep the asker's remark from their own question."""
 
 _CALLED: Final = re.compile(r"\W*(\w+)")
 
@@ -41,6 +43,7 @@ class Conversation:
         self._position: dict[MessageId, int] = {t.message.id: i for i, t in enumerate(turns)}
         self._children: dict[int, list[tuple[int, float]]] = defaultdict(list)
         self._parents: dict[int, list[int | None]] = defaultdict(list)
+        self._sure: dict[int, float] = defaultdict(float)
         self._spoken: dict[AuthorId, list[int]] = defaultdict(list)
         self._calling: dict[str, list[int]] = defaultdict(list)
         for link in links:
@@ -61,6 +64,7 @@ class Conversation:
             return
         parent = self._position.get(link.parent)
         self._parents[child].append(parent)
+        self._sure[child] = max(self._sure[child], link.score)
         if parent is not None and parent < child:
             self._children[parent].append((child, link.score))
 
@@ -102,11 +106,12 @@ class Conversation:
         return self.author(post) in speakers or len(speakers) == 1
 
     def _loose(self, post: int) -> Iterator[int]:
-        """Where the asker speaks again without replying to others, or to what was before."""
+        """Where the asker speaks again without surely replying to others, or to what was before."""
         near = self._near(self._spoken[self.author(post)], post)
         for at in islice(near, LOOSE):
             parents = self._parents.get(at, ())
-            if all(p is not None and p >= post and self._same(p, post) for p in parents):
+            own = all(p is not None and p >= post and self._same(p, post) for p in parents)
+            if own or self._sure[at] < DOUBTFUL:
                 yield at
 
     def _callers(self, post: int) -> Iterator[int]:

@@ -430,3 +430,25 @@ def test_a_joke_needs_telling_words_to_answer() -> None:
     room.say("bess", "lol, the green mesh of course", to=0)
 
     assert room.roles("mesh") == {2: Role.ANSWER}
+
+
+def test_asking_again_for_something_else_answers_nothing() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "bump: gate or barrow", to=0)
+
+    assert room.roles("mesh") == {}
+
+
+def test_what_the_asker_hardly_says_to_others_is_heard_for_the_question() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "my leeks are in")
+    room.say("mira", "nvm, found the receipt", to=1, sure=0.3)
+    assert room.state("mesh") != "open"
+
+    again = Room()
+    again.say("mira", "«wh<which mesh would you buy?»")
+    again.say("jon", "my leeks are in")
+    again.say("mira", "nvm, found the receipt", to=1, sure=0.9)
+    assert again.state("mesh") == "open"
