@@ -65,6 +65,8 @@ class Ingest:
         changes, derived, failed = await self._settle(
             batch.messages, batch.marks, lambda memory: decide(batch, memory), cursor
         )
+        for ref in batch.messages:
+            self._foreseen.pop(ref, None)
         return replace(
             changes.receipt(derived.questions, (*batch.set_aside, *failed)),
             underived=derived.failed,
@@ -74,12 +76,15 @@ class Ingest:
         """Splits the texts of messages that are about to be handed in, while others are written.
         Changes nothing but how long that takes.
         """
-        posted = [a.message for a in sort_out(arrivals).arrivals if isinstance(a, Posted)]
+        posted = [
+            replace(arrival.message, reactions=()) if arrival.message.reactions else arrival.message
+            for arrival in sort_out(arrivals).arrivals
+            if isinstance(arrival, Posted)
+        ]
         with suppress(Exception):  # it will fail again, where it is known what to do about it
             found = await self._extractor.extract(posted)
-            self._foreseen = {
-                message.ref: (message, acts) for message, acts in zip(posted, found, strict=True)
-            }
+            for message, acts in zip(posted, found, strict=True):
+                self._foreseen[message.ref] = (message, acts)
 
     async def rederive(
         self, progress: Callable[[int, int], None] = lambda _done, _all: None

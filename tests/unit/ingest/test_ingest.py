@@ -382,8 +382,10 @@ async def test_text_that_was_foreseen_is_not_split_again(tmp_path: Path) -> None
     splitter = Counting()
     async with open_store(url(tmp_path / "ledger.db")) as store:
         ingest = Ingest(store, splitter, PLAIN)
-        await ingest.foresee([post("1", "wet?"), post("2", "dry?")])
-        await ingest.ingest([post("1", "wet?"), post("2", "cold?")])
+        wet = post("1", "wet?")
+        liked = replace(wet, message=replace(wet.message, reactions=(Reaction("✅", JON.id),)))
+        await ingest.foresee([liked, post("2", "dry?")])
+        await ingest.ingest([liked, post("2", "cold?")])
 
         assert splitter.asked == ["wet?", "dry?", "cold?"]
         assert await quotes(store) == {1: "wet?", 2: "cold?"}
