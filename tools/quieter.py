@@ -14,6 +14,9 @@ import numpy as np
 from bot.model import Message
 from tools.logs import Log
 
+CLOCKS = [0, 0, 0, 1, 1, 1, 1, 1, 40, 40]
+"""How many times slower the talk may be; 0 stops the clock."""
+
 _ADDRESS = re.compile(r"^@?(?P<name>\S{2,40})[:,]\s+(?=\S)")
 
 
@@ -41,7 +44,7 @@ def quieter(log: Log, dice: np.random.Generator) -> Iterator[Log]:
     """The log with a part of its conversations, cut into stretches."""
     share = dice.choice([0.08, 0.15, 0.3, 0.5])
     kept = {place for group in conversations(log) if dice.random() < share for place in group}
-    noisy, frozen = dice.random() < 0.3, dice.random() < 0.3
+    noisy, clock = dice.random() < 0.3, dice.choice(CLOCKS)
     places = [p for p in sorted(kept) if noisy or not log.messages[p].system]
     reworded = _reworded(log, dice)
     size = int(dice.choice([30, 60, 1000]))
@@ -49,8 +52,8 @@ def quieter(log: Log, dice: np.random.Generator) -> Iterator[Log]:
         part = places[start : start + size]
         place_of = {place: i for i, place in enumerate(part)}
         messages = [reworded[p] for p in part]
-        if frozen:
-            messages = [replace(m, at=messages[0].at) for m in messages]
+        began = messages[0].at
+        messages = [replace(m, at=began + (m.at - began) * int(clock)) for m in messages]
         parents = {
             place_of[p]: {place_of[q] for q in log.parents.get(p, ()) if q in place_of}
             for p in part

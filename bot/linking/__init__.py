@@ -15,7 +15,7 @@ from bot.model import ChannelKind, Link, Turn
 
 __all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "link"]
 
-LINKING_VERSION = "2"
+LINKING_VERSION = "3"
 LOOKBACK = 150
 """A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
 LOOKAHEAD = 20
