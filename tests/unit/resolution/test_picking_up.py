@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.model import Role
-from tests.unit.resolution.room import Room
+from bot.model import Link, MessageId, Role
+from tests.unit.resolution.room import Room, turn
 
 GARDEN = """Read your plan for the beds with joy. A few things:
 
@@ -452,3 +452,23 @@ def test_what_the_asker_hardly_says_to_others_is_heard_for_the_question() -> Non
     again.say("jon", "my leeks are in")
     again.say("mira", "nvm, found the receipt", to=1, sure=0.9)
     assert again.state("mesh") == "open"
+
+
+def test_an_answered_question_hears_no_more_from_those_who_reply_to_others() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh against hares would you buy?»")
+    room.say("jon", "the green one", to=0)
+    room.say("mira", "hm, 😀", to=1)
+    room.say("bess", "the red mesh keeps hares out", to=2)
+    room.say("tess", "😀", to=0)
+
+    assert room.roles("mesh") == {1: Role.ANSWER}
+
+
+def test_a_system_line_answers_nothing() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.turns.append(turn(1, "server", "jon has put up a mesh", system=True))
+    room.links.append(Link(MessageId("m1"), MessageId("m0")))
+
+    assert room.roles("mesh") == {}
