@@ -77,3 +77,10 @@ def test_every_reason_for_genuineness_fires_once() -> None:
     (question,) = extract("never, ever, really never?")
     cues = [reason.cue for reason in question.reasons]
     assert len(cues) == len(set(cues))
+
+
+@pytest.mark.parametrize(
+    "text", ["did they ever count the same bee twice?", "What would a drop next year even tell us?"]
+)
+def test_one_weak_cue_does_not_make_a_question_rhetorical(text: str) -> None:
+    assert genuine(text) >= GENUINE
