@@ -142,7 +142,12 @@ def test_a_sentence_without_words_has_no_clauses() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["when you open it do the bees leave?", "When it is late you know who was there."]
+    "text",
+    [
+        "when you open it isn't the lid loose",
+        "when you open it do the bees leave?",
+        "When it is late you know who was there.",
+    ],
 )
 def test_a_condition_stays_with_what_it_leads(text: str) -> None:
     assert len(clauses(text)) == 1

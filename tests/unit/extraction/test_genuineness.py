@@ -19,6 +19,7 @@ def genuine(text: str) -> float:
         "They were told in time, weren't they?",
         "And who pays for that, the tooth fairy?",
         "Is it the lid.",
+        "Must the lid ever be open?!",
         "Was it too hard for the keeper of the hive by the north wall to open its lid once a"
         " week and to look whether the bees are alive?",
         "I don't see how bad lids help anybody, and it is evil.",
