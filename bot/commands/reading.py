@@ -77,7 +77,7 @@ async def _status(context: Context, _nothing: Nothing) -> View:
 FIND_CLAIMS = Verb(
     "claims",
     "find",
-    "List what was claimed, and what contests it.",
+    "List what was claimed.",
     Permission.READ,
     ClaimSearch,
     _find,
@@ -85,7 +85,7 @@ FIND_CLAIMS = Verb(
 CLAIMS_IN = Verb(
     "claims",
     "in",
-    "List what was claimed in one thread, and what contests it.",
+    "List what was claimed in one thread.",
     Permission.READ,
     ClaimsOf,
     _in,

@@ -103,7 +103,7 @@ class ClaimQuery:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRecord:
-    """A claim with its post, and the later messages that contest it."""
+    """A claim with its post, and the later messages that contest it (no stage finds these yet)."""
 
     channel: Channel
     message: Message
