@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from bot.commands.questions import Listing, query
-from bot.commands.reading import ClaimSearch, claim_query
+from bot.commands.reading import ClaimSearch, claim_query, claims
 from bot.commands.verb import Context
 from bot.errors import WrongUse
 from bot.model import ClaimRecord, Record, State
@@ -26,8 +26,8 @@ async def export(context: Context, layout: str, channel: str | None = None) -> A
     yield document.begin()
     async for questions in _questions(context, channel):
         yield document.questions(questions)
-    async for claims in _claims(context, channel):
-        yield document.claims(claims)
+    async for claimed in _claims(context, channel):
+        yield document.claims(claimed)
     yield document.end()
 
 
@@ -41,6 +41,6 @@ async def _questions(context: Context, channel: str | None) -> AsyncIterator[tup
 
 async def _claims(context: Context, channel: str | None) -> AsyncIterator[tuple[ClaimRecord, ...]]:
     asked = claim_query(context, ClaimSearch(channel=channel, limit=_PAGE))
-    while records := (await context.ledger.claims(asked)).records:
+    while records := (await claims(context, asked)).records:
         yield records
         asked = replace(asked, offset=asked.offset + _PAGE)

@@ -1,9 +1,11 @@
 """The verbs that read claims, threads and coverage."""
 
+from dataclasses import replace
+
 from bot.commands.questions import LIMIT, PAGE, SKIP
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
 from bot.errors import NotFound
-from bot.model import ClaimQuery
+from bot.model import ClaimPage, ClaimQuery, ClaimRecord
 from bot.views import View, claims_view, status_view, thread_view
 
 
@@ -52,9 +54,22 @@ def claim_query(context: Context, search: ClaimSearch) -> ClaimQuery:
     )
 
 
+async def claims(context: Context, asked: ClaimQuery) -> ClaimPage:
+    """The page of claims, each with those who contest it."""
+    page = await context.ledger.claims(asked)
+    return replace(page, records=tuple(_with_contests(record) for record in page.records))
+
+
+def _with_contests(record: ClaimRecord) -> ClaimRecord:
+    from bot.resolution import contesting  # reading starts sooner without the rules of replies
+
+    claim = record.claim.span.of(record.message.text)
+    return replace(record, contested_by=contesting(claim, record.replies))
+
+
 async def _find(context: Context, search: ClaimSearch) -> View:
     asked = claim_query(context, search)
-    page = await context.ledger.claims(asked)
+    page = await claims(context, asked)
     return claims_view(page, now=context.now, where=search.channel or search.text)
 
 
@@ -77,7 +92,7 @@ async def _status(context: Context, _nothing: Nothing) -> View:
 FIND_CLAIMS = Verb(
     "claims",
     "find",
-    "List what was claimed.",
+    "List what was claimed, and what contests it.",
     Permission.READ,
     ClaimSearch,
     _find,
@@ -85,7 +100,7 @@ FIND_CLAIMS = Verb(
 CLAIMS_IN = Verb(
     "claims",
     "in",
-    "List what was claimed in one thread.",
+    "List what was claimed in one thread, and what contests it.",
     Permission.READ,
     ClaimsOf,
     _in,

@@ -103,11 +103,15 @@ class ClaimQuery:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRecord:
-    """A claim with its post, and the later messages that contest it (no stage finds these yet)."""
+    """A claim with its post, and the messages of others that reply to the post, oldest first.
+
+    `contested_by` are those of them that contest the claim: the verbs tell them from the others.
+    """
 
     channel: Channel
     message: Message
     claim: Claim
+    replies: tuple[Message, ...] = ()
     contested_by: tuple[Message, ...] = ()
 
 

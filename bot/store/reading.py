@@ -1,6 +1,8 @@
 """Reads claims, threads and coverage."""
 
-from sqlalchemy import ColumnElement, func, select
+from collections.abc import Mapping
+
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import (
@@ -10,6 +12,7 @@ from bot.model import (
     ClaimRecord,
     CommunityId,
     Coverage,
+    Message,
     ThreadRecord,
     Turn,
 )
@@ -34,6 +37,19 @@ CLAIMS: Query = (
 )
 
 
+_post = schema.message.alias("post")
+_REPLIES = (
+    select(*MESSAGE_COLUMNS, _post.c.id.label("post"))
+    .join_from(_post, schema.link, schema.link.c.parent == _post.c.external)
+    .join(
+        schema.message, (_m.id == schema.link.c.message_id) & (_m.channel_id == _post.c.channel_id)
+    )
+    .join(schema.author, schema.author.c.id == _m.author_id)
+    .where(_post.c.id.in_(bindparam("rows", expanding=True)))
+    .order_by(_post.c.id, _m.at, _m.external)
+)
+
+
 async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
     """Claims, newest first."""
     where: list[ColumnElement[bool]] = []
@@ -49,16 +65,31 @@ async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
     page = newest_first.limit(query.limit).offset(query.offset)
     found = (await connection.execute(page)).all()
     messages = await messages_of(connection, found)
+    replies = await _replies(connection, messages)
     total = select(func.count()).select_from(matching.subquery())
     return ClaimPage(
         tuple(
-            ClaimRecord(channel_of(row), messages[row.id], claim)
+            ClaimRecord(channel_of(row), messages[row.id], claim, replies.get(row.id, ()))
             for row in found
             if isinstance(claim := rows.as_act(row), Claim)
         ),
         (await connection.execute(total)).scalar_one(),
         query.offset,
     )
+
+
+async def _replies(
+    connection: AsyncConnection, posts: Mapping[int, Message]
+) -> Mapping[int, tuple[Message, ...]]:
+    """What others replied to these messages, by the rows of the messages."""
+    found: dict[int, tuple[Message, ...]] = {}
+    for some in chunks(posts):
+        for row in await connection.execute(_REPLIES, {"rows": some}):
+            post = posts[row.post]
+            if row.author != post.author.id:
+                reply = message_of(row, post.ref.channel)
+                found[row.post] = (*found.get(row.post, ()), reply)
+    return found
 
 
 async def thread(

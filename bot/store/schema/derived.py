@@ -46,6 +46,8 @@ link = table(
     rowid=False,
 )
 
+Index("ix_link_parent", link.c.parent)
+
 standing = table(
     "standing",
     Column("question_id", WHOLE, ForeignKey("question.id", ondelete="CASCADE"), primary_key=True),

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_link_parent", "link", ["parent"])
     op.create_table(
         "standing",
         sa.Column(
