@@ -17,7 +17,7 @@ from typing import NoReturn
 import pytest
 
 from bot.clock import utc_now
-from bot.errors import BadInput
+from bot.errors import BadInput, StoreError
 from bot.importers import Format
 from bot.ingest import Ingest, archive
 from bot.ingest.archive import Archive, ImportReport, Progress, import_archive, open_archive
@@ -25,7 +25,7 @@ from bot.ingest.portions import PORTION
 from bot.ingest.stages import Stages
 from bot.model import Act, ChannelKind, Entry, Link, Mark, Message, Turn
 from bot.settings import as_database_url
-from bot.store import Store, open_store
+from bot.store import Store, open_store, sqlite
 
 MANY = 4 * PORTION
 """Lines that fill several batches."""
@@ -349,6 +349,21 @@ async def test_import_says_when_the_disk_fails_or_is_full(tmp_path: Path) -> Non
             await home.take(Archive(Worn(talk(9999).encode()), opened.options))
         with open_archive(path) as opened, pytest.raises(BadInput, match="No space left"):
             await home.take(Archive(Endless(), opened.options))
+
+
+async def test_import_that_fills_the_disk_says_so_and_goes_on_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path, lines(range(MANY)))
+    with monkeypatch.context() as full:
+        # As good as a full disk: SQLite gives the same error at its own limit.
+        full.setattr(sqlite, "SWITCHES", (*sqlite.SWITCHES, "PRAGMA max_page_count = 300"))
+        async with house(tmp_path) as home:
+            with pytest.raises(StoreError, match="Make room"):
+                await home.read(path)
+    async with house(tmp_path) as home:
+        await home.read(path)
+        assert await home.messages() == MANY
 
 
 async def test_import_of_an_empty_file_says_so(tmp_path: Path) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.ingest import ImportCursor, Ingest, Receipt
+from bot.ingest.stages import Stages
 from bot.model import (
     Act,
     ChannelKind,
     Deleted,
     Edited,
+    Entry,
     Link,
     Mark,
     Marked,
@@ -341,17 +343,34 @@ async def test_names_of_the_same_author_stay_with_their_messages(
     assert (await store.questions(QuestionQuery(asker="jonathan"))).total == 1
 
 
-async def test_channel_at_which_a_stage_fails_is_named_and_keeps_its_messages(
-    tmp_path: Path,
-) -> None:
-    def link(
-        turns: Sequence[Turn], *, focus: range | None = None, kind: ChannelKind = ChannelKind.ROOM
-    ) -> list[Link]:
-        if any(turn.message.text == "boom" for turn in turns):
-            raise ZeroDivisionError
-        return PLAIN.link(turns, focus=focus, kind=kind)
+def frail_link(
+    turns: Sequence[Turn], *, focus: range | None = None, kind: ChannelKind = ChannelKind.ROOM
+) -> list[Link]:
+    if any(turn.message.text == "boom" for turn in turns):
+        raise ZeroDivisionError
+    return PLAIN.link(turns, focus=focus, kind=kind)
 
-    frail = replace(PLAIN, link=link)
+
+def frail_resolve(
+    turns: Sequence[Turn],
+    links: Sequence[Link],
+    marks: Sequence[Mark] = (),
+    *,
+    focus: range | None = None,
+) -> list[Entry]:
+    if any(turn.message.text == "boom" for turn in turns):
+        raise ZeroDivisionError
+    return PLAIN.resolve(turns, links, marks, focus=focus)
+
+
+@pytest.mark.parametrize(
+    "frail",
+    [replace(PLAIN, link=frail_link), replace(PLAIN, resolve=frail_resolve)],
+    ids=["linking", "resolution"],
+)
+async def test_channel_at_which_a_stage_fails_is_named_and_keeps_its_messages(
+    tmp_path: Path, frail: Stages
+) -> None:
     async with open_store(url(tmp_path / "ledger.db")) as store:
         receipt = await Ingest(store, Splitter(), frail).ingest(
             [post("1", "wet?"), post("2", "boom"), post("3", "dry?", where=PUMP)]
