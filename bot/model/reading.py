@@ -111,8 +111,8 @@ class ClaimRecord:
     channel: Channel
     message: Message
     claim: Claim
-    replies: tuple[Message, ...] = ()
     contested_by: tuple[Message, ...] = ()
+    replies: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
     total = select(func.count()).select_from(matching.subquery())
     return ClaimPage(
         tuple(
-            ClaimRecord(channel_of(row), messages[row.id], claim, replies.get(row.id, ()))
+            ClaimRecord(channel_of(row), messages[row.id], claim, replies=replies.get(row.id, ()))
             for row in found
             if isinstance(claim := rows.as_act(row), Claim)
         ),
