@@ -25,7 +25,8 @@ _SPACE = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029\u2800\u3164\uffa0]+")
 _BROKEN = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufff9-\ufffb]")
 _INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+    "\u2060-\u206f\ufeff\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]"
 )
 _JOINERS: Final = "\u200c\u200d"
 _JOINER_RUN = re.compile(f"([{_JOINERS}])[{_JOINERS}]+")

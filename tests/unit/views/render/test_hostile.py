@@ -1,6 +1,7 @@
 """Whatever people write, in their names too: no renderer lets it out of its place."""
 
 import json
+import sys
 import unicodedata
 from html.parser import HTMLParser
 
@@ -31,7 +32,7 @@ from bot.model import (
 )
 from bot.views import View, claims_view, list_view, thread_view, why_view
 from bot.views.render import html, json_lines, markdown, plain
-from bot.views.text import width
+from bot.views.text import clean, width
 from tests.unit.views.allotment import ASKED_AT, MIRA, NOW, THREAD, page, said
 
 ANYTHING = st.text(st.characters(), max_size=60) | st.sampled_from(
@@ -97,9 +98,20 @@ def views(text: str, name: str) -> list[View]:
 
 
 def visible(text: str) -> bool:
-    """Whether all of it can be seen, joiners, isolates and the broken mention aside."""
+    """Whether all of it can be seen, joiners, isolates and the broken mention aside.
+
+    The number signs of Arabic, Syriac and Kaithi count as format characters, yet are drawn.
+    """
     ours = "\n\u200b\u200c\u200d\u2068\u2069"
-    return all(c in ours or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} for c in text)
+    drawn = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+    return all(c in ours + drawn or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} for c in text)
+
+
+def test_no_character_stays_that_cannot_be_seen() -> None:
+    every = map(chr, range(sys.maxunicode + 1))
+    unseen = [c for c in every if unicodedata.category(c) in {"Cc", "Cf", "Cs"}]
+
+    assert [hex(ord(c)) for c in unseen if not visible(clean(f"a{c}b"))] == []
 
 
 @settings(max_examples=60)
