@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.model import Anchor, AuthorId, Entry, Line, Mark, MarkKind, Message, MessageId, Role
-from bot.words import tokens
+from bot.words import likeness
 
 _ALIKE = 1 / 3
 """From this share of common words on (Jaccard) two wordings are the same question."""
@@ -39,27 +39,16 @@ def lines(
     ]
 
 
-def alike(one: str, other: str) -> float:
-    """The share of words that two wordings have in common, 1 only where they are equal.
-
-    Keep in step with `resolution.marks`, which decides what the same marks mean.
-    """
-    if one == other:
-        return 1.0
-    first, second = set(tokens(one)), set(tokens(other))
-    return 0.99 * len(first & second) / len(first | second) if first and second else 0.0
-
-
 def _matched(quotes: Sequence[str], anchors: Sequence[Anchor]) -> list[int | None]:
     """For each quote the number that it takes: the best match first, each number once."""
     numbers: list[int | None] = [None] * len(quotes)
     pairs = [
-        (alike(quote, anchor.quote), i, anchor.number)
+        (likeness(quote, anchor.quote), i, anchor.number)
         for i, quote in enumerate(quotes)
         for anchor in anchors
     ]
-    for likeness, i, number in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
-        if likeness >= _ALIKE and numbers[i] is None and number not in numbers:
+    for share, i, number in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
+        if share >= _ALIKE and numbers[i] is None and number not in numbers:
             numbers[i] = number
     return numbers
 
@@ -68,9 +57,9 @@ def _spoken_of(quotes: Sequence[str], marks: Sequence[Mark]) -> list[list[Mark]]
     """For each quote the marks that speak of it, oldest first."""
     spoken: list[list[Mark]] = [[] for _ in quotes]
     for mark in sorted(marks, key=lambda mark: (mark.at, mark.id)):
-        likeness = [alike(quote, mark.quote) for quote in quotes]
-        if best := max(likeness, default=0.0):
-            spoken[likeness.index(best)].append(mark)
+        shares = [likeness(quote, mark.quote) for quote in quotes]
+        if best := max(shares, default=0.0):
+            spoken[shares.index(best)].append(mark)
     return spoken
 
 

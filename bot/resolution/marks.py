@@ -24,7 +24,7 @@ from bot.model import (
     WaitingFor,
 )
 from bot.resolution.case import Case
-from bot.words import tokens
+from bot.words import likeness
 
 VERDICTS: Final = frozenset(
     {MarkKind.RESOLVED, MarkKind.REOPENED, MarkKind.DISMISSED, MarkKind.TRACKED}
@@ -96,20 +96,12 @@ def _means(mark: Mark, turn: Turn) -> Span | None:
     """The question of the turn that shares most words with what is quoted in the mark."""
     best = max(
         (question.span for _, question in turn.questions),
-        key=lambda span: _likeness(mark.quote, span.of(turn.message.text)),
+        key=lambda span: likeness(mark.quote, span.of(turn.message.text)),
         default=None,
     )
-    if best is None or _likeness(mark.quote, best.of(turn.message.text)) == 0:
+    if best is None or likeness(mark.quote, best.of(turn.message.text)) == 0:
         return None
     return best
-
-
-def _likeness(quote: str, text: str) -> float:
-    """Shared words of all words (Jaccard), 1 for the same text."""
-    if quote == text:
-        return 1.0
-    a, b = set(tokens(quote)), set(tokens(text))
-    return 0.99 * len(a & b) / len(a | b) if a | b else 0.0
 
 
 def standing(case: Case, mark: Mark | None) -> Standing:
