@@ -49,10 +49,11 @@ from bot.model.segment import (
     Span,
 )
 from bot.model.standing import UNRESOLVED, Entry, Reply, Role, Standing, State, WaitingFor
-from bot.model.turn import Link, Turn
+from bot.model.turn import LONGEST_CHAIN, Link, Turn
 
 __all__ = [
     "GENUINE",
+    "LONGEST_CHAIN",
     "UNRESOLVED",
     "Act",
     "Anchor",

@@ -1,10 +1,16 @@
 """A message together with what was read out of it."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from bot.model.ids import MessageId
 from bot.model.message import Message
 from bot.model.segment import Act, Question, Reason
+
+LONGEST_CHAIN: Final = 50
+"""A chain of explicit replies is followed over so many replies, and no further: what one more
+message of an endless chain can change stays bounded.
+"""
 
 
 @dataclass(frozen=True, slots=True)
