@@ -13,6 +13,7 @@ COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-dev --no-install-project
 COPY README.md LICENSE ./
 COPY bot bot
+COPY cogs cogs
 COPY seeds seeds
 RUN uv sync --locked --no-dev --no-editable
 
@@ -29,4 +30,4 @@ WORKDIR /data
 VOLUME /data
 HEALTHCHECK --interval=60s --timeout=10s --start-period=15s CMD ["looseends", "doctor"]
 ENTRYPOINT ["looseends"]
-CMD ["--help"]
+CMD ["run"]

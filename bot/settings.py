@@ -1,14 +1,15 @@
 """The settings, and the only place that reads the environment."""
 
 import os
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from dotenv import dotenv_values
 from platformdirs import user_data_path
-from pydantic import BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import ConfigurationError
 
@@ -52,6 +53,60 @@ def as_database_url(place: str) -> str:
     raise ValueError(message)
 
 
+def as_names(listed: object) -> object:
+    """The names of a list as people write it, with commas or spaces between them."""
+    return frozenset(listed.replace(",", " ").split()) if isinstance(listed, str) else listed
+
+
+Names: TypeAlias = Annotated[frozenset[str], NoDecode, BeforeValidator(as_names)]
+
+
+class DiscordSettings(BaseModel):
+    """What can be set of the Discord edge, each by `LOOSEENDS_DISCORD__` and its name."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bot's token, from the developer portal of Discord. Empty: no Discord.",
+    )
+    read: Names = Field(
+        default=frozenset(),
+        description="Read only these: ids of channels, categories or guilds, with commas between "
+        "them. Empty: all that the bot may see.",
+    )
+    skip: Names = Field(
+        default=frozenset(),
+        description="Never read these: ids of channels, categories or guilds.",
+    )
+    message_content: bool = Field(
+        default=True,
+        description="Whether the message-content intent is on in the developer portal. Without it "
+        "the bot sees only what mentions it and what people show it by the message menu.",
+    )
+    members: bool = Field(
+        default=False,
+        description="Whether to keep the members of guilds in memory; asks for the intent "
+        "of server members.",
+    )
+    bots: bool = Field(
+        default=True, description="Whether to read what other bots post; they never ask."
+    )
+    own: bool = Field(default=False, description="Whether to read what this bot itself posts.")
+    history_days: int = Field(
+        default=365,
+        ge=0,
+        description="How many days of history to read in a channel that is new to the bot; "
+        "0 for none.",
+    )
+    attachment_kilobytes: int = Field(
+        default=256,
+        ge=0,
+        description="Text attachments (.txt .md .html .json) up to this size are read as posted "
+        "threads; 0 for none.",
+    )
+
+
 class Settings(BaseSettings):
     """What can be set, each by `LOOSEENDS_` and its name in capitals; empty means the default.
 
@@ -86,6 +141,14 @@ class Settings(BaseSettings):
         default=LogFormat.TEXT,
         description="How a log line looks: text for people, json for log collectors.",
     )
+    health_port: int = Field(
+        default=9464,
+        ge=0,
+        le=65535,
+        description="The port on 127.0.0.1 where `looseends run` answers /live, /ready and "
+        "/metrics; 0 for none.",
+    )
+    discord: DiscordSettings = Field(default_factory=DiscordSettings)
 
 
 def load_settings(**given: object) -> Settings:
@@ -111,8 +174,22 @@ def unknown_variables() -> list[str]:
     """Variables that look like settings of ours, in the environment or in `.env`, and are none."""
     prefix, env_file = variable(), Settings.model_config.get("env_file")
     found = {*os.environ, *dotenv_values(str(env_file))}  # noqa: TID251  (the one file that may)
-    known = {variable(name) for name in Settings.model_fields}
+    known = described()
     return sorted(name for name in found if name.startswith(prefix) and name not in known)
+
+
+def described() -> dict[str, str]:
+    """Each variable, and what it is for."""
+    return dict(_described(Settings))
+
+
+def _described(settings: type[BaseModel], *path: str) -> Iterator[tuple[str, str]]:
+    for name, field in settings.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from _described(kind, *path, name)
+        else:
+            yield variable(*path, name), field.description or ""
 
 
 def _sentence(error: ValidationError) -> str:

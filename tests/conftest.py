@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.settings import Settings, variable
+from bot.settings import described
 
 settings.register_profile("house", deadline=None)  # two shared cores: slow is not wrong
 settings.load_profile("house")
@@ -17,6 +17,6 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     home = tmp_path_factory.mktemp("home")
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(home))
-    for name in Settings.model_fields:
-        monkeypatch.delenv(variable(name), raising=False)
+    for name in described():
+        monkeypatch.delenv(name, raising=False)
     return home
