@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.model import (
@@ -15,6 +16,9 @@ from bot.model import (
     ClaimQuery,
     CommunityId,
     Coverage,
+    CoverageNote,
+    Departure,
+    Gap,
     ImportCursor,
     Line,
     Link,
@@ -24,6 +28,7 @@ from bot.model import (
     MessageId,
     MessageRef,
     Place,
+    Platform,
     QuestionPage,
     QuestionQuery,
     Record,
@@ -85,11 +90,33 @@ class Ledger(Protocol):
         """Raises NotFound where the query names a channel that this viewer cannot see."""
         ...
 
-    async def thread(self, channel: str, community: CommunityId | None = None) -> ThreadRecord:
-        """A channel by name or id. Raises NotFound, or WrongUse where the name is ambiguous."""
+    async def thread(
+        self,
+        channel: str,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> ThreadRecord:
+        """A channel by name or id, of those `within` reach; None: of all.
+
+        Raises NotFound, or WrongUse where the name is ambiguous.
+        """
         ...
 
-    async def coverage(self) -> Coverage: ...
+    async def turn(self, message: MessageRef) -> Turn:
+        """A message with what was read out of it. Raises NotFound."""
+        ...
+
+    async def channels(self, community: CommunityId) -> Sequence[Channel]:
+        """The channels of a community that anything was read in, as they were last described."""
+        ...
+
+    async def coverage(
+        self,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> Coverage:
+        """What the ledger holds of what the viewer may read."""
+        ...
 
 
 class Writing(Protocol):
@@ -101,6 +128,12 @@ class Writing(Protocol):
     @property
     def generation(self) -> int:
         """How many write transactions there were before this one."""
+        ...
+
+    async def forget(self, departures: Sequence[Departure]) -> None:
+        """Deletes what was posted, said and derived in these channels and communities. Nothing will
+        be taken in again of a channel that is gone, nor of the threads that it takes along.
+        """
         ...
 
     async def describe(self, channels: Collection[Channel]) -> None:
@@ -159,6 +192,8 @@ class Writing(Protocol):
 
     async def put_cursor(self, cursor: ImportCursor) -> None: ...
 
+    async def put_coverage(self, notes: Sequence[CoverageNote]) -> None: ...
+
     async def settle(self, channel: ChannelRef) -> None:
         """Notes that the channel is derived by the rules of this transaction."""
         ...
@@ -189,3 +224,18 @@ class MessageLog(Protocol):
         ...
 
     async def cursor(self, source: str) -> ImportCursor | None: ...
+
+
+class CoverageLog(Protocol):
+    """What edges noted of their own listening. Called by edges that read what they missed.
+
+    Every method may raise `StoreError`.
+    """
+
+    async def gaps(self, platform: Platform) -> Sequence[Gap]:
+        """Every gap of the platform, with those that are closed already but tell that a channel
+        was read from its first message on.
+        """
+        ...
+
+    async def heard_until(self, platform: Platform) -> Mapping[CommunityId, datetime]: ...

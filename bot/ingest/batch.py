@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.ingest.cleaning import cleaned, is_faulty, subject
+from bot.ingest.departing import remaining
 from bot.ingest.folding import agreed, heard
 from bot.ingest.receipt import Receipt
 from bot.model import (
@@ -12,6 +13,9 @@ from bot.model import (
     Change,
     Channel,
     ChannelRef,
+    Departure,
+    Gone,
+    Left,
     Mark,
     Marked,
     Memory,
@@ -33,7 +37,7 @@ class Batch:
 
     @property
     def messages(self) -> set[MessageRef]:
-        return {subject(arrival) for arrival in self.arrivals}
+        return {subject(a) for a in self.arrivals if not isinstance(a, Gone | Left)}
 
     @property
     def marks(self) -> set[str]:
@@ -42,15 +46,16 @@ class Batch:
 
 @dataclass(slots=True)
 class Changes:
-    """What a batch changes."""
+    """What a batch changes. Departures come first: what they leave is what messages change."""
 
+    departures: tuple[Departure, ...] = ()
     channels: dict[ChannelRef, Channel] = field(default_factory=dict[ChannelRef, Channel])
     messages: list[Change] = field(default_factory=list[Change])
     marks: dict[str, Mark] = field(default_factory=dict[str, Mark])
     unchanged: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.channels or self.messages or self.marks)
+        return bool(self.departures or self.channels or self.messages or self.marks)
 
     @property
     def texts(self) -> list[Message]:
@@ -68,6 +73,7 @@ class Changes:
             reacted=kinds["reacted"],
             marked=len(self.marks),
             unchanged=self.unchanged,
+            departed=len(self.departures),
             questions=questions,
             set_aside=tuple(set_aside),
         )
@@ -78,18 +84,19 @@ def sort_out(arrivals: Iterable[Arrival]) -> Batch:
     good: list[Arrival] = []
     bad: list[MessageRef] = []
     for arrival in arrivals:
-        if is_faulty(arrival):
-            bad.append(subject(arrival))
-        else:
+        if not is_faulty(arrival):
             good.append(cleaned(arrival))
+        elif not isinstance(arrival, Gone | Left):
+            bad.append(subject(arrival))
     return Batch(good, tuple(bad))
 
 
 def decide(batch: Batch, memory: Memory) -> Changes:
     """What is different after the batch."""
-    changes = Changes()
+    departures, memory, arrivals = remaining(batch.arrivals, memory)
+    changes = Changes(departures, unchanged=len(batch.arrivals) - len(departures) - len(arrivals))
     now: dict[MessageRef, Trace] = {}
-    for arrival in batch.arrivals:
+    for arrival in arrivals:
         ref = subject(arrival)
         before = now.get(ref) or memory.traces.get(ref, _UNHEARD_OF)
         if isinstance(arrival, Marked):

@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from typing import assert_never
 
 from bot.model import (
+    AboutMessage,
     Arrival,
     Author,
     AuthorId,
     Deleted,
     Edited,
+    Gone,
+    Left,
     Mark,
     Marked,
     Message,
@@ -28,7 +31,7 @@ from bot.model import (
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
-def subject(arrival: Arrival) -> MessageRef:
+def subject(arrival: AboutMessage) -> MessageRef:
     """The message that the arrival is about."""
     match arrival:
         case Posted(message=message):
@@ -43,11 +46,21 @@ def subject(arrival: Arrival) -> MessageRef:
 
 def is_faulty(arrival: Arrival) -> bool:
     """Whether its key or its time is of no use."""
-    return not _is_key(subject(arrival)) or any(at.tzinfo is None for at in _times(arrival))
+    return not _is_key(_key(arrival)) or any(at.tzinfo is None for at in _times(arrival))
 
 
-def _is_key(ref: MessageRef) -> bool:
-    ids = (ref.channel.community, ref.channel.channel, ref.message)
+def _key(arrival: Arrival) -> tuple[str, ...]:
+    match arrival:
+        case Left(community=community):
+            return (community,)
+        case Gone(channel=channel):
+            return (channel.community, channel.channel)
+        case _:
+            ref = subject(arrival)
+            return (ref.channel.community, ref.channel.channel, ref.message)
+
+
+def _is_key(ids: tuple[str, ...]) -> bool:
     return all(ids) and _storable("".join(ids))
 
 
@@ -55,7 +68,7 @@ def _times(arrival: Arrival) -> list[datetime]:
     match arrival:
         case Posted(message=message):
             times = [message.at, message.edited_at, *(r.at for r in message.reactions)]
-        case Edited() | Deleted():
+        case Edited() | Deleted() | Gone() | Left():
             times = [arrival.at]
         case Reacted(reaction=reaction):
             times = [reaction.at]
@@ -73,7 +86,7 @@ def cleaned(arrival: Arrival) -> Arrival:
             return arrival if _is_clean(message) else replace(arrival, message=_message(message))
         case Edited():
             return replace(arrival, text=_text(arrival.text), at=_utc(arrival.at))
-        case Deleted():
+        case Deleted() | Gone() | Left():
             return replace(arrival, at=_utc(arrival.at))
         case Reacted():
             return replace(arrival, reaction=_reaction(arrival.reaction))

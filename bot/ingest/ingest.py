@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.ingest.batch import Changes, decide, sort_out, split_again
 from bot.ingest.crew import OwnHands
@@ -13,6 +13,7 @@ from bot.ingest.stages import STAGES, Stages
 from bot.model import (
     Act,
     Arrival,
+    CoverageNote,
     ImportCursor,
     Memory,
     Message,
@@ -25,6 +26,14 @@ from bot.ports import Extractor, Hands, MessageLog
 
 _PAGE = 10_000
 """So many messages are derived anew in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What is kept in the same transaction as a batch."""
+
+    cursor: ImportCursor | None = None
+    notes: Sequence[CoverageNote] = ()
 
 
 class Ingest:
@@ -54,16 +63,20 @@ class Ingest:
         return f"{self._extractor.version}/{self._stages.version}"
 
     async def ingest(
-        self, arrivals: Sequence[Arrival], *, cursor: ImportCursor | None = None
+        self,
+        arrivals: Sequence[Arrival],
+        *,
+        cursor: ImportCursor | None = None,
+        notes: Sequence[CoverageNote] = (),
     ) -> Receipt:
-        """Takes in a batch; `cursor` moves in the same transaction.
+        """Takes in a batch; `cursor` moves, and `notes` are kept, in the same transaction.
 
         A message that cannot be taken in is set aside, named in the receipt. Raises StoreError, and
         then nothing of the batch is written.
         """
         batch = sort_out(arrivals)
         changes, derived, failed = await self._settle(
-            batch.messages, batch.marks, lambda memory: decide(batch, memory), cursor
+            batch.messages, batch.marks, lambda memory: decide(batch, memory), Along(cursor, notes)
         )
         for ref in batch.messages:
             self._foreseen.pop(ref, None)
@@ -111,7 +124,7 @@ class Ingest:
         messages: Collection[MessageRef],
         marks: Collection[str],
         decide: Callable[[Memory], Changes],
-        cursor: ImportCursor | None = None,
+        along: Along | None = None,
     ) -> tuple[Changes, Derived, list[MessageRef]]:
         """Decides by what is known, splits the texts, and writes; again where another program wrote
         in between. Returns what changed, what was derived, and what cannot be split.
@@ -121,7 +134,7 @@ class Ingest:
                 memory = await self._log.recall(messages, marks)
                 changes = decide(memory)
                 failed = await self._extract(changes)
-                derived = await self._write(memory, changes, cursor)
+                derived = await self._write(memory, changes, along or Along())
                 if derived is not None:
                     return changes, derived, failed
 
@@ -155,24 +168,26 @@ class Ingest:
             return {ref: acts for part in parts for ref, acts in part.items()}
         return {message.ref: acts for message, acts in zip(messages, found, strict=True)}
 
-    async def _write(
-        self, memory: Memory, changes: Changes, cursor: ImportCursor | None
-    ) -> Derived | None:
+    async def _write(self, memory: Memory, changes: Changes, along: Along) -> Derived | None:
         """Writes it all. Returns None where another program has written since `memory`, so that all
         must be decided anew.
         """
-        if not (changes or cursor):
+        if not (changes or along.cursor or along.notes):
             return Derived()
         async with self._log.writing(self.rules) as log:
             if log.generation != memory.generation:
                 return None
+            if changes.departures:
+                await log.forget(changes.departures)
             await log.describe(changes.channels.values())
             await log.record(changes.messages)
             await log.put_marks(changes.marks.values())
             where = touched(changes.messages, _marked(memory, changes))
             derived = await Rederiving(log, self._stages, self._hands).rederive(where)
-            if cursor is not None:
-                await log.put_cursor(cursor)
+            if along.cursor is not None:
+                await log.put_cursor(along.cursor)
+            if along.notes:
+                await log.put_coverage(along.notes)
         return derived
 
 

@@ -9,6 +9,7 @@ from bot.model import ChannelRef, MessageRef
 class Receipt:
     """How many messages are new, edited ..., and how many arrivals changed nothing.
 
+    `departed` counts channels and communities that went, with all that was posted there.
     `questions` counts the public numbers that were given. `set_aside` are the keys of what could
     not be taken in; never their words. `underived` are the channels where linking or resolution
     failed: their messages are kept, their ledger is made up for by the next rules.
@@ -20,6 +21,7 @@ class Receipt:
     reacted: int = 0
     marked: int = 0
     unchanged: int = 0
+    departed: int = 0
     questions: int = 0
     set_aside: tuple[MessageRef, ...] = ()
     underived: frozenset[ChannelRef] = frozenset()
@@ -32,6 +34,7 @@ class Receipt:
             self.reacted + other.reacted,
             self.marked + other.marked,
             self.unchanged + other.unchanged,
+            self.departed + other.departed,
             self.questions + other.questions,
             self.set_aside + other.set_aside,
             self.underived | other.underived,

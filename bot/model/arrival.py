@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.model.ids import MessageRef
+from bot.model.ids import ChannelRef, CommunityId, MessageRef, Platform
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message, Reaction
 
@@ -50,4 +50,31 @@ class Marked:
     mark: Mark
 
 
-Arrival: TypeAlias = Posted | Edited | Deleted | Reacted | Marked
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A channel was deleted, and with it its threads and all that was posted there. Like a
+    message's deletion it is final: no later reading brings anything of it back.
+    """
+
+    channel: ChannelRef
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """We were taken out of a community. What was read there is forgotten; should we be invited
+    again, it may be read again.
+    """
+
+    platform: Platform
+    community: CommunityId
+    at: datetime
+
+
+AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Marked
+"""What is heard of one message."""
+
+Departure: TypeAlias = Gone | Left
+"""What takes all messages of some channels with it."""
+
+Arrival: TypeAlias = AboutMessage | Departure

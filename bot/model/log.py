@@ -53,12 +53,14 @@ class Trace:
 class Memory:
     """What the store knew of some messages, marks and channels when it had written `generation`
     times. What it never heard of is left out; so is a channel of which it knows the id alone.
+    `gone` are those of the messages' channels that were deleted.
     """
 
     generation: int
     traces: Mapping[MessageRef, Trace]
     marks: Mapping[str, Mark]
     channels: Mapping[ChannelRef, Channel]
+    gone: frozenset[ChannelRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
