@@ -10,5 +10,6 @@ resolution   questions + replies + marks -> roles, states, whose turn         (p
 store        SQLite (or PostgreSQL): the only place with SQL
 commands     every verb once; asks the store, answers with a view
 views        view values -> plain, Markdown, HTML, JSON                       (pure)
+evaluation   what people say beside what the rules say: how often they are right (pure)
 cli          the terminal edge
 """
