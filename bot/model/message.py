@@ -18,13 +18,17 @@ class ChannelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A room or a thread. `parent` is the channel that a thread hangs under."""
+    """A room or a thread. `parent` is the channel that a thread hangs under.
+
+    Who may read the parent may read the thread, unless it is `private`: open to its members alone.
+    """
 
     ref: ChannelRef
     name: str
     kind: ChannelKind = ChannelKind.ROOM
     parent: ChannelId | None = None
     community_name: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

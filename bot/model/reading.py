@@ -29,9 +29,9 @@ class QuestionQuery:
     """Which questions to list. None means: do not narrow by this.
 
     `channel` and `asker` match an id or a name, without a leading `#` or `@`, ignoring case.
-    `text` matches words of the question or its post. `within` are the channels that the viewer may
-    read; None is a viewer who may read all (the terminal). Snoozed questions are left out while
-    they sleep, unless `snoozed`.
+    `text` matches words of the question or its post, `message` is that post. `within` are the
+    channels that the viewer may read; None is a viewer who may read all (the terminal). Snoozed
+    questions are left out while they sleep, unless `snoozed`.
     """
 
     states: frozenset[State] = UNRESOLVED
@@ -39,6 +39,7 @@ class QuestionQuery:
     channel: str | None = None
     asker: str | None = None
     text: str | None = None
+    message: MessageId | None = None
     asked_before: datetime | None = None
     asked_after: datetime | None = None
     snoozed: bool = False

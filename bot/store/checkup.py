@@ -4,12 +4,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, Engine, make_url, text
 
 from bot.errors import StoreError
 from bot.store import sqlite
-from bot.store.faults import mended
+from bot.store.engine import opened
+from bot.store.lane import Lane
 from bot.store.schema import REVISION
 from bot.store.upgrade import is_current, revision
 
@@ -32,15 +32,13 @@ class Checkup:
 def database_file(url: str) -> Path | None:
     """The file of a database, None where it is not in one."""
     where = make_url(url)
-    in_file = where.get_backend_name() == "sqlite"
+    in_file = where.get_backend_name() == sqlite.NAME
     return Path(where.database) if in_file and where.database else None
 
 
 def refuse_unopenable(url: str) -> None:
-    """Raises StoreError where a look at the file system tells that the database cannot be opened.
-
-    The driver would find out as well, but in a thread that may outlive its event loop and then
-    print a traceback of its own (aiosqlite 0.22, `Connection.stop`).
+    """Raises StoreError where a look at the file system tells that the database cannot be opened:
+    it knows better than the driver what is wrong.
     """
     file = database_file(url)
     if file is None:
@@ -59,27 +57,24 @@ async def check_up(url: str, *, thorough: bool = False) -> Checkup:
     Raises StoreError where it is none, or not ours.
     """
     refuse_unopenable(url)
-    where = make_url(url)
-    engine = create_async_engine(where)
-    if engine.dialect.name == "sqlite":
-        sqlite.configure(engine.sync_engine)
-    name = where.database or where.render_as_string()
+    engine, name = opened(url)
+    lane = Lane(name, 1)
     try:
-        with mended(name):
-            async with engine.connect() as connection:
-                return await connection.run_sync(_look, name, thorough)
+        return await lane.run(_look, engine, name, thorough)
     finally:
-        await engine.dispose()
+        lane.close()
+        engine.dispose()
 
 
-def _look(connection: Connection, name: str, thorough: bool) -> Checkup:
-    if is_current(connection, name):
-        return Checkup(REVISION, fault=_fault(connection, thorough))
-    return Checkup(revision(connection))
+def _look(engine: Engine, name: str, thorough: bool) -> Checkup:
+    with engine.connect() as connection:
+        if is_current(connection, name):
+            return Checkup(REVISION, fault=_fault(connection, thorough))
+        return Checkup(revision(connection))
 
 
 def _fault(connection: Connection, thorough: bool) -> str:
-    if connection.dialect.name != "sqlite":
+    if connection.dialect.name != sqlite.NAME:
         return ""
     check = "PRAGMA integrity_check(1)" if thorough else "PRAGMA quick_check(1)"
     found = connection.execute(text(check)).scalar_one()

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, distinct, false, func, literal, select, true, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    distinct,
+    false,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from bot.model import QuestionQuery, State
 from bot.store import rows, schema
@@ -20,16 +30,16 @@ def counting(
     query: QuestionQuery, channels: Sequence[int] | None, where: Sequence[ColumnElement[bool]]
 ) -> Query:
     """The statement for `counts`."""
-    narrow = (query.asker, query.text, query.asked_before, query.asked_after)
+    narrow = (query.asker, query.text, query.message, query.asked_before, query.asked_after)
     is_narrow = any(limit is not None for limit in narrow)
     return summary(counted(query, where) if is_narrow else tallied(query, channels), channels)
 
 
-async def counts(
-    connection: AsyncConnection, statement: Query, now: datetime
+def counts(
+    connection: Connection, statement: Query, now: datetime
 ) -> tuple[dict[State, int], int, datetime | None]:
     """How many match by state, in how many channels, and the time of the newest message there."""
-    summed = await connection.execute(statement, {"now": rows.moment(now)})
+    summed = connection.execute(statement, {"now": rows.moment(now)})
     found = {row.what: row.number for row in summed}
     in_channels, newest = found.pop(_CHANNELS), found.pop(_READ_UP_TO)
     by_state = {State(state): int(number) for state, number in found.items()}

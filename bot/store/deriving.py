@@ -45,27 +45,27 @@ _TALLY = select(_t.genuine, _t.state, _t.questions).where(_t.channel_id == bindp
 _DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel"))
 
 
-async def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
+def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
     """The public numbers given in these messages so far."""
     messages = {tx.message_rows[turn.message.ref]: turn.message for turn in focus}
     found: dict[MessageId, list[Anchor]] = defaultdict(list)
     for some in chunks(messages):
-        for row in await tx.connection.execute(_ANCHORS, {"rows": some}):
+        for row in tx.connection.execute(_ANCHORS, {"rows": some}):
             message = messages[row.message_id]
             found[message.id].append(Anchor(row.number, row.quote))
             tx.questions[tx.community(message.ref.channel), row.number] = (row.id, row.quote)
     return found
 
 
-async def put_lines(
+def put_lines(
     tx: Transaction, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
 ) -> int:
     """Replaces the entries of the turns in focus. Returns how many numbers were given."""
     message_rows = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
     here = tx.channel(channel)
-    numbered = await _numbered(tx, channel, lines, message_rows)
-    stored = await _stored(tx, _STANDINGS, message_rows.values(), "question_id")
-    replies = await _stored(tx, _REPLIES, stored, "question_id")
+    numbered = _numbered(tx, channel, lines, message_rows)
+    stored = _stored(tx, _STANDINGS, message_rows.values(), "question_id")
+    replies = _stored(tx, _REPLIES, stored, "question_id")
     wanted = {
         question: [_standing_row(question, message_rows[line.entry.message], here, line)]
         for question, line in numbered
@@ -78,17 +78,17 @@ async def put_lines(
         or replies.get(question, []) != answers[question]
     ]
     stale = [q for q in stored if q not in wanted] + [q for q in changed if q in stored]
-    await tx.many(_DELETE_REPLIES, ({"row": question} for question in stale))
-    await tx.many(_DELETE_STANDING, ({"row": question} for question in stale))
-    await tx.many(insert(schema.standing), (row for q in changed for row in wanted[q]))
-    await tx.many(insert(schema.reply), (row for q in changed for row in answers[q]))
-    await _count(
+    tx.many(_DELETE_REPLIES, ({"row": question} for question in stale))
+    tx.many(_DELETE_STANDING, ({"row": question} for question in stale))
+    tx.many(insert(schema.standing), (row for q in changed for row in wanted[q]))
+    tx.many(insert(schema.reply), (row for q in changed for row in answers[q]))
+    _count(
         tx, here, (row for q in stale for row in stored[q]), (r for q in changed for r in wanted[q])
     )
     return sum(line.number is None for line in lines)
 
 
-async def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
+def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
     """Takes the questions of some messages, given as (channel, message) rows, off the counts. The
     rows themselves go with the message.
     """
@@ -96,11 +96,11 @@ async def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
     for channel, message in messages:
         by_channel[channel].append(message)
     for channel, rows_ in by_channel.items():
-        stored = await _stored(tx, _STANDINGS, rows_, "question_id")
-        await _count(tx, channel, [row for group in stored.values() for row in group], [])
+        stored = _stored(tx, _STANDINGS, rows_, "question_id")
+        _count(tx, channel, [row for group in stored.values() for row in group], [])
 
 
-async def _numbered(
+def _numbered(
     tx: Transaction,
     channel: ChannelRef,
     lines: Sequence[Line],
@@ -109,8 +109,8 @@ async def _numbered(
     """The lines with the rows of their questions, new ones for those that have no number yet."""
     community = tx.community(channel)
     new = [line for line in lines if line.number is None]
-    numbers = iter(await _next_numbers(tx, community, len(new)))
-    ids = iter(await tx.next_ids(schema.question, len(new)))
+    numbers = iter(_next_numbers(tx, community, len(new)))
+    ids = iter(tx.next_ids(schema.question, len(new)))
     numbered: list[tuple[int, Line]] = []
     given: list[Row] = []
     reworded: list[Row] = []
@@ -131,40 +131,40 @@ async def _numbered(
             if quote != line.quote:
                 reworded.append({"row": question, "words": line.quote})
         numbered.append((question, line))
-    await tx.many(insert(schema.question), given)
-    await tx.many(_QUOTE, reworded)
+    tx.many(insert(schema.question), given)
+    tx.many(_QUOTE, reworded)
     return numbered
 
 
-async def _next_numbers(tx: Transaction, community: int, count: int) -> range:
+def _next_numbers(tx: Transaction, community: int, count: int) -> range:
     if not count:
         return range(0)
-    last = (await tx.connection.execute(_LAST_NUMBER, {"row": community})).scalar_one()
-    await tx.connection.execute(_SET_LAST_NUMBER, {"row": community, "number": last + count})
+    last = (tx.connection.execute(_LAST_NUMBER, {"row": community})).scalar_one()
+    tx.connection.execute(_SET_LAST_NUMBER, {"row": community, "number": last + count})
     return range(last + 1, last + count + 1)
 
 
-async def _stored(
+def _stored(
     tx: Transaction, statement: Query, keys: Iterable[int], key: str
 ) -> dict[int, list[Row]]:
     """The rows that there are, by the key."""
     found: dict[int, list[Row]] = {}
     for some in chunks(keys):
-        for row in (await tx.connection.execute(statement, {"rows": some})).mappings():
+        for row in (tx.connection.execute(statement, {"rows": some})).mappings():
             found.setdefault(row[key], []).append({str(name): row[name] for name in row})
     return found
 
 
-async def _count(tx: Transaction, channel: int, gone: Iterable[Row], come: Iterable[Row]) -> None:
+def _count(tx: Transaction, channel: int, gone: Iterable[Row], come: Iterable[Row]) -> None:
     """Keeps the tally of a channel."""
     change = Counter((row["genuine"], row["state"]) for row in come)
     change.subtract((row["genuine"], row["state"]) for row in gone)
     if not any(change.values()):
         return
-    for row in await tx.connection.execute(_TALLY, {"channel": channel}):
+    for row in tx.connection.execute(_TALLY, {"channel": channel}):
         change[row.genuine, row.state] += row.questions
-    await tx.connection.execute(_DELETE_TALLY, {"channel": channel})
-    await tx.many(
+    tx.connection.execute(_DELETE_TALLY, {"channel": channel})
+    tx.many(
         insert(schema.tally),
         (
             {"channel_id": channel, "genuine": genuine, "state": state, "questions": questions}

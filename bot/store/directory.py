@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Table, bindparam, func, insert, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, tuple_, update
 
 from bot.model import (
     Author,
@@ -28,6 +27,7 @@ CHANNEL_COLUMNS = (
     _c.name.label("channel_name"),
     _c.kind.label("channel_kind"),
     _c.parent,
+    _c.private,
     _s.platform,
     _s.external.label("community"),
     _s.name.label("community_name"),
@@ -49,7 +49,12 @@ _AUTHORS = select(_a.id, _a.external, _a.name, _a.is_bot).where(
 _DESCRIBE = (
     update(schema.channel)
     .where(_c.id == bindparam("row"))
-    .values(name=bindparam("new_name"), kind=bindparam("new_kind"), parent=bindparam("new_parent"))
+    .values(
+        name=bindparam("new_name"),
+        kind=bindparam("new_kind"),
+        parent=bindparam("new_parent"),
+        private=bindparam("is_private"),
+    )
 )
 _NAME_COMMUNITY = (
     update(schema.community)
@@ -64,7 +69,8 @@ def ref_of(row: Found) -> ChannelRef:
 
 def channel_of(row: Found) -> Channel:
     kind = ChannelKind(row.channel_kind or ChannelKind.ROOM)
-    return Channel(ref_of(row), row.channel_name, kind, row.parent, row.community_name)
+    private = bool(row.private)
+    return Channel(ref_of(row), row.channel_name, kind, row.parent, row.community_name, private)
 
 
 @dataclass(slots=True)
@@ -83,76 +89,77 @@ class Directory:
         for known in (self.communities, self.channels, self.described, self.authors, self.last_ids):
             known.clear()
 
-    async def next_ids(self, connection: AsyncConnection, table: Table, count: int) -> range:
+    def next_ids(self, connection: Connection, table: Table, count: int) -> range:
         """So many ids that no row of the table has."""
         if table.name not in self.last_ids:
-            last = await connection.scalar(select(func.max(table.c.id)))
+            last = connection.scalar(select(func.max(table.c.id)))
             self.last_ids[table.name] = last or 0
         start = self.last_ids[table.name] + 1
         self.last_ids[table.name] += count
         return range(start, start + count)
 
-    async def look_up(self, connection: AsyncConnection, refs: Iterable[ChannelRef]) -> None:
+    def look_up(self, connection: Connection, refs: Iterable[ChannelRef]) -> None:
         """Learns the rows of these channels, as far as there are any."""
         unknown = {(r.platform, r.community, r.channel) for r in refs if r not in self.channels}
         for some in chunks(unknown):
-            for row in await connection.execute(_THESE_CHANNELS, {"refs": some}):
+            for row in connection.execute(_THESE_CHANNELS, {"refs": some}):
                 channel = channel_of(row)
                 self.communities[channel.ref.platform, channel.ref.community] = row.community_id
                 self.channels[channel.ref] = row.channel_id
                 if row.channel_kind:
                     self.described[channel.ref] = channel
 
-    async def ensure_channels(
-        self, connection: AsyncConnection, refs: Iterable[ChannelRef], rules: str
+    def ensure_channels(
+        self, connection: Connection, refs: Iterable[ChannelRef], rules: str
     ) -> None:
         """Makes rows for those of the channels that have none; they are not described yet."""
         unknown = sorted({ref for ref in refs if ref not in self.channels})
         if not unknown:
             return
-        await self.look_up(connection, unknown)
+        self.look_up(connection, unknown)
         missing = [ref for ref in unknown if ref not in self.channels]
-        ids = await self.next_ids(connection, schema.channel, len(missing))
+        ids = self.next_ids(connection, schema.channel, len(missing))
         for ref, row in zip(missing, ids, strict=True):
             values = {
                 "id": row,
-                "community_id": await self._community(connection, ref),
+                "community_id": self._community(connection, ref),
                 "external": ref.channel,
                 "name": "",
                 "kind": "",
                 "rules": rules,
             }
-            await connection.execute(insert(schema.channel), values)
+            connection.execute(insert(schema.channel), values)
             self.channels[ref] = row
 
-    async def describe(self, connection: AsyncConnection, channels: Collection[Channel]) -> None:
+    def describe(self, connection: Connection, channels: Collection[Channel]) -> None:
         """Writes what the channels, whose rows there are, and their communities are called."""
         for channel in channels:
             ref = channel.ref
-            await connection.execute(
+            connection.execute(
                 _DESCRIBE,
                 {
                     "row": self.channels[ref],
                     "new_name": channel.name,
                     "new_kind": channel.kind,
                     "new_parent": channel.parent,
+                    "is_private": int(channel.private),
                 },
             )
             community = self.communities[ref.platform, ref.community]
-            await connection.execute(
+            connection.execute(
                 _NAME_COMMUNITY, {"row": community, "new_name": channel.community_name}
             )
             self.described[ref] = channel
 
-    async def ensure_authors(
-        self, connection: AsyncConnection, community: int, authors: Collection[Author]
+    def ensure_authors(
+        self, connection: Connection, community: int, authors: Collection[Author]
     ) -> None:
         """Makes rows for those of the authors that have none."""
         if len(self.authors) > _MANY_AUTHORS:
             self.authors.clear()
         unknown = {author for author in authors if (community, author) not in self.authors}
         for ids in chunks({author.id for author in unknown}):
-            for row in await connection.execute(_AUTHORS, {"community": community, "ids": ids}):
+            for row in connection.execute(_AUTHORS, {"community": community, "ids": ids}):
                 known = Author(row.external, row.name, bool(row.is_bot))
                 self.authors[community, known] = row.id
         missing = sorted(
@@ -160,8 +167,8 @@ class Directory:
             key=lambda author: (author.id, author.name, author.is_bot),
         )
         if missing:
-            rows = await self.next_ids(connection, schema.author, len(missing))
-            await connection.execute(
+            rows = self.next_ids(connection, schema.author, len(missing))
+            connection.execute(
                 insert(schema.author),
                 [
                     {
@@ -177,14 +184,14 @@ class Directory:
             )
             self.authors.update({(community, a): row for row, a in zip(rows, missing, strict=True)})
 
-    async def _community(self, connection: AsyncConnection, ref: ChannelRef) -> int:
+    def _community(self, connection: Connection, ref: ChannelRef) -> int:
         key = (ref.platform, ref.community)
         if key not in self.communities:
             values = {"platform": ref.platform, "community": ref.community}
-            found = (await connection.execute(_COMMUNITY, values)).first()
+            found = (connection.execute(_COMMUNITY, values)).first()
             if found is None:
-                [row] = await self.next_ids(connection, schema.community, 1)
-                await connection.execute(
+                [row] = self.next_ids(connection, schema.community, 1)
+                connection.execute(
                     insert(schema.community),
                     {"id": row, "platform": ref.platform, "external": ref.community, "name": ""},
                 )

@@ -21,13 +21,11 @@ _LINKS = (
 _DELETE_LINKS = delete(schema.link).where(_l.message_id == bindparam("row"))
 
 
-async def links_of(
-    tx: Transaction, children: Mapping[int, MessageId]
-) -> dict[int, tuple[Link, ...]]:
+def links_of(tx: Transaction, children: Mapping[int, MessageId]) -> dict[int, tuple[Link, ...]]:
     """The links of the messages with these rows; only those not at hand are read."""
     found: dict[int, list[Link]] = {row: [] for row in children if row not in tx.links}
     for some in chunks(found):
-        for row in await tx.connection.execute(_LINKS, {"rows": some}):
+        for row in tx.connection.execute(_LINKS, {"rows": some}):
             why = rows.as_reasons(row.reasons)
             link = Link(children[row.message_id], row.parent, row.score, why)
             found[row.message_id].append(link)
@@ -35,18 +33,16 @@ async def links_of(
     return {row: tx.links[row] for row in children}
 
 
-async def put_links(
-    tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]
-) -> list[MessageId]:
+def put_links(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> list[MessageId]:
     """Replaces the links of the turns in focus. Returns the children whose links changed."""
     children = {tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
     wanted: dict[MessageId, list[Link]] = defaultdict(list)
     for link in links:
         wanted[link.child].append(link)
-    stored = await links_of(tx, children)
+    stored = links_of(tx, children)
     changed = [row for row, child in children.items() if list(stored[row]) != wanted[child]]
-    await tx.many(_DELETE_LINKS, ({"row": row} for row in changed if stored[row]))
-    await tx.many(
+    tx.many(_DELETE_LINKS, ({"row": row} for row in changed if stored[row]))
+    tx.many(
         insert(schema.link),
         (
             _link_row(row, ordinal, link)

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select
 
 from bot.model import (
     Act,
@@ -80,33 +79,31 @@ def mark_of(row: Found, channel: ChannelRef) -> Mark:
     )
 
 
-async def acts_of(
-    connection: AsyncConnection, messages: Collection[int]
-) -> dict[int, tuple[Act, ...]]:
+def acts_of(connection: Connection, messages: Collection[int]) -> dict[int, tuple[Act, ...]]:
     """What was read out of the messages with these rows."""
     found: dict[int, list[Act]] = {}
     for some in chunks(messages):
-        for row in await connection.execute(_SEGMENTS, {"rows": some}):
+        for row in connection.execute(_SEGMENTS, {"rows": some}):
             found.setdefault(row.message_id, []).append(rows.as_act(row))
     return {message: tuple(acts) for message, acts in found.items()}
 
 
-async def reactions_of(
-    connection: AsyncConnection, messages: Collection[int]
+def reactions_of(
+    connection: Connection, messages: Collection[int]
 ) -> dict[int, tuple[Reaction, ...]]:
     """The reactions that stand on the messages with these rows."""
     found: dict[int, list[Reaction]] = {}
     for some in chunks(messages):
-        for row in await connection.execute(_REACTIONS, {"rows": some}):
+        for row in connection.execute(_REACTIONS, {"rows": some}):
             reaction = Reaction(row.emoji, row.by, rows.as_datetime_or_none(row.at))
             found.setdefault(row.message_id, []).append(reaction)
     return {message: tuple(reactions) for message, reactions in found.items()}
 
 
-async def marks_of(connection: AsyncConnection, messages: Mapping[int, MessageRef]) -> list[Mark]:
+def marks_of(connection: Connection, messages: Mapping[int, MessageRef]) -> list[Mark]:
     """The marks on the messages, oldest first, undone ones too."""
     return [
         mark_of(row, messages[row.message_id].channel)
         for some in chunks(messages)
-        for row in await connection.execute(_MARKS, {"rows": some})
+        for row in connection.execute(_MARKS, {"rows": some})
     ]

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, or_, select
 
 from bot.errors import NotFound, WrongUse
-from bot.model import ClaimQuery, CommunityId, QuestionQuery
+from bot.model import ChannelRef, ClaimQuery, CommunityId, QuestionQuery
 from bot.store import rows, schema
 from bot.store.directory import CHANNELS, ref_of
 from bot.store.rows import Found
@@ -25,20 +24,14 @@ NOW = bindparam("now", type_=BigInteger)
 """The moment of the query, in microseconds."""
 
 
-async def channels_asked(
-    connection: AsyncConnection, query: QuestionQuery | ClaimQuery
-) -> list[int] | None:
+def channels_asked(connection: Connection, query: QuestionQuery | ClaimQuery) -> list[int] | None:
     """The rows of the channels that the query is about; None where it is about all.
 
     Raises NotFound where it names a channel that is not there for this viewer.
     """
     if query.channel is None and query.community is None and query.within is None:
         return None
-    readable = [
-        row
-        for row in await _channels(connection, query.community)
-        if query.within is None or ref_of(row) in query.within
-    ]
+    readable = readable_in(channels_of(connection, query.community), query.within)
     if query.channel is None:
         return [row.channel_id for row in readable]
     found = [row.channel_id for row in readable if _is_called(query.channel, row)]
@@ -47,24 +40,33 @@ async def channels_asked(
     return found
 
 
-async def channel_named(
-    connection: AsyncConnection, name: str, community: CommunityId | None
+def channel_named(
+    connection: Connection,
+    name: str,
+    community: CommunityId | None,
+    within: frozenset[ChannelRef] | None,
 ) -> Found:
     """The row of the one channel of that name or id. Raises NotFound or WrongUse."""
-    found = [row for row in await _channels(connection, community) if _is_called(name, row)]
+    readable = readable_in(channels_of(connection, community), within)
+    found = [row for row in readable if _is_called(name, row)]
     if not found:
-        raise NotFound(_unheard_of(name, await _channels(connection, community)))
+        raise NotFound(_unheard_of(name, readable))
     if len(found) > 1:
         where = ", ".join(sorted(f"{row.channel} ({row.community})" for row in found))
         raise WrongUse(f"Several channels are called {name}: {where}. Use the id, or --community.")
     return found[0]
 
 
-async def _channels(connection: AsyncConnection, community: CommunityId | None) -> Sequence[Found]:
+def readable_in(channels: Sequence[Found], within: frozenset[ChannelRef] | None) -> Sequence[Found]:
+    """Those of the channels that stand `within` a viewer's reach."""
+    return channels if within is None else [row for row in channels if ref_of(row) in within]
+
+
+def channels_of(connection: Connection, community: CommunityId | None) -> Sequence[Found]:
     statement = CHANNELS
     if community is not None:
         statement = statement.where(schema.community.c.external == community)
-    return (await connection.execute(statement)).all()
+    return (connection.execute(statement)).all()
 
 
 def _is_called(asked: str, row: Found) -> bool:
@@ -105,6 +107,8 @@ def conditions(query: QuestionQuery, channels: Sequence[int] | None) -> list[Col
     if query.text is not None:
         post = select(_m.id).where(_m.id == _s.message_id, with_words(query.text, _m.text))
         found.append(post.exists())
+    if query.message is not None:
+        found.append(_s.message_id.in_(select(_m.id).where(_m.external == query.message)))
     if query.asked_before is not None:
         found.append(_s.asked_at < rows.moment(query.asked_before))
     if query.asked_after is not None:

@@ -5,8 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, union_all
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, false, select, union_all
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.errors import NotFound, WrongUse
@@ -27,13 +26,13 @@ _ORDERS: dict[Order, tuple[tuple[str, bool], ...]] = {
 """By what a list is ordered, and whether the largest comes first."""
 
 
-async def page(connection: AsyncConnection, query: QuestionQuery, now: datetime) -> QuestionPage:
-    channels = await channels_asked(connection, query)
+def page(connection: Connection, query: QuestionQuery, now: datetime) -> QuestionPage:
+    channels = channels_asked(connection, query)
     listed, counted = _statements(query, None if channels is None else tuple(channels))
-    found = (await connection.execute(listed, {"now": rows.moment(now)})).all()
-    by_state, in_channels, newest = await counts(connection, counted, now)
+    found = (connection.execute(listed, {"now": rows.moment(now)})).all()
+    by_state, in_channels, newest = counts(connection, counted, now)
     return QuestionPage(
-        records=tuple(await records(connection, found)),
+        records=tuple(records(connection, found)),
         total=sum(by_state.values()),
         by_state=by_state,
         channels=in_channels,
@@ -49,18 +48,18 @@ def _statements(query: QuestionQuery, channels: tuple[int, ...] | None) -> tuple
     return listing(query, where), counting(query, channels, where)
 
 
-async def one(connection: AsyncConnection, number: int, community: CommunityId | None) -> Record:
+def one(connection: Connection, number: int, community: CommunityId | None) -> Record:
     """The question with this number. Raises NotFound or WrongUse."""
     communities = select(schema.community.c.id)
     if community is not None:
         communities = communities.where(schema.community.c.external == community)
     numbered = STANDINGS.where(_q.number == number, _q.community_id.in_(communities))
-    found = (await connection.execute(numbered)).all()
+    found = (connection.execute(numbered)).all()
     if not found:
         raise NotFound(f"There is no question #{number} in the ledger.")
     if len(found) > 1:
         raise WrongUse(f"Several communities have a question #{number}. Say which: --community.")
-    return (await records(connection, found))[0]
+    return (records(connection, found))[0]
 
 
 def listing(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query:

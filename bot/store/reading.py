@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, bindparam, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from bot.model import (
+    ChannelRef,
     Claim,
     ClaimPage,
     ClaimQuery,
@@ -50,10 +50,10 @@ _REPLIES = (
 )
 
 
-async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
+def claims(connection: Connection, query: ClaimQuery) -> ClaimPage:
     """Claims, newest first."""
     where: list[ColumnElement[bool]] = []
-    channels = await channels_asked(connection, query)
+    channels = channels_asked(connection, query)
     if channels is not None:
         where.append(_m.channel_id.in_(channels))
     if query.author is not None:
@@ -63,9 +63,9 @@ async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
     matching = CLAIMS.where(*where)
     newest_first = matching.order_by(_m.at.desc(), _m.external.desc(), _g.ordinal)
     page = newest_first.limit(query.limit).offset(query.offset)
-    found = (await connection.execute(page)).all()
-    messages = await messages_of(connection, found)
-    replies = await _replies(connection, messages)
+    found = (connection.execute(page)).all()
+    messages = messages_of(connection, found)
+    replies = _replies(connection, messages)
     total = select(func.count()).select_from(matching.subquery())
     return ClaimPage(
         tuple(
@@ -73,18 +73,18 @@ async def claims(connection: AsyncConnection, query: ClaimQuery) -> ClaimPage:
             for row in found
             if isinstance(claim := rows.as_act(row), Claim)
         ),
-        (await connection.execute(total)).scalar_one(),
+        (connection.execute(total)).scalar_one(),
         query.offset,
     )
 
 
-async def _replies(
-    connection: AsyncConnection, posts: Mapping[int, Message]
+def _replies(
+    connection: Connection, posts: Mapping[int, Message]
 ) -> Mapping[int, tuple[Message, ...]]:
     """What others replied to these messages, by the rows of the messages."""
     found: dict[int, tuple[Message, ...]] = {}
     for some in chunks(posts):
-        for row in await connection.execute(_REPLIES, {"rows": some}):
+        for row in connection.execute(_REPLIES, {"rows": some}):
             post = posts[row.post]
             if row.author != post.author.id:
                 reply = message_of(row, post.ref.channel)
@@ -92,35 +92,38 @@ async def _replies(
     return found
 
 
-async def thread(
-    connection: AsyncConnection, name: str, community: CommunityId | None
+def thread(
+    connection: Connection,
+    name: str,
+    community: CommunityId | None,
+    within: frozenset[ChannelRef] | None,
 ) -> ThreadRecord:
     """A channel by name or id, whole. Raises NotFound or WrongUse."""
-    row = await channel_named(connection, name, community)
+    row = channel_named(connection, name, community, within)
     channel = channel_of(row)
     posts = MESSAGES.where(_m.channel_id == row.channel_id).order_by(_m.at, _m.external)
-    found = (await connection.execute(posts)).all()
-    reactions = await reactions_of(connection, [row.id for row in found])
-    acts = await acts_of(connection, [row.id for row in found])
+    found = (connection.execute(posts)).all()
+    reactions = reactions_of(connection, [row.id for row in found])
+    acts = acts_of(connection, [row.id for row in found])
     asked = STANDINGS.where(_s.channel_id == row.channel_id)
     ordered = asked.order_by(_m.at, _m.external, _s.ordinal, _s.start)
-    questions = (await connection.execute(ordered)).all()
+    questions = (connection.execute(ordered)).all()
     return ThreadRecord(
         channel,
         tuple(
             Turn(message_of(row, channel.ref, reactions.get(row.id, ())), acts.get(row.id, ()))
             for row in found
         ),
-        tuple([record for some in chunks(questions) for record in await records(connection, some)]),
+        tuple([record for some in chunks(questions) for record in records(connection, some)]),
     )
 
 
-async def coverage(connection: AsyncConnection) -> Coverage:
+def coverage(connection: Connection) -> Coverage:
     """What the ledger holds."""
     tables = (schema.community, schema.channel, schema.message, schema.standing)
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     ends = [select(end(_m.at)).scalar_subquery() for end in (func.min, func.max)]
-    found = (await connection.execute(select(*counts, *ends))).one()
+    found = (connection.execute(select(*counts, *ends))).one()
     communities, channels, messages, questions, first, last = tuple(found)
     return Coverage(
         communities,

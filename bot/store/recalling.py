@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, func, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from bot.model import (
     AuthorId,
     ChannelRef,
+    ImportCursor,
     Mark,
     Memory,
     MessageId,
@@ -39,6 +39,7 @@ _REACTIONS = select(schema.reaction).where(
     schema.reaction.c.channel_id == bindparam("channel"),
     schema.reaction.c.message.in_(bindparam("ids", expanding=True)),
 )
+_CURSOR = select(schema.import_cursor).where(schema.import_cursor.c.source == bindparam("archive"))
 # Only the names of the channel: its kind is not the mark's.
 _MARKS = (
     select(*schema.mark.c, schema.community.c.platform)
@@ -50,8 +51,8 @@ _MARKS = (
 )
 
 
-async def recall(
-    connection: AsyncConnection,
+def recall(
+    connection: Connection,
     directory: Directory,
     generation: int,
     messages: Collection[MessageRef],
@@ -60,69 +61,69 @@ async def recall(
     by_channel: dict[ChannelRef, list[MessageId]] = defaultdict(list)
     for ref in messages:
         by_channel[ref.channel].append(ref.message)
-    await directory.look_up(connection, by_channel)
+    directory.look_up(connection, by_channel)
     traces: dict[MessageRef, Trace] = {}
     for channel, ids in by_channel.items():
         if channel in directory.channels:
             for some in chunks(ids):
-                traces.update(await _traces(connection, channel, directory.channels[channel], some))
+                traces.update(_traces(connection, channel, directory.channels[channel], some))
     return Memory(
         generation,
         traces,
-        await _marks(connection, marks),
+        _marks(connection, marks),
         {c: directory.described[c] for c in by_channel if c in directory.described},
     )
 
 
-async def _traces(
-    connection: AsyncConnection, channel: ChannelRef, row: int, ids: list[MessageId]
+def _traces(
+    connection: Connection, channel: ChannelRef, row: int, ids: list[MessageId]
 ) -> dict[MessageRef, Trace]:
     these = {"channel": row, "ids": ids}
-    sightings = await _sightings(connection, these)
+    sightings = _sightings(connection, these)
     found: dict[MessageRef, Trace] = {}
-    for early in await connection.execute(_EARLY, these):
+    for early in connection.execute(_EARLY, these):
         edit = (early.text, rows.as_datetime(early.at))
         found[MessageRef(channel, early.message)] = Trace(early=edit)
     for id_, seen in sightings.items():
         ref = MessageRef(channel, id_)
         found[ref] = Trace(sightings=seen, early=found.get(ref, Trace()).early)
-    for known in await connection.execute(_KNOWN, these):
+    for known in connection.execute(_KNOWN, these):
         message = message_of(known, channel)
         found[message.ref] = Trace(message, sightings.get(message.id, {}))
-    for tombstone in await connection.execute(_TOMBSTONES, these):
+    for tombstone in connection.execute(_TOMBSTONES, these):
         ref = MessageRef(channel, tombstone.message)
         found[ref] = Trace(deleted_at=rows.as_datetime(tombstone.at))
     return found
 
 
-async def _sightings(
-    connection: AsyncConnection, these: Row
+def _sightings(
+    connection: Connection, these: Row
 ) -> dict[MessageId, dict[tuple[str, AuthorId], Sighting]]:
     found: dict[MessageId, dict[tuple[str, AuthorId], Sighting]] = defaultdict(dict)
-    for row in await connection.execute(_REACTIONS, these):
+    for row in connection.execute(_REACTIONS, these):
         reaction = Reaction(row.emoji, row.by, rows.as_datetime_or_none(row.at))
         found[row.message][row.emoji, row.by] = Sighting(reaction, bool(row.removed))
     return found
 
 
-async def _marks(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Mark]:
+def _marks(connection: Connection, ids: Collection[str]) -> dict[str, Mark]:
     found = [
         mark_of(row, ref_of(row))
         for some in chunks(ids)
-        for row in await connection.execute(_MARKS, {"ids": some})
+        for row in connection.execute(_MARKS, {"ids": some})
     ]
     return {mark.id: mark for mark in found}
 
 
-async def outdated(connection: AsyncConnection, rules: str) -> dict[ChannelRef, int]:
+def outdated(connection: Connection, rules: str) -> dict[ChannelRef, int]:
     """The channels that were derived by other rules, and how many messages each has."""
     size = select(func.count()).where(_m.channel_id == schema.channel.c.id).scalar_subquery()
     found = CHANNELS.add_columns(size.label("size")).where(schema.channel.c.rules != rules)
-    return {ref_of(row): row.size for row in await connection.execute(found)}
+    return {ref_of(row): row.size for row in connection.execute(found)}
 
 
-async def page(
-    connection: AsyncConnection, channel: ChannelRef, after: Place | None, limit: int
+def page(
+    connection: Connection, channel: ChannelRef, after: Place | None, limit: int
 ) -> list[Place]:
     """The places of a channel after that one (None: from the first), in order."""
     listed = (
@@ -139,4 +140,9 @@ async def page(
     )
     if after is not None:
         listed = listed.where(tuple_(_m.at, _m.external) > (rows.moment(after[0]), after[1]))
-    return [(rows.as_datetime(row.at), row.external) for row in await connection.execute(listed)]
+    return [(rows.as_datetime(row.at), row.external) for row in connection.execute(listed)]
+
+
+def cursor(connection: Connection, source: str) -> ImportCursor | None:
+    found = connection.execute(_CURSOR, {"archive": source}).first()
+    return None if found is None else ImportCursor(*found)

@@ -1,11 +1,16 @@
 """Writes what people posted and said."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Delete, Table, bindparam, delete, insert, update
 
-from bot.model import Change, Mark, Message, Sighting, Turn
+from bot.model import (
+    Change,
+    Message,
+    Sighting,
+    Turn,
+)
 from bot.store import rows, schema
 from bot.store.deriving import forget
 from bot.store.rows import Row
@@ -26,7 +31,6 @@ _UPDATE = (
 )
 _DELETE_MESSAGE = delete(schema.message).where(_m.id == bindparam("row"))
 _DELETE_SEGMENTS = delete(schema.segment).where(schema.segment.c.message_id == bindparam("row"))
-_DELETE_MARK = delete(schema.mark).where(schema.mark.c.id == bindparam("row"))
 
 
 def _of_message(table: Table) -> Delete:
@@ -45,45 +49,39 @@ _DELETE_REACTION = _DELETE_REACTIONS.where(
 _DELETE_MARKS = _of_message(schema.mark)
 
 
-async def record(tx: Transaction, changes: Sequence[Change]) -> None:
+def record(tx: Transaction, changes: Sequence[Change]) -> None:
     """Writes messages, reactions, early edits and tombstones as they are after the changes."""
-    await tx.ensure_channels({change.ref.channel for change in changes})
-    await tx.ensure_authors(_messages(changes))
+    tx.ensure_channels({change.ref.channel for change in changes})
+    tx.ensure_authors(_messages(changes))
     new = [c for c in changes if c.after.message and not c.before.message]
     old = [c for c in changes if c.before.message]
-    await tx.find_rows(change.ref for change in old)
-    await _insert(tx, new)
-    await _update(tx, [c for c in old if c.after.message])
-    await _put_reactions(tx, [c for c in changes if c.after.sightings is not c.before.sightings])
-    await _put_early(tx, [c for c in changes if c.after.early != c.before.early])
-    await _delete(tx, [c for c in changes if c.after.deleted_at is not None])
+    tx.find_rows(change.ref for change in old)
+    _insert(tx, new)
+    _update(tx, [c for c in old if c.after.message])
+    _put_reactions(tx, [c for c in changes if c.after.sightings is not c.before.sightings])
+    _put_early(tx, [c for c in changes if c.after.early != c.before.early])
+    _delete(tx, [c for c in changes if c.after.deleted_at is not None])
 
 
-async def put_marks(tx: Transaction, marks: Collection[Mark]) -> None:
-    await tx.ensure_channels({mark.message.channel for mark in marks})
-    await tx.many(_DELETE_MARK, ({"row": mark.id} for mark in marks))
-    await tx.many(insert(schema.mark), (_mark_row(tx, mark) for mark in marks))
-
-
-async def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
-    for change, row in zip(changes, await tx.next_ids(schema.message, len(changes)), strict=True):
+def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
+    for change, row in zip(changes, tx.next_ids(schema.message, len(changes)), strict=True):
         tx.message_rows[change.ref] = row
         tx.links[row] = ()
-    await tx.many(insert(schema.message), (_message_row(tx, m) for m in _messages(changes)))
-    await _put_acts(tx, changes)
+    tx.many(insert(schema.message), (_message_row(tx, m) for m in _messages(changes)))
+    _put_acts(tx, changes)
 
 
-async def _update(tx: Transaction, changes: Sequence[Change]) -> None:
+def _update(tx: Transaction, changes: Sequence[Change]) -> None:
     rewritten = [c for c in changes if c.after.message != c.before.message]
-    await tx.many(_UPDATE, (_renewed(_message_row(tx, m)) for m in _messages(rewritten)))
+    tx.many(_UPDATE, (_renewed(_message_row(tx, m)) for m in _messages(rewritten)))
     split = [c for c in changes if c.acts is not None]
-    await tx.many(_DELETE_SEGMENTS, ({"row": tx.message_rows[c.ref]} for c in split))
+    tx.many(_DELETE_SEGMENTS, ({"row": tx.message_rows[c.ref]} for c in split))
     for change in changes:
         tx.turns.pop(tx.message_rows[change.ref], None)
-    await _put_acts(tx, split)
+    _put_acts(tx, split)
 
 
-async def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
+def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
     """Writes what was read out of the messages, and keeps their turns at hand."""
     segments: list[Row] = []
     for change in changes:
@@ -96,10 +94,10 @@ async def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
                 else change.after.message,
                 acts,
             )
-    await tx.many(insert(schema.segment), segments)
+    tx.many(insert(schema.segment), segments)
 
 
-async def _put_reactions(tx: Transaction, changes: Sequence[Change]) -> None:
+def _put_reactions(tx: Transaction, changes: Sequence[Change]) -> None:
     fresh = [
         (change, sighting)
         for change in changes
@@ -107,19 +105,19 @@ async def _put_reactions(tx: Transaction, changes: Sequence[Change]) -> None:
         if change.before.sightings.get(key) != sighting
     ]
     values = [_reaction_row(tx, change, sighting) for change, sighting in fresh]
-    await tx.many(
+    tx.many(
         _DELETE_REACTION,
         (
             {"channel": r["channel_id"], "id": r["message"], "face": r["emoji"], "person": r["by"]}
             for r in values
         ),
     )
-    await tx.many(insert(schema.reaction), values)
+    tx.many(insert(schema.reaction), values)
 
 
-async def _put_early(tx: Transaction, changes: Sequence[Change]) -> None:
-    await tx.many(_DELETE_EARLY, (_key(tx, c) for c in changes))
-    await tx.many(
+def _put_early(tx: Transaction, changes: Sequence[Change]) -> None:
+    tx.many(_DELETE_EARLY, (_key(tx, c) for c in changes))
+    tx.many(
         insert(schema.early_edit),
         (
             {
@@ -134,17 +132,17 @@ async def _put_early(tx: Transaction, changes: Sequence[Change]) -> None:
     )
 
 
-async def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
+def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
     """Deletes the messages with all that was derived from their words, and leaves tombstones."""
     gone = [c for c in changes if c.before.message]
     for change in gone:
         tx.turns.pop(tx.message_rows[change.ref], None)
         tx.links.pop(tx.message_rows[change.ref], None)
-    await forget(tx, ((tx.channel(c.ref.channel), tx.message_rows[c.ref]) for c in gone))
-    await tx.many(_DELETE_MESSAGE, ({"row": tx.message_rows.pop(c.ref)} for c in gone))
+    forget(tx, ((tx.channel(c.ref.channel), tx.message_rows[c.ref]) for c in gone))
+    tx.many(_DELETE_MESSAGE, ({"row": tx.message_rows.pop(c.ref)} for c in gone))
     for statement in (_DELETE_EARLY, _DELETE_REACTIONS, _DELETE_MARKS):
-        await tx.many(statement, (_key(tx, c) for c in changes))
-    await tx.many(
+        tx.many(statement, (_key(tx, c) for c in changes))
+    tx.many(
         insert(schema.tombstone),
         (
             {
@@ -195,21 +193,4 @@ def _reaction_row(tx: Transaction, change: Change, sighting: Sighting) -> Row:
         "by": sighting.reaction.by,
         "at": rows.moment_or_none(sighting.reaction.at),
         "removed": int(sighting.removed),
-    }
-
-
-def _mark_row(tx: Transaction, mark: Mark) -> Row:
-    return {
-        "id": mark.id,
-        "channel_id": tx.channel(mark.message.channel),
-        "message": mark.message.message,
-        "kind": mark.kind,
-        "quote": mark.quote,
-        "by": mark.by,
-        "at": rows.moment(mark.at),
-        "answer": mark.answer,
-        "until": rows.moment_or_none(mark.until),
-        "start": mark.span.start if mark.span else None,
-        "end": mark.span.end if mark.span else None,
-        "undone_at": rows.moment_or_none(mark.undone_at),
     }

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, bindparam, select
 
 from bot.model import (
     Act,
@@ -58,46 +57,46 @@ _REPLIES = (
 )
 
 
-async def records(connection: AsyncConnection, found: Sequence[Found]) -> list[Record]:
+def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
     """The records of the rows of `STANDINGS`, in their order."""
     if not found:
         return []
     refs = {row.message_id: MessageRef(ref_of(row), row.external) for row in found}
     these = {"questions": [row.question_id for row in found]}
     replies: dict[int, list[Found]] = defaultdict(list)
-    for row in await connection.execute(_REPLIES, these):
+    for row in connection.execute(_REPLIES, these):
         replies[row.question_id].append(row)
     answering = {row.id for group in replies.values() for row in group}
     page = _Page(
-        acts=await acts_of(connection, refs),
-        parts=await _parts(connection, {"rows": list(refs)}),
+        acts=acts_of(connection, refs),
+        parts=_parts(connection, {"rows": list(refs)}),
         replies=replies,
-        reactions=await reactions_of(connection, {*refs, *answering}),
-        marks=await _marks(connection, found, refs),
+        reactions=reactions_of(connection, {*refs, *answering}),
+        marks=_marks(connection, found, refs),
     )
     return [page.record(row) for row in found]
 
 
-async def messages_of(connection: AsyncConnection, found: Collection[Found]) -> dict[int, Message]:
+def messages_of(connection: Connection, found: Collection[Found]) -> dict[int, Message]:
     """The messages of these rows, which bear their channels too, by row, with their reactions."""
-    reactions = await reactions_of(connection, {row.id for row in found})
+    reactions = reactions_of(connection, {row.id for row in found})
     return {row.id: message_of(row, ref_of(row), reactions.get(row.id, ())) for row in found}
 
 
-async def _parts(connection: AsyncConnection, posts: Row) -> dict[int, list[Part]]:
+def _parts(connection: Connection, posts: Row) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = defaultdict(list)
-    for row in await connection.execute(_PARTS, posts):
+    for row in connection.execute(_PARTS, posts):
         if row.genuine:
             found[row.message_id].append(Part(row.number, row.ordinal, State(row.state)))
     return found
 
 
-async def _marks(
-    connection: AsyncConnection, found: Sequence[Found], refs: Mapping[int, MessageRef]
+def _marks(
+    connection: Connection, found: Sequence[Found], refs: Mapping[int, MessageRef]
 ) -> dict[str, Mark]:
     """The marks that speak of the questions, by id."""
     marked = {row.message_id: refs[row.message_id] for row in found if row.marks}
-    return {mark.id: mark for mark in await marks_of(connection, marked)}
+    return {mark.id: mark for mark in marks_of(connection, marked)}
 
 
 @dataclass(frozen=True, slots=True)

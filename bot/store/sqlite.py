@@ -1,13 +1,12 @@
 """What only SQLite needs: its switches, its transactions, and a look at whose file it is."""
 
-import sqlite3
-from contextlib import closing
-
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from bot.errors import StoreError
 from bot.store.schema import APPLICATION_ID
+
+NAME = "sqlite"
 
 WRITES = "looseends_writes"
 """Execution option of a connection whose transactions write."""
@@ -48,15 +47,6 @@ def configure(engine: Engine) -> None:
     def begun(connection: Connection) -> None:
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def look(path: str) -> None:
-    """Reads from the file once. Raises the driver's error where it cannot be opened or is no
-    database: the pool would find out too, but in a thread that may outlive its event loop and then
-    print a traceback of its own (aiosqlite 0.22).
-    """
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA application_id")
 
 
 def is_ours(connection: Connection, name: str) -> bool:

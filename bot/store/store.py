@@ -1,16 +1,15 @@
 """The store: opens a database, brings it up to date, and gives it out for reading and writing."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
+from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import bindparam, make_url, select, update
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from bot.clock import Clock, utc_now
-from bot.errors import ConfigurationError
 from bot.model import (
+    Channel,
     ChannelRef,
     ClaimPage,
     ClaimQuery,
@@ -27,106 +26,165 @@ from bot.model import (
     ThreadRecord,
     Turn,
 )
-from bot.store import questions, reading, recalling, schema, sqlite
+from bot.store import questions, reach, reading, recalling, schema, sqlite
 from bot.store.directory import Directory
-from bot.store.faults import mended
+from bot.store.engine import opened
+from bot.store.lane import Lane
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
 from bot.store.writing import Writer
 
+_P = ParamSpec("_P")
+_Result = TypeVar("_Result")
+
 _AT_HAND = 8_000
-_meta, _cursor = schema.meta.c, schema.import_cursor.c
+_READERS = 4
+_UNSURE = -1
+"""No generation: nothing is known for sure."""
+
+_meta = schema.meta.c
 # Locks out other writers on PostgreSQL; SQLite's own lock is taken when the transaction begins.
 _GENERATION = select(_meta.value).where(_meta.key == "generation")
 _OWN_GENERATION = _GENERATION.with_for_update()
 _COUNT = update(schema.meta).where(_meta.key == "generation").values(value=bindparam("new_value"))
-_CURSOR = select(schema.import_cursor).where(_cursor.source == bindparam("archive"))
 
 
 class Store:
-    """A ledger in a database. Made by `open_store`; to be closed."""
+    """A ledger in a database. Made by `open_store`; to be closed.
 
-    def __init__(self, engine: AsyncEngine, name: str, clock: Clock) -> None:
+    All that runs SQL is synchronous and runs in a lane: readers beside one another, writers one
+    after the other.
+    """
+
+    def __init__(self, engine: Engine, name: str, clock: Clock) -> None:
         self._engine = engine
         self._name = name
         self._clock = clock
+        self._readers = Lane(name, _READERS)
+        self._writer = Lane(name, 1)
         self._lock = asyncio.Lock()
+        self._open: Connection | None = None
         self._directory = Directory()
         self._turns: dict[int, Turn] = {}
         self._links: dict[int, tuple[Link, ...]] = {}
-        self._seen = -1
+        self._seen = _UNSURE
 
     async def close(self) -> None:
-        await self._engine.dispose()
+        await self._writer.finish(self._engine.dispose)
+        self._writer.close()
+        self._readers.close()
 
     async def migrate(self) -> None:
         """Brings the schema up to date. Raises SchemaTooNew, or StoreError."""
-        async with self._connected() as connection:
-            if await connection.run_sync(is_current, self._name):
-                return
-        async with self._connected(writes=True) as connection:
-            await connection.run_sync(upgrade, self._name)
-            await connection.commit()
-        # A new file gets its switches when it is opened again.
-        await self._engine.dispose()
+        await self._writer.run(self._migrate)
 
     async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
-        async with self._lock, self._connected() as connection:
-            generation = int((await connection.execute(_GENERATION)).scalar_one())
-            self._doubt(generation)
-            return await recalling.recall(connection, self._directory, generation, messages, marks)
+        async with self._lock:
+            return await self._writer.run(self._recall, messages, marks)
 
     @asynccontextmanager
     async def writing(self, rules: str) -> AsyncGenerator[Writer]:
-        async with self._lock, self._connected(writes=True) as connection:
-            generation = int((await connection.execute(_OWN_GENERATION)).scalar_one())
-            self._doubt(generation)
+        async with self._lock:
             try:
-                yield Writer(
-                    Transaction(
-                        connection, generation, self._directory, self._turns, self._links, rules
-                    )
-                )
-                await connection.execute(_COUNT, {"new_value": str(generation + 1)})
-                await connection.commit()
-            except BaseException:
-                # What was learnt from rows that are not to be.
-                self._seen = -1
-                raise
-            self._seen = generation + 1
+                transaction = await self._writer.run(self._begin, rules)
+                yield Writer(transaction, self._writer)
+                await self._writer.run(self._commit, transaction)
+            finally:
+                await self._writer.finish(self._release)
 
     async def outdated(self, rules: str) -> dict[ChannelRef, int]:
-        async with self._connected() as connection:
-            return await recalling.outdated(connection, rules)
+        return await self._read(recalling.outdated, rules)
 
     async def page(self, channel: ChannelRef, after: Place | None, limit: int) -> list[Place]:
-        async with self._connected() as connection:
-            return await recalling.page(connection, channel, after, limit)
+        return await self._read(recalling.page, channel, after, limit)
 
     async def cursor(self, source: str) -> ImportCursor | None:
-        async with self._connected() as connection:
-            found = (await connection.execute(_CURSOR, {"archive": source})).first()
-        return None if found is None else ImportCursor(*found)
+        return await self._read(recalling.cursor, source)
 
     async def questions(self, query: QuestionQuery) -> QuestionPage:
-        async with self._connected() as connection:
-            return await questions.page(connection, query, self._clock())
+        return await self._read(questions.page, query, self._clock())
 
     async def question(self, number: int, community: CommunityId | None = None) -> Record:
-        async with self._connected() as connection:
-            return await questions.one(connection, number, community)
+        return await self._read(questions.one, number, community)
 
     async def claims(self, query: ClaimQuery) -> ClaimPage:
-        async with self._connected() as connection:
-            return await reading.claims(connection, query)
+        return await self._read(reading.claims, query)
 
-    async def thread(self, channel: str, community: CommunityId | None = None) -> ThreadRecord:
-        async with self._connected() as connection:
-            return await reading.thread(connection, channel, community)
+    async def thread(
+        self,
+        channel: str,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> ThreadRecord:
+        return await self._read(reading.thread, channel, community, within)
 
-    async def coverage(self) -> Coverage:
-        async with self._connected() as connection:
-            return await reading.coverage(connection)
+    async def turn(self, message: MessageRef) -> Turn:
+        return await self._read(reach.turn, message)
+
+    async def channels(self, community: CommunityId) -> list[Channel]:
+        return await self._read(reach.channels, community)
+
+    async def coverage(
+        self,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> Coverage:
+        if within is None:
+            return await self._read(reading.coverage)
+        return await self._read(reach.coverage, community, within)
+
+    async def _read(
+        self,
+        work: Callable[Concatenate[Connection, _P], _Result],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _Result:
+        """What the work finds, all of it in one state of the database."""
+
+        def reading() -> _Result:
+            with self._engine.connect() as connection:
+                return work(connection, *args, **kwargs)
+
+        return await self._readers.run(reading)
+
+    def _migrate(self) -> None:
+        with self._engine.connect() as connection:
+            if is_current(connection, self._name):
+                return
+        with self._connect_to_write() as connection:
+            upgrade(connection, self._name)
+            connection.commit()
+        # A new file gets its switches when it is opened again.
+        self._engine.dispose()
+
+    def _recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
+        with self._engine.connect() as connection:
+            generation = int(connection.execute(_GENERATION).scalar_one())
+            self._doubt(generation)
+            return recalling.recall(connection, self._directory, generation, messages, marks)
+
+    def _begin(self, rules: str) -> Transaction:
+        self._open = connection = self._connect_to_write()
+        generation = int(connection.execute(_OWN_GENERATION).scalar_one())
+        self._doubt(generation)
+        # Until it is committed, what will be learnt is of rows that may never be.
+        self._seen = _UNSURE
+        return Transaction(connection, generation, self._directory, self._turns, self._links, rules)
+
+    def _commit(self, transaction: Transaction) -> None:
+        generation = transaction.generation + 1
+        transaction.connection.execute(_COUNT, {"new_value": str(generation)})
+        transaction.connection.commit()
+        self._seen = generation
+
+    def _release(self) -> None:
+        """Ends the transaction; undoes it where it was not committed."""
+        connection, self._open = self._open, None
+        if connection is not None:
+            connection.close()
+
+    def _connect_to_write(self) -> Connection:
+        return self._engine.connect().execution_options(**{sqlite.WRITES: True})
 
     def _doubt(self, generation: int) -> None:
         """Forgets what was learnt from rows that another program may have changed since."""
@@ -139,13 +197,6 @@ class Store:
             for row in list(at_hand)[:-_AT_HAND]:
                 del at_hand[row]
 
-    @asynccontextmanager
-    async def _connected(self, *, writes: bool = False) -> AsyncGenerator[AsyncConnection]:
-        with mended(self._name):
-            async with self._engine.connect() as connection:
-                await connection.execution_options(**{sqlite.WRITES: writes})
-                yield connection
-
 
 @asynccontextmanager
 async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Store]:
@@ -153,16 +204,7 @@ async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Stor
 
     Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.
     """
-    try:
-        where = make_url(url)
-        engine = create_async_engine(where)
-    except (ArgumentError, ImportError) as error:
-        raise ConfigurationError(f"This is no database that can be used: {error}") from error
-    name = where.database or where.render_as_string()
-    if engine.dialect.name == "sqlite":
-        with mended(name):
-            sqlite.look(name)
-        sqlite.configure(engine.sync_engine)
+    engine, name = opened(url)
     store = Store(engine, name, clock)
     try:
         await store.migrate()

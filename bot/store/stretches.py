@@ -113,67 +113,61 @@ def _ends(tx: Transaction, channel: ChannelRef, first: Place, last: Place) -> Ro
     }
 
 
-async def distance(
-    tx: Transaction, channel: ChannelRef, first: Place, last: Place, most: int
-) -> int:
+def distance(tx: Transaction, channel: ChannelRef, first: Place, last: Place, most: int) -> int:
     ends = _ends(tx, channel, first, last)
-    return (await tx.connection.execute(DISTANCE, {**ends, "most": most})).scalar_one()
+    return (tx.connection.execute(DISTANCE, {**ends, "most": most})).scalar_one()
 
 
-async def stretch(
+def stretch(
     tx: Transaction, channel: ChannelRef, ends: tuple[Place, Place], before: int, after: int
 ) -> Stretch:
     """The turns between two places, with so many more on either side."""
     values = {**_ends(tx, channel, *ends), "before": before, "after": after}
-    found = (await tx.connection.execute(RUN, values)).all()
+    found = (tx.connection.execute(RUN, values)).all()
     parts = [row.part for row in found]
     return Stretch(
-        turns=tuple(await _turns(tx, channel, [row.id for row in found])),
+        turns=tuple(_turns(tx, channel, [row.id for row in found])),
         first=parts.count(_BEFORE),
         last=len(parts) - parts.count(_AFTER),
         is_tail=parts.count(_AFTER) < after,
     )
 
 
-async def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
+def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
     """The stretch with its echoes, and with the links and marks of all its turns."""
-    turns = (*run.turns, *await _echoed(tx, channel, run))
+    turns = (*run.turns, *_echoed(tx, channel, run))
     refs = {tx.message_rows[turn.message.ref]: turn.message.ref for turn in turns}
-    found = await links_of(tx, {row: ref.message for row, ref in refs.items()})
+    found = links_of(tx, {row: ref.message for row, ref in refs.items()})
     return replace(
         run,
         turns=turns,
         links=tuple(link for links in found.values() for link in links),
-        marks=tuple(await marks_of(tx.connection, refs)),
+        marks=tuple(marks_of(tx.connection, refs)),
     )
 
 
-async def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn]:
+def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn]:
     if run.is_tail:
         return ()
     ends = _ends(tx, channel, run.turns[0].message.order, run.turns[-1].message.order)
-    return await _turns(tx, channel, (await tx.connection.scalars(ECHOES, ends)).all())
+    return _turns(tx, channel, (tx.connection.scalars(ECHOES, ends)).all())
 
 
-async def ancestors(
-    tx: Transaction, channel: ChannelRef, ids: Collection[MessageId]
-) -> list[Place]:
+def ancestors(tx: Transaction, channel: ChannelRef, ids: Collection[MessageId]) -> list[Place]:
     return [
         (rows.as_datetime(row.at), row.external)
         for some in chunks(ids)
-        for row in await tx.connection.execute(
-            ANCESTORS, {"channel": tx.channel(channel), "ids": some}
-        )
+        for row in tx.connection.execute(ANCESTORS, {"channel": tx.channel(channel), "ids": some})
     ]
 
 
-async def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterable[Turn]:
+def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterable[Turn]:
     """The turns of these rows, in their order; only those not at hand are read."""
     missing = [row for row in found if row not in tx.turns]
     for some in chunks(missing):
-        acts = await acts_of(tx.connection, some)
-        reactions = await reactions_of(tx.connection, some)
-        for row in await tx.connection.execute(TURNS, {"rows": some}):
+        acts = acts_of(tx.connection, some)
+        reactions = reactions_of(tx.connection, some)
+        for row in tx.connection.execute(TURNS, {"rows": some}):
             message = message_of(row, channel, reactions.get(row.id, ()))
             tx.turns[row.id] = Turn(message, acts.get(row.id, ()))
     turns = [tx.turns[row] for row in found]

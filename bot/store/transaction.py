@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Executable, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Executable, Table, bindparam, select
 
 from bot.model import Author, ChannelRef, Link, Message, MessageId, MessageRef, Turn
 from bot.store import schema
@@ -27,7 +26,7 @@ class Transaction:
     the transaction, as does the directory. `rules` names what new channels are derived by.
     """
 
-    connection: AsyncConnection
+    connection: Connection
     generation: int
     directory: Directory
     turns: dict[int, Turn]
@@ -48,25 +47,25 @@ class Transaction:
     def author(self, channel: ChannelRef, author: Author) -> int:
         return self.directory.authors[self.community(channel), author]
 
-    async def ensure_channels(self, refs: Collection[ChannelRef]) -> None:
-        await self.directory.ensure_channels(self.connection, refs, self.rules)
+    def ensure_channels(self, refs: Collection[ChannelRef]) -> None:
+        self.directory.ensure_channels(self.connection, refs, self.rules)
 
-    async def ensure_authors(self, messages: Iterable[Message]) -> None:
+    def ensure_authors(self, messages: Iterable[Message]) -> None:
         by_community: dict[int, set[Author]] = defaultdict(set)
         for message in messages:
             by_community[self.community(message.ref.channel)].add(message.author)
         for community, authors in by_community.items():
-            await self.directory.ensure_authors(self.connection, community, authors)
+            self.directory.ensure_authors(self.connection, community, authors)
 
-    async def next_ids(self, table: Table, count: int) -> range:
-        return await self.directory.next_ids(self.connection, table, count)
+    def next_ids(self, table: Table, count: int) -> range:
+        return self.directory.next_ids(self.connection, table, count)
 
-    async def many(self, statement: Executable, values: Iterable[Row]) -> None:
+    def many(self, statement: Executable, values: Iterable[Row]) -> None:
         """Runs a statement once for each of the values, in one round trip."""
         if batch := list(values):
-            await self.connection.execute(statement, batch)
+            self.connection.execute(statement, batch)
 
-    async def find_rows(self, refs: Iterable[MessageRef]) -> None:
+    def find_rows(self, refs: Iterable[MessageRef]) -> None:
         """Learns the rows of stored messages."""
         by_channel: dict[ChannelRef, list[MessageId]] = defaultdict(list)
         for ref in refs:
@@ -75,5 +74,5 @@ class Transaction:
         for channel, ids in by_channel.items():
             for some in chunks(ids):
                 these = {"channel": self.channel(channel), "ids": some}
-                for row in await self.connection.execute(_ROWS, these):
+                for row in self.connection.execute(_ROWS, these):
                     self.message_rows[MessageRef(channel, row.external)] = row.id

@@ -20,7 +20,7 @@ from bot.store.schema.posted import (
     tombstone,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44

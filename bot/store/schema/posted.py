@@ -28,6 +28,8 @@ channel = table(
     Column("parent", KEY),
     # The rules that its derived rows were made with; another value than today's: to be redone.
     Column("rules", Text, nullable=False),
+    # Whether it is open to its members alone, whoever may read the parent.
+    Column("private", WHOLE, nullable=False, server_default=text("0")),
     UniqueConstraint("community_id", "external"),
 )
 
