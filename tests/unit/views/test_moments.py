@@ -1,9 +1,11 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.views.moments import age, ago, day, lately, moment
+from bot.views.moments import READERS_ZONE, STAMP, age, ago, day, lately, moment
+from bot.views.text import shown
 
 NOW = datetime(2026, 1, 3, 0, 30, tzinfo=UTC)
 
@@ -47,3 +49,27 @@ def test_lately_is_an_age_today_and_a_day_before() -> None:
 def test_moment_is_shown_in_the_zone_of_now() -> None:
     reader = NOW.astimezone(ZoneInfo("America/New_York"))
     assert moment(NOW, reader) == "2 Jan 19:30"
+
+
+@pytest.mark.parametrize(
+    ("words", "precision"), [(ago, "ago"), (day, "day"), (moment, "moment"), (lately, "ago")]
+)
+def test_moments_stay_stamps_in_the_zone_of_whoever_reads(
+    words: Callable[[datetime, datetime], str], precision: str
+) -> None:
+    said = STAMP.fullmatch(words(NOW - timedelta(hours=2), NOW.replace(tzinfo=READERS_ZONE)))
+
+    assert said
+    assert (said[1], int(said[2])) == (precision, int(NOW.timestamp()) - 7200)
+
+
+def test_the_readers_zone_counts_as_utc() -> None:
+    now = NOW.replace(tzinfo=READERS_ZONE)
+
+    assert now.astimezone(UTC) == NOW
+    assert now - NOW == timedelta()
+    assert (now.dst(), now.tzname()) == (timedelta(), "reader")
+
+
+def test_no_text_of_strangers_can_bear_a_stamp() -> None:
+    assert not STAMP.search(shown("\x02ago:1\x03"))
