@@ -14,6 +14,7 @@ from bot.model import (
     Arrival,
     Author,
     AuthorId,
+    Cleared,
     Deleted,
     Edited,
     Gone,
@@ -38,7 +39,7 @@ def subject(arrival: AboutMessage) -> MessageRef:
             return message.ref
         case Marked(mark=mark):
             return mark.message
-        case Edited() | Deleted() | Reacted():
+        case Edited() | Deleted() | Reacted() | Cleared():
             return arrival.message
         case _:
             assert_never(arrival)
@@ -72,6 +73,8 @@ def _times(arrival: Arrival) -> list[datetime]:
             times = [arrival.at]
         case Reacted(reaction=reaction):
             times = [reaction.at]
+        case Cleared():
+            times = []
         case Marked(mark=mark):
             times = [mark.at, mark.until, mark.undone_at]
         case _:
@@ -90,6 +93,8 @@ def cleaned(arrival: Arrival) -> Arrival:
             return replace(arrival, at=_utc(arrival.at))
         case Reacted():
             return replace(arrival, reaction=_reaction(arrival.reaction))
+        case Cleared(emoji=emoji):
+            return replace(arrival, emoji=None if emoji is None else _text(emoji))
         case Marked():
             return Marked(_mark(arrival.mark))
         case _:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from bot.model import (
     AuthorId,
+    Cleared,
     Deleted,
     Edited,
     Mark,
@@ -22,7 +23,7 @@ from bot.model import (
 )
 
 
-def heard(trace: Trace, arrival: Posted | Edited | Deleted | Reacted) -> Trace:
+def heard(trace: Trace, arrival: Posted | Edited | Deleted | Reacted | Cleared) -> Trace:
     """The trace of a message after one more arrival about it."""
     if trace.deleted_at is not None:
         return trace
@@ -35,6 +36,8 @@ def heard(trace: Trace, arrival: Posted | Edited | Deleted | Reacted) -> Trace:
             return Trace(deleted_at=arrival.at)
         case Reacted():
             return _reacted(trace, arrival.reaction, removed=not arrival.added)
+        case Cleared():
+            return _cleared(trace, arrival.emoji)
         case _:
             assert_never(arrival)
 
@@ -77,6 +80,15 @@ def _reacted(trace: Trace, reaction: Reaction, *, removed: bool) -> Trace:
         return trace
     sighting = Sighting(reaction if known is None else known.reaction, removed)
     return replace(trace, sightings={**trace.sightings, _key(reaction): sighting})
+
+
+def _cleared(trace: Trace, emoji: str | None) -> Trace:
+    taken = {
+        key: replace(sighting, removed=True)
+        for key, sighting in trace.sightings.items()
+        if emoji in {None, key[0]} and not sighting.removed
+    }
+    return replace(trace, sightings={**trace.sightings, **taken}) if taken else trace
 
 
 def _version(message: Message) -> datetime:

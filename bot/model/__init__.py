@@ -3,6 +3,7 @@
 from bot.model.arrival import (
     AboutMessage,
     Arrival,
+    Cleared,
     Deleted,
     Departure,
     Edited,
@@ -84,6 +85,7 @@ __all__ = [
     "ClaimPage",
     "ClaimQuery",
     "ClaimRecord",
+    "Cleared",
     "CommunityId",
     "Coverage",
     "CoverageNote",

@@ -44,6 +44,14 @@ class Reacted:
 
 
 @dataclass(frozen=True, slots=True)
+class Cleared:
+    """All reactions of one `emoji`, or of every emoji (None), were taken off a message."""
+
+    message: MessageRef
+    emoji: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A person gave a verdict, or took one back (the mark then bears `undone_at`)."""
 
@@ -71,7 +79,7 @@ class Left:
     at: datetime
 
 
-AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Marked
+AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Cleared | Marked
 """What is heard of one message."""
 
 Departure: TypeAlias = Gone | Left

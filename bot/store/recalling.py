@@ -20,6 +20,7 @@ from bot.model import (
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
+from bot.store.coverage import gone
 from bot.store.directory import CHANNELS, Directory, ref_of
 from bot.store.messages import MESSAGES, mark_of, message_of
 from bot.store.rows import Row
@@ -72,6 +73,7 @@ def recall(
         traces,
         _marks(connection, marks),
         {c: directory.described[c] for c in by_channel if c in directory.described},
+        gone(connection, [c for c in by_channel if c not in directory.channels]),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
@@ -15,18 +16,20 @@ from bot.model import (
     ClaimQuery,
     CommunityId,
     Coverage,
+    Gap,
     ImportCursor,
     Link,
     Memory,
     MessageRef,
     Place,
+    Platform,
     QuestionPage,
     QuestionQuery,
     Record,
     ThreadRecord,
     Turn,
 )
-from bot.store import questions, reach, reading, recalling, schema, sqlite
+from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.lane import Lane
@@ -121,7 +124,7 @@ class Store:
     async def turn(self, message: MessageRef) -> Turn:
         return await self._read(reach.turn, message)
 
-    async def channels(self, community: CommunityId) -> list[Channel]:
+    async def channels(self, community: CommunityId | None = None) -> list[Channel]:
         return await self._read(reach.channels, community)
 
     async def coverage(
@@ -132,6 +135,12 @@ class Store:
         if within is None:
             return await self._read(reading.coverage)
         return await self._read(reach.coverage, community, within)
+
+    async def gaps(self, platform: Platform) -> list[Gap]:
+        return await self._read(coverage.gaps, platform)
+
+    async def heard_until(self, platform: Platform) -> dict[CommunityId, datetime]:
+        return await self._read(coverage.heard_until, platform)
 
     async def _read(
         self,

@@ -38,6 +38,11 @@ class Transaction:
     )
     """Rows and words of questions, by community and number."""
 
+    def forget(self) -> None:
+        """Knows no row any more: some have gone."""
+        for known in (self.directory, self.turns, self.links, self.message_rows, self.questions):
+            known.clear()
+
     def channel(self, ref: ChannelRef) -> int:
         return self.directory.channels[ref]
 

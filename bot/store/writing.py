@@ -8,6 +8,8 @@ from bot.model import (
     Channel,
     ChannelKind,
     ChannelRef,
+    CoverageNote,
+    Departure,
     ImportCursor,
     Line,
     Link,
@@ -17,7 +19,7 @@ from bot.model import (
     Stretch,
     Turn,
 )
-from bot.store import deriving, noting, recording, stretches
+from bot.store import coverage, deriving, forgetting, noting, recording, stretches
 from bot.store import links as reply_graph
 from bot.store.lane import Lane
 from bot.store.transaction import Transaction
@@ -33,6 +35,9 @@ class Writer:
     @property
     def generation(self) -> int:
         return self._tx.generation
+
+    async def forget(self, departures: Sequence[Departure]) -> None:
+        await self._run(forgetting.forget, self._tx, departures)
 
     async def describe(self, channels: Collection[Channel]) -> None:
         await self._run(noting.describe, self._tx, channels)
@@ -81,3 +86,6 @@ class Writer:
 
     async def put_cursor(self, cursor: ImportCursor) -> None:
         await self._run(noting.put_cursor, self._tx, cursor)
+
+    async def put_coverage(self, notes: Sequence[CoverageNote]) -> None:
+        await self._run(coverage.put_coverage, self._tx, notes)

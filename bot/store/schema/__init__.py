@@ -6,6 +6,7 @@ and what is derived from both (segment, link, standing, reply, tally).
 """
 
 from bot.store.schema.derived import link, question, reply, segment, standing, tally
+from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
 from bot.store.schema.posted import (
     author,
@@ -20,7 +21,7 @@ from bot.store.schema.posted import (
     tombstone,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -30,9 +31,13 @@ __all__ = [
     "APPLICATION_ID",
     "REVISION",
     "author",
+    "blind_spot",
     "channel",
     "community",
     "early_edit",
+    "gap",
+    "gone_channel",
+    "heard",
     "import_cursor",
     "link",
     "mark",

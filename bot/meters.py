@@ -1,0 +1,42 @@
+"""What is counted while the house is open, for whoever watches it: Prometheus reads it.
+
+Numbers and names of our own only: never a word, a name or an id of people.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Meters:
+    """The meters of one open house."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.arrivals = self._counter("arrivals", "Arrivals that were taken in.")
+        self.set_aside = self._counter("set_aside", "Arrivals that could not be taken in.")
+        self.retries = self._counter("store_retries", "Writes that failed and were tried again.")
+        self.refused = self._counter("refused", "Arrivals refused since the queue was full.")
+        self.unreadable = self._counter("events_unreadable", "Events that could not be read.")
+        self.pages = self._counter("history_pages", "Pages of history that were read.")
+        self.restarts = self._counter("edge_restarts", "Times that an edge was started anew.")
+        self.waiting = self._gauge("waiting", "Arrivals that wait to be taken in.")
+        self.gaps = self._gauge("gaps", "Stretches of channels that have yet to be read.")
+        self.shards = self._gauge("shards_connected", "Connections to Discord that are up.")
+        self.latency = self._gauge("gateway_latency_seconds", "A heartbeat and its answer.")
+        self.lag = Histogram(
+            "looseends_lag_seconds",
+            "From the arrival to the ledger.",
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+
+    def shown(self) -> bytes:
+        """All meters in the text format of Prometheus."""
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, help: str) -> Counter:
+        return Counter(f"looseends_{name}", help, registry=self.registry)
+
+    def _gauge(self, name: str, help: str) -> Gauge:
+        return Gauge(f"looseends_{name}", help, registry=self.registry)
