@@ -64,7 +64,11 @@ def aims(piece: Piece, agenda: Agenda, before: Sequence[Aim] = ()) -> list[Aim]:
     `before` are the aims of the piece before it in the same paragraph: without telling words of
     its own it stays with them.
     """
-    found = [_aim(piece, place, agenda) for place in sorted(_candidates(piece, agenda))]
+    named = frozenset(_named_places(piece, agenda))
+    found = [
+        _aim(piece, place, agenda.questions[place], named=place in named)
+        for place in sorted(named | _sharing(piece, agenda))
+    ]
     best = max(found, key=lambda aim: aim.weight, default=None)
     if best is None or best.weight < ENOUGH:
         return [_going_on(aim, piece) for aim in before]
@@ -99,18 +103,17 @@ def _going_on(aim: Aim, piece: Piece) -> Aim:
     return Aim(aim.place, min(aim.weight, GOES_ON), (Reason("goes-on", GOES_ON, piece.span),))
 
 
-def _candidates(piece: Piece, agenda: Agenda) -> set[int]:
+def _sharing(piece: Piece, agenda: Agenda) -> set[int]:
     found = agenda.sharing(piece.stems)
     if piece.quoted:
         found |= agenda.sharing(frozenset(content_stems(piece.quoted)))
-    return found.union(_named_places(piece, agenda))
+    return found
 
 
-def _aim(piece: Piece, place: int, agenda: Agenda) -> Aim:
-    question = agenda.questions[place]
+def _aim(piece: Piece, place: int, question: Asked, *, named: bool) -> Aim:
     reasons = (
         *_by_quote(piece, question),
-        *_by_place(piece, place, agenda),
+        *((Reason("names-its-place", NUMBERED, piece.span),) if named else ()),
         *_by_subject(piece, question),
         *_by_words(piece, question),
         *fits(piece, question),
@@ -135,11 +138,6 @@ def _named_places(piece: Piece, agenda: Agenda) -> Iterator[int]:
     for cue in _ORDINALS.keys() & piece.cues:
         if -1 <= _ORDINALS[cue] < len(agenda.questions):
             yield _ORDINALS[cue] % len(agenda.questions)
-
-
-def _by_place(piece: Piece, place: int, agenda: Agenda) -> Iterator[Reason]:
-    if place in _named_places(piece, agenda):
-        yield Reason("names-its-place", NUMBERED, piece.span)
 
 
 def _by_subject(piece: Piece, question: Asked) -> Iterator[Reason]:

@@ -60,9 +60,14 @@ class Agenda:
                 found.setdefault(stem, []).append(place)
         return found
 
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """All words of its topics."""
+        return frozenset(self._by_stem)
+
     def is_named_by(self, stems: frozenset[str]) -> bool:
         """Whether these words are telling enough to be about the post without a link to it."""
-        return len(stems & self._by_stem.keys()) >= SEVERAL
+        return len(self.stems & stems) >= SEVERAL
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[int]]:
@@ -75,7 +80,7 @@ class Agenda:
 
     def sharing(self, stems: frozenset[str]) -> set[int]:
         """The places of the questions that have one of these words in their topic."""
-        lists = (self._by_stem.get(stem, ()) for stem in stems)
+        lists = [self._by_stem[stem] for stem in self.stems & stems]
         return {place for places in lists if len(places) <= COMMON for place in places}
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from bot.model import Entry, Link, Mark, Turn
 from bot.resolution.hearing import Hearing
 from bot.resolution.marks import by_message, standing, verdict_on, with_tracked
-from bot.resolution.pieces import Piece, pieces
+from bot.resolution.reader import Reader
 from bot.resolution.talk import Conversation
 from bot.words import language_of
 
@@ -31,12 +31,12 @@ def resolve(
     conversation = Conversation(seen, links)
 
     @cache
-    def read(at: int, language: str) -> tuple[Piece, ...]:
-        return pieces(seen[at], language)
+    def reader(language: str) -> Reader:
+        return Reader(seen, language)
 
     def entries_of(post: int) -> list[Entry]:
         turn = seen[post]
-        language = language_of(turn.message.text)
+        read = reader(language_of(turn.message.text))
         mine = verdicts.get(turn.message.id, ())
         return [
             Entry(
@@ -45,8 +45,10 @@ def resolve(
                 case.asked.question,
                 standing(case, verdict_on(case.asked.question, turn, mine)),
             )
-            for case in Hearing(conversation, post, lambda at: read(at, language)).hear()
+            for case in Hearing(conversation, post, read).hear()
         ]
 
     positions = range(len(seen)) if focus is None else focus
-    return [entry for post in positions if seen[post].questions for entry in entries_of(post)]
+    return [
+        entry for post in positions if conversation.questions[post] for entry in entries_of(post)
+    ]

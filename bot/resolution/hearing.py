@@ -1,16 +1,17 @@
 """Goes through the talk about one post, message by message, and hears what each has to say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
-from bot.resolution.asked import Agenda, agenda
+from bot.resolution.asked import Agenda
 from bot.resolution.asker import moves
 from bot.resolution.case import Case
 from bot.resolution.pickup import Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
+from bot.resolution.reader import Reader
 from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
 from bot.resolution.talk import Conversation, Remark
@@ -24,18 +25,16 @@ DOUBTFUL: Final = 0.4
 MOST: Final = 100
 """So many questions of a post the asker's own remarks and replies without telling words reach."""
 
-Read = Callable[[int], Sequence[Piece]]
-
 
 class Hearing:
     """The questions of the turn at position `post`, and what the talk about it brings to them."""
 
-    def __init__(self, conversation: Conversation, post: int, read: Read) -> None:
+    def __init__(self, conversation: Conversation, post: int, read: Reader) -> None:
         self._talk = conversation
         self._post = post
         self._read = read
         self._asker = conversation.author(post)
-        self._agenda = agenda(conversation.turns[post].questions, read(post))
+        self._agenda = read.agenda(post)
         self.cases = [Case(question) for question in self._agenda.questions]
         self._wanted = [case for case in self.cases[:MOST] if case.asked.wanted]
         self._pressing = {post}
@@ -46,24 +45,30 @@ class Hearing:
     def hear(self) -> list[Case]:
         """The cases after all of the talk."""
         if self._wanted:
-            for remark in self._talk.about(self._post):
+            for remark in self._talk.about(self._post, self._naming):
                 if self._ticks:
                     self._settle_ticks(self._talk.turns[remark.at].message.at)
                 if self._talk.author(remark.at) == self._asker:
                     self._hear_asker(remark)
-                elif remark.to or self._is_named(remark):
+                else:
                     self._hear_helper(remark)
             self._settle_ticks(None)
         return self.cases
 
-    def _is_named(self, remark: Remark) -> bool:
-        return any(self._agenda.is_named_by(piece.stems) for piece in self._read(remark.at))
+    def _naming(self, strays: Iterable[int]) -> Iterator[int]:
+        """Those whose words name the post without a link to it."""
+        stems, topic = self._agenda.stems, self._read.topic
+        for at in strays:
+            if not stems.isdisjoint(topic(at)) and any(
+                self._agenda.is_named_by(piece.stems) for piece in self._read.pieces(at)
+            ):
+                yield at
 
     def _hear_asker(self, remark: Remark) -> None:
         message = self._talk.turns[remark.at].message
         if self._presses(remark):
             self._pressing.add(remark.at)
-        for move in moves(self._read(remark.at), self._wanted, self._spoken_of(remark)):
+        for move in moves(self._read.pieces(remark.at), self._wanted, self._spoken_of(remark)):
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             move.case.add(reply, message.at, move.evidence)
             if move.role in (Role.REJECTION, Role.BUMP):
@@ -86,6 +91,8 @@ class Hearing:
         gone_on_from = self._gone_on_from(remark)
         if gone_on_from or self._post in remark.to:
             self._run.add(remark.at)
+        elif not any(case.unsettled for case in self._wanted):
+            return
         presses = not self._pressing.isdisjoint(remark.to)
         approach = Approach(
             left=self._left(),
@@ -96,7 +103,7 @@ class Hearing:
             aside=not presses and not gone_on_from,
             beside=self._is_beside(remark),
         )
-        found = picked_up(self._read(remark.at), self._agenda, approach)
+        found = picked_up(self._read.pieces(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]
         by_place: dict[int, list[Picked]] = {}
         for picked in found:
@@ -108,8 +115,8 @@ class Hearing:
 
     def _is_beside(self, remark: Remark) -> bool:
         """Whether it does something else than answer: it asks, laughs, or asks again."""
-        asks = bool(self._talk.turns[remark.at].questions)
-        return asks or any(piece.cues & ASIDES for piece in self._read(remark.at))
+        asks = bool(self._talk.questions[remark.at])
+        return asks or any(piece.cues & ASIDES for piece in self._read.pieces(remark.at))
 
     def _gone_on_from(self, remark: Remark) -> list[int]:
         """From which replies to the post their author goes on before the asker speaks again."""
@@ -131,9 +138,9 @@ class Hearing:
         if self._post in remark.to:
             return []
         return [
-            agenda(self._talk.turns[at].questions, self._read(at))
+            self._read.agenda(at)
             for at in remark.to
-            if self._talk.author(at) == self._asker and self._talk.turns[at].questions
+            if self._talk.author(at) == self._asker and self._talk.questions[at]
         ]
 
     def _record(self, case: Case, turn: Turn, mine: Sequence[Picked]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from itertools import count, product
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.model import Span
 from bot.words import stem
@@ -36,12 +36,15 @@ class Hit:
 
 
 @dataclass(slots=True)
-class _Token:
-    word: str
-    start: int
-    end: int
-    opens: bool
-    closes: bool = False
+class _Row:
+    """The words of a text in order, where each stands, and which of them open a clause or close a
+    sentence.
+    """
+
+    words: list[str] = field(default_factory=list[str])
+    spans: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    opening: set[int] = field(default_factory=set[int])
+    closing: set[int] = field(default_factory=set[int])
 
 
 @dataclass(slots=True)
@@ -54,13 +57,8 @@ class _Node:
     """Its place among all phrases, in the order in which they are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A phrase from the word `start` up to the word before `end`."""
-
-    start: int
-    end: int
-    place: _Node
+_Match: TypeAlias = tuple[int, int, _Node]
+"""A phrase from one word up to the word before another."""
 
 
 @cache
@@ -107,25 +105,28 @@ def _readings(phrase: str) -> Iterator[tuple[str, ...]]:
 
 
 def _words(word: str) -> tuple[str, ...]:
-    return (word,) if word in (ANY, END) else tuple(token.word for token in _tokens(word))
+    return (word,) if word in (ANY, END) else tuple(_row(word).words)
 
 
-def _tokens(text: str) -> list[_Token]:
-    """The words of a text, each knowing whether it opens a clause or closes a sentence."""
-    found: list[_Token] = []
+def _row(text: str) -> _Row:
+    row = _Row()
     opens = True
     for match in _WORD.finditer(text):
         if match.lastgroup is None:
-            word = match.group().lower().translate(_APOSTROPHES)
-            found.append(_Token(word, match.start(), match.end(), opens))
-            opens = opens and word in LEADERS
+            word = match[0].lower()
+            if not word.isalpha():
+                word = word.translate(_APOSTROPHES)
+            if opens:
+                row.opening.add(len(row.words))
+                opens = word in LEADERS
+            row.words.append(word)
+            row.spans.append(match.span())
         else:
             opens = True
-            if found and match.lastgroup == "stop":
-                found[-1].closes = True
-    if found:
-        found[-1].closes = True
-    return found
+            if match.lastgroup == "stop":
+                row.closing.add(len(row.words) - 1)
+    row.closing.add(len(row.words) - 1)
+    return row
 
 
 def hits(text: str, language: str) -> list[Hit]:
@@ -134,41 +135,44 @@ def hits(text: str, language: str) -> list[Hit]:
 
     Phrases reach over commas, never over the end of a sentence.
     """
-    words = _tokens(text)
-    matches = sorted(
-        _matches(_tree(language), words), key=lambda m: (m.start - m.end, m.place.rank, m.start)
-    )
+    row = _row(text)
+    matches = sorted(_matches(_tree(language), row), key=_precedence)
     taken: set[int] = set()
     found: list[Hit] = []
-    for match in matches:
-        if taken.isdisjoint(range(match.start, match.end)):
-            taken.update(range(match.start, match.end))
-            span = Span(words[match.start].start, words[match.end - 1].end)
-            found += [Hit(cue, span) for cue in match.place.cues]
+    for start, end, place in matches:
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            span = Span(row.spans[start][0], row.spans[end - 1][1])
+            found += [Hit(cue, span) for cue in place.cues]
     return sorted(found, key=lambda hit: hit.span)
 
 
-def _matches(root: _Node, words: Sequence[_Token]) -> Iterator[_Match]:
-    """Every phrase in `words`."""
-    anchored = root.next.get(START)
-    for start, first in enumerate(words):
-        if first.word in root.next or ANY in root.next:
-            yield from _walk(root, words, start)
-        if anchored is not None and first.opens:
-            yield from _walk(anchored, words, start)
+def _precedence(match: _Match) -> tuple[int, int, int]:
+    start, end, place = match
+    return (start - end, place.rank, start)
 
 
-def _walk(node: _Node, words: Sequence[_Token], start: int) -> Iterator[_Match]:
-    """The phrases below `node` that begin at `start`."""
-    places, at = [node], start
+def _matches(root: _Node, row: _Row) -> Iterator[_Match]:
+    """Every phrase in the row."""
+    anchored = root.next[START].next
+    for start, word in enumerate(row.words):
+        if word in root.next:
+            yield from _walk(root.next[word], row, start)
+        if start in row.opening and word in anchored:
+            yield from _walk(anchored[word], row, start)
+
+
+def _walk(place: _Node, row: _Row, start: int) -> Iterator[_Match]:
+    """The phrases that begin with the word at `start`, which led to `place`."""
+    places, at = [place], start + 1
     while places:
-        word = words[at]
-        at += 1
-        places = [n for p in places for n in (p.next.get(word.word), p.next.get(ANY)) if n]
         for place in places:
             if place.cues:
-                yield _Match(start, at, place)
-            if word.closes and END in place.next:
-                yield _Match(start, at, place.next[END])
-        if word.closes:
+                yield (start, at, place)
+            if END in place.next and at - 1 in row.closing:
+                yield (start, at, place.next[END])
+        if at - 1 in row.closing:
             return
+        word = row.words[at]
+        at += 1
+        places = [n for p in places if p.next for n in (p.next.get(word), p.next.get(ANY)) if n]

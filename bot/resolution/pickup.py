@@ -156,9 +156,7 @@ def _with_lead_ins(pieces: Sequence[Piece]) -> Iterator[Piece]:
         if after is not None and _leads_into(piece, after):
             continue
         if before is not None and _leads_into(before, piece):
-            yield replace(
-                piece, stems=piece.stems | before.stems, subject=piece.subject | before.subject
-            )
+            yield replace(piece, lead=before)
         else:
             yield piece
 

@@ -1,8 +1,9 @@
 """What a message is made of when it is read as a reply: pieces, with their cues and topics."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
@@ -21,25 +22,52 @@ SUBJECT_REACH: Final = 60
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+(?:['’.-][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
-    """A sentence of a reply, or a question in it.
+    """A sentence of a reply, or a question in it, read as `language`.
 
-    `stems` are its topic words, `subject` those that it names outright ("on the naming question,
-    ..."); `size` counts its words; `quoted` is what it stands right under,
-    in "> ..." style; pieces of one `paragraph` stay on their subject.
+    `quoted` is what it stands right under, in "> ..." style; pieces of one `paragraph` stay on
+    their subject; `lead` is what leads into a question within its sentence. What the words say is
+    only read where it is asked for: of most messages the topic is enough.
     """
 
     span: Span
     text: str
-    hits: tuple[Hit, ...]
-    cues: frozenset[str]
-    stems: frozenset[str]
-    size: int
-    subject: frozenset[str]
+    language: str
     question: Question | None
     quoted: str
     paragraph: int
+    lead: "Piece | None" = None
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """Its cue phrases, by their place in the message."""
+        shift = self.span.start
+        return tuple(
+            Hit(hit.cue, Span(hit.span.start + shift, hit.span.end + shift))
+            for hit in hits(self.text, self.language)
+        )
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        return frozenset(hit.cue for hit in self.hits)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Its topic words, with those of its lead."""
+        own = frozenset(content_stems(self.text, self.language)) - light(self.language)
+        return own if self.lead is None else own | self.lead.stems
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The topic words that it names outright: "on ...", "as to ...", "the ... question"."""
+        own = frozenset(self._named()) - light(self.language)
+        return own if self.lead is None else own | self.lead.subject
+
+    @cached_property
+    def size(self) -> int:
+        """How many words it has."""
+        return _words_in(self.text)
 
     @property
     def asks(self) -> bool:
@@ -60,7 +88,19 @@ class Piece:
 
     def size_of(self, span: Span) -> int:
         """How many words stand in this stretch of the piece."""
-        return len(_WORD.findall(_LINK.sub(" ", self.words_of(span))))
+        return _words_in(self.words_of(span))
+
+    def _named(self) -> Iterator[str]:
+        for hit in (hit for hit in self.hits if hit.cue == "regarding"):
+            end = hit.span.end - self.span.start
+            following = _WORD.findall(self.text, end, end + SUBJECT_REACH)[:SUBJECT_WORDS]
+            yield from content_stems(
+                f"{self.words_of(hit.span)} {' '.join(following)}", self.language
+            )
+
+
+def _words_in(said: str) -> int:
+    return len(_WORD.findall(_LINK.sub(" ", said) if "://" in said else said))
 
 
 def pieces(turn: Turn, language: str) -> tuple[Piece, ...]:
@@ -106,29 +146,6 @@ def _stretches(turn: Turn) -> Iterator[tuple[Span, Question | None, bool, bool]]
 def _piece(
     said: str, span: Span, language: str, question: Question | None, quoted: str, paragraph: int
 ) -> Piece:
-    shift = span.start + len(said) - len(said.lstrip())
+    start = span.start + len(said) - len(said.lstrip())
     said = said.strip()
-    found = hits(said, language)
-    return Piece(
-        span=Span(shift, shift + len(said)),
-        text=said,
-        hits=tuple(Hit(h.cue, Span(h.span.start + shift, h.span.end + shift)) for h in found),
-        cues=frozenset(hit.cue for hit in found),
-        stems=frozenset(content_stems(said, language)) - light(language),
-        size=len(_WORD.findall(_LINK.sub(" ", said))),
-        subject=_subject(said, found, language),
-        question=question,
-        quoted=quoted,
-        paragraph=paragraph,
-    )
-
-
-def _subject(said: str, found: Sequence[Hit], language: str) -> frozenset[str]:
-    """The topic words in and right after "on ...", "as to ...", "the ... question"."""
-    stems: list[str] = []
-    for hit in (hit for hit in found if hit.cue == "regarding"):
-        following = _WORD.findall(said, hit.span.end, hit.span.end + SUBJECT_REACH)[:SUBJECT_WORDS]
-        stems += content_stems(
-            f"{said[hit.span.start : hit.span.end]} {' '.join(following)}", language
-        )
-    return frozenset(stems) - light(language)
+    return Piece(Span(start, start + len(said)), said, language, question, quoted, paragraph)

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -40,6 +40,8 @@ class Conversation:
 
     def __init__(self, turns: Sequence[Turn], links: Sequence[Link]) -> None:
         self.turns = turns
+        self.questions = [turn.questions for turn in turns]
+        self._authors = [turn.message.author.id for turn in turns]
         self._position: dict[MessageId, int] = {t.message.id: i for i, t in enumerate(turns)}
         self._children: dict[int, list[tuple[int, float]]] = defaultdict(list)
         self._parents: dict[int, list[int | None]] = defaultdict(list)
@@ -52,7 +54,7 @@ class Conversation:
         for i, turn in enumerate(turns):
             if turn.message.system:
                 continue
-            self._spoken[turn.message.author.id].append(i)
+            self._spoken[self._authors[i]].append(i)
             if called := _CALLED.match(turn.message.text):
                 self._calling[called[1].casefold()].append(i)
             if i not in self._parents:
@@ -69,14 +71,14 @@ class Conversation:
             self._children[parent].append((child, link.score))
 
     def author(self, at: int) -> AuthorId:
-        return self.turns[at].message.author.id
+        return self._authors[at]
 
-    def about(self, post: int) -> list[Remark]:
+    def about(self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]) -> list[Remark]:
         """The talk about the turn at position `post`, in order.
 
         It runs from the post along the replies, as long as the asker is one of the two who speak,
         or somebody goes on; over what the asker says later without replying to anybody; over what
-        calls the asker by name; and over what starts anew.
+        calls the asker by name; and over what starts anew: by the asker, or `naming` the post.
         """
         to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
         for caller in self._callers(post):
@@ -89,8 +91,9 @@ class Conversation:
                         to[child] = []
                         queue.append(child)
                     to[child].append((parent, sure))
-        for stray in self._near(self._strays, post):
-            to.setdefault(stray, [])
+        strays = [at for at in self._near(self._strays, post) if at not in to]
+        mine = [at for at in strays if self._same(at, post)]
+        to |= {at: [] for at in (*mine, *naming(strays))}
         return [
             Remark(at, tuple(p for p, _ in found), max((s for _, s in found), default=1.0))
             for at, found in sorted(to.items())
@@ -102,12 +105,12 @@ class Conversation:
             return False
         if child > post + HORIZON and message.reply_to != self.turns[parent].message.id:
             return False
-        speakers = {self.author(parent), message.author.id}
-        return self.author(post) in speakers or len(speakers) == 1
+        speakers = {self._authors[parent], self._authors[child]}
+        return self._authors[post] in speakers or len(speakers) == 1
 
     def _loose(self, post: int) -> Iterator[int]:
         """Where the asker speaks again without surely replying to others, or to what was before."""
-        near = self._near(self._spoken[self.author(post)], post)
+        near = self._near(self._spoken[self._authors[post]], post)
         for at in islice(near, LOOSE):
             parents = self._parents.get(at, ())
             own = all(p is not None and p >= post and self._same(p, post) for p in parents)
@@ -124,11 +127,11 @@ class Conversation:
 
     def last_of_asker(self, post: int, before: int) -> int:
         """Where the asker of `post` spoke last before that position, the post included."""
-        spoken = self._spoken[self.author(post)]
+        spoken = self._spoken[self._authors[post]]
         return spoken[bisect_left(spoken, before) - 1]
 
     def _same(self, at: int, post: int) -> bool:
-        return self.author(at) == self.author(post)
+        return self._authors[at] == self._authors[post]
 
     def _near(self, positions: Sequence[int], post: int) -> Iterator[int]:
         """Those of the sorted positions that are after the post and within its horizon."""

@@ -472,3 +472,24 @@ def test_a_system_line_answers_nothing() -> None:
     room.links.append(Link(MessageId("m1"), MessageId("m0")))
 
     assert room.roles("mesh") == {}
+
+
+def test_what_replies_to_others_leaves_an_answered_question_alone_while_another_is_open() -> None:
+    room = Room()
+    room.say(
+        "mira", "«wh<which mesh against hares would you buy?» «wh<how deep must the posts go?»"
+    )
+    room.say("jon", "the green mesh", to=0)
+    room.say("mira", "hm, 😀", to=1)
+    room.say("bess", "the red mesh keeps hares out", to=2)
+
+    assert room.roles("mesh") == {1: Role.ANSWER}
+    assert room.state("posts") == "open"
+
+
+def test_words_in_different_sentences_do_not_name_a_post_together() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh against hares would you buy?»")
+    room.say("jon", "The mesh arrived. Three hares on the lawn today.")
+
+    assert room.roles("mesh") == {}
