@@ -106,8 +106,8 @@ class Ledger(Protocol):
         """A message with what was read out of it. Raises NotFound."""
         ...
 
-    async def channels(self, community: CommunityId) -> Sequence[Channel]:
-        """The channels of a community that anything was read in, as they were last described."""
+    async def channels(self, community: CommunityId | None = None) -> Sequence[Channel]:
+        """The channels (of a community) that are known, as they were last described."""
         ...
 
     async def coverage(

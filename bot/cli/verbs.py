@@ -26,6 +26,7 @@ TERMINAL: Final = {
     "dismiss": ("questions", "dismiss", SETTLING),
     "take": ("questions", "take", SETTLING),
     "snooze": ("questions", "snooze", SETTLING),
+    "track": ("questions", "track", SETTLING),
     "undo": ("questions", "undo", SETTLING),
     "claims": ("claims", "find", LEDGER),
     "thread": ("thread", "show", LEDGER),

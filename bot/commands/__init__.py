@@ -10,6 +10,7 @@ from bot.commands.exporting import export
 from bot.commands.marking import DISMISS, REOPEN, RESOLVE, SNOOZE, TAKE, UNDO
 from bot.commands.questions import FIND, MINE, OPEN, SHOW, WHY
 from bot.commands.reading import CLAIMS_IN, FIND_CLAIMS, STATUS, THREAD
+from bot.commands.tracking import TRACK
 from bot.commands.verb import Context, Parameter, Permission, Recorder, Verb
 
 VERBS: tuple[Verb[Any], ...] = (
@@ -23,6 +24,7 @@ VERBS: tuple[Verb[Any], ...] = (
     DISMISS,
     TAKE,
     SNOOZE,
+    TRACK,
     UNDO,
     FIND_CLAIMS,
     CLAIMS_IN,

@@ -11,8 +11,18 @@ from datetime import UTC, datetime, timedelta
 from bot.commands.questions import Which, record
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
 from bot.errors import NotAllowed, NotFound
-from bot.model import Author, Mark, Marked, MarkKind, MessageId, Record
-from bot.views import View, marked_notice, undone_notice
+from bot.model import (
+    Author,
+    Mark,
+    Marked,
+    MarkKind,
+    Message,
+    MessageId,
+    MessageRef,
+    Record,
+    Span,
+)
+from bot.views import View, marked_notice, undone_notice, untracked_notice
 
 UNDO_WITHIN = timedelta(seconds=60)
 
@@ -48,14 +58,19 @@ class Snoozing:
 
 
 def mark(context: Context, found: Record, kind: MarkKind) -> Mark:
-    """The viewer's verdict on a question, as of now. Its id follows from what it says and when."""
+    """The viewer's verdict on a question, as of now."""
+    return verdict(context, found.message, found.entry.question.span, kind)
+
+
+def verdict(context: Context, message: Message, span: Span, kind: MarkKind) -> Mark:
+    """The viewer's verdict on a stretch of a message. Its id follows from what it says and when."""
     at = context.now.astimezone(UTC)
-    said = (found.message.ref, found.entry.index, kind, context.viewer, at.isoformat())
+    said = (message.ref, span, kind, context.viewer, at.isoformat())
     return Mark(
         id=hashlib.blake2b(repr(said).encode("utf-8", "replace"), digest_size=12).hexdigest(),
         kind=kind,
-        message=found.message.ref,
-        quote=found.entry.question.span.of(found.message.text),
+        message=message.ref,
+        quote=span.of(message.text),
         by=context.viewer,
         at=at,
     )
@@ -64,8 +79,8 @@ def mark(context: Context, found: Record, kind: MarkKind) -> Mark:
 async def _resolve(context: Context, given: Resolution) -> View:
     found = await _to_settle(context, given.number)
     answer = None if given.by is None else await _answer(context, found, given.by)
-    verdict = replace(mark(context, found, MarkKind.RESOLVED), answer=answer)
-    return await _written(context, found, verdict)
+    said = replace(mark(context, found, MarkKind.RESOLVED), answer=answer)
+    return await _written(context, found, said)
 
 
 def _settling(kind: MarkKind) -> Callable[[Context, Which], Awaitable[View]]:
@@ -79,9 +94,8 @@ def _settling(kind: MarkKind) -> Callable[[Context, Which], Awaitable[View]]:
 def _lasting(kind: MarkKind) -> Callable[[Context, Taking | Snoozing], Awaitable[View]]:
     async def run(context: Context, given: Taking | Snoozing) -> View:
         found = await record(context, given.number)
-        verdict = mark(context, found, kind)
-        verdict = replace(verdict, until=verdict.at + given.period)
-        return await _written(context, found, verdict)
+        said = mark(context, found, kind)
+        return await _written(context, found, replace(said, until=said.at + given.period))
 
     return run
 
@@ -97,21 +111,25 @@ async def _undo(context: Context, given: Which) -> View:
         message = f"You have not marked #{given.number} in the last minute: nothing to undo."
         raise NotFound(message)
     await context.recorder.ingest([Marked(replace(latest, undone_at=context.now.astimezone(UTC)))])
-    return undone_notice(await record(context, given.number))
+    try:
+        return undone_notice(await record(context, given.number))
+    except NotFound:  # it was tracked: without the mark it is no question
+        return untracked_notice(given.number)
 
 
 def _fresh(mark: Mark, now: datetime) -> bool:
     return timedelta() <= now - mark.at <= UNDO_WITHIN
 
 
-async def _written(context: Context, found: Record, verdict: Mark) -> View:
-    await context.recorder.ingest([Marked(verdict)])
-    return marked_notice(found.number, verdict, now=context.now)
+async def _written(context: Context, found: Record, said: Mark) -> View:
+    await context.recorder.ingest([Marked(said)])
+    return marked_notice(found.number, said, now=context.now)
 
 
 async def _to_settle(context: Context, number: int) -> Record:
     found = await record(context, number)
-    if Permission.SETTLE in context.rights or found.message.author.id == context.viewer:
+    may_settle = Permission.SETTLE in context.rights or found.channel.ref in context.settling
+    if may_settle or found.message.author.id == context.viewer:
         return found
     message = f"#{number} is {found.message.author.name}'s to settle, or a moderator's."
     raise NotAllowed(message)
@@ -126,12 +144,12 @@ async def _answer(context: Context, found: Record, by: str) -> MessageId:
     for message in replies:
         if _is_called(message.author, by):
             return message.id
-    channel = found.channel.ref
-    thread = await context.ledger.thread(channel.channel, channel.community)
-    if by not in {turn.message.id for turn in thread.turns}:
+    try:
+        answer = await context.ledger.turn(MessageRef(found.channel.ref, MessageId(by)))
+    except NotFound:
         message = f'No reply to #{found.number} is by "{by}", and no message has that id.'
-        raise NotFound(message)
-    return MessageId(by)
+        raise NotFound(message) from None
+    return answer.message.id
 
 
 def _is_called(author: Author, by: str) -> bool:

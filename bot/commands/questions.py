@@ -5,7 +5,17 @@ from datetime import timedelta
 
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
 from bot.errors import NotFound
-from bot.model import UNRESOLVED, Coverage, Order, QuestionPage, QuestionQuery, Record, State
+from bot.model import (
+    UNRESOLVED,
+    ChannelRef,
+    Coverage,
+    MessageId,
+    Order,
+    QuestionPage,
+    QuestionQuery,
+    Record,
+    State,
+)
 from bot.views import ListView, View, list_view, why_view
 
 PAGE = 20
@@ -24,6 +34,7 @@ class Listing:
     channel: str | None = argument("Only this channel, by name or id.", default=None)
     asker: str | None = argument("Only what this person asked, by name or id.", default=None)
     text: str | None = argument("Only those with these words, in them or their post.", default=None)
+    message: str | None = argument("Only those of this message, by id.", default=None)
     older_than: timedelta | None = argument("Only those older than this: 12h, 7d.", default=None)
     order: Order = argument("What comes first; the oldest unless given.", default=Order.OLDEST)
     limit: int = argument(LIMIT, default=PAGE)
@@ -64,6 +75,7 @@ def query(context: Context, listing: Listing) -> QuestionQuery:
         channel=listing.channel,
         asker=listing.asker,
         text=listing.text,
+        message=None if listing.message is None else MessageId(listing.message),
         asked_before=None if listing.older_than is None else context.now - listing.older_than,
         order=listing.order,
         limit=listing.limit,
@@ -75,10 +87,16 @@ def query(context: Context, listing: Listing) -> QuestionQuery:
 async def record(context: Context, number: int) -> Record:
     """The question with this number. Raises NotFound, also where the viewer may not read it."""
     found = await context.ledger.question(number, context.community)
-    if context.within is not None and found.channel.ref not in context.within:
-        message = f"There is no question #{number}."
-        raise NotFound(message)
+    refuse_unreadable(context, found.channel.ref, f"There is no question #{number} in the ledger.")
     return found
+
+
+def refuse_unreadable(context: Context, channel: ChannelRef, sentence: str) -> None:
+    """Raises NotFound with the `sentence` that is said of what is not there, word for word: a
+    viewer who may not read a channel does not learn that there is something in it.
+    """
+    if context.within is not None and channel not in context.within:
+        raise NotFound(sentence)
 
 
 async def _open(context: Context, listing: Listing) -> ListView:
@@ -116,13 +134,13 @@ async def _page(context: Context, asked: QuestionQuery) -> ListView:
 
 def _searched(asked: QuestionQuery) -> bool:
     """Whether more was asked for than what is open in a place."""
-    narrowed = (asked.asker, asked.text, asked.asked_before, asked.asked_after)
+    narrowed = (asked.asker, asked.text, asked.message, asked.asked_before, asked.asked_after)
     return asked.states != UNRESOLVED or any(narrowed)
 
 
 async def _coverage(context: Context) -> Coverage | None:
     """What has been read, for whoever may know of all of it."""
-    return await context.ledger.coverage() if context.within is None else None
+    return await context.ledger.coverage(context.community) if context.within is None else None
 
 
 async def _show(context: Context, which: Which) -> View:

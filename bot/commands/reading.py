@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from bot.commands.questions import LIMIT, PAGE, SKIP
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
-from bot.errors import NotFound
 from bot.model import ClaimPage, ClaimQuery, ClaimRecord
 from bot.views import View, claims_view, status_view, thread_view
 
@@ -78,15 +77,13 @@ async def _in(context: Context, of: ClaimsOf) -> View:
 
 
 async def _thread(context: Context, where: Where) -> View:
-    found = await context.ledger.thread(where.channel, context.community)
-    if context.within is not None and found.channel.ref not in context.within:
-        message = f'There is no channel "{where.channel}".'
-        raise NotFound(message)
+    found = await context.ledger.thread(where.channel, context.community, context.within)
     return thread_view(found, now=context.now)
 
 
 async def _status(context: Context, _nothing: Nothing) -> View:
-    return status_view(await context.ledger.coverage(), now=context.now)
+    held = await context.ledger.coverage(context.community, context.within)
+    return status_view(held, now=context.now)
 
 
 FIND_CLAIMS = Verb(

@@ -37,7 +37,8 @@ class Context:
     """Who asks, when, and through which ports.
 
     `within` are the channels that the viewer may read right now, None for all of them (the keeper
-    of the database, at the terminal). `community` narrows to the one where the command was given.
+    of the database, at the terminal); in those that are `settling` too the viewer may settle what
+    others ask. `community` narrows to the one where the command was given.
     """
 
     viewer: AuthorId
@@ -46,6 +47,7 @@ class Context:
     recorder: Recorder
     rights: frozenset[Permission] = frozenset({Permission.READ})
     within: frozenset[ChannelRef] | None = None
+    settling: frozenset[ChannelRef] = frozenset()
     community: CommunityId | None = None
 
 

@@ -19,8 +19,8 @@ _c, _o, _m, _s = (
 )
 
 
-def channels(connection: Connection, community: CommunityId) -> list[Channel]:
-    """The channels of a community."""
+def channels(connection: Connection, community: CommunityId | None) -> list[Channel]:
+    """The channels of a community, or of all of them."""
     return [channel_of(row) for row in channels_of(connection, community)]
 
 

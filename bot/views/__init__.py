@@ -5,7 +5,12 @@ dates are shown in its zone. Renderers take a view and give text.
 """
 
 from bot.views.claims import claims_view
-from bot.views.notices import failed_notice, marked_notice, undone_notice
+from bot.views.notices import (
+    failed_notice,
+    marked_notice,
+    undone_notice,
+    untracked_notice,
+)
 from bot.views.questions import list_view
 from bot.views.status import status_view
 from bot.views.thread import thread_view
@@ -51,5 +56,6 @@ __all__ = [
     "status_view",
     "thread_view",
     "undone_notice",
+    "untracked_notice",
     "why_view",
 ]

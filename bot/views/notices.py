@@ -27,6 +27,11 @@ def undone_notice(record: Record) -> NoticeView:
     return NoticeView(NoticeKind.DONE, say("done.undone", number=record.number, state=state))
 
 
+def untracked_notice(number: int) -> NoticeView:
+    """A message is no question any more, since nobody but a person had said so."""
+    return NoticeView(NoticeKind.DONE, say("done.untracked", number=number))
+
+
 def failed_notice(error: LooseEndsError) -> NoticeView:
     """What went wrong, in the error's own words; the remedy stands apart where it has one."""
     remedy = error.remedy if isinstance(error, BadInput) else ""

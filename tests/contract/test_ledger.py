@@ -11,6 +11,7 @@ from bot.errors import NotFound, WrongUse
 from bot.ingest import Ingest
 from bot.model import (
     Channel,
+    ChannelKind,
     Claim,
     ClaimQuery,
     CommunityId,
@@ -19,6 +20,7 @@ from bot.model import (
     MarkKind,
     Message,
     MessageId,
+    MessageRef,
     Order,
     Posted,
     QuestionPage,
@@ -104,6 +106,8 @@ async def test_record_bears_all_that_a_reader_needs(ledger: Ledger) -> None:
         (QuestionQuery(asker="@JON"), [4]),
         (QuestionQuery(asker="mira", states=EVERY_STATE), [1, 2, 3]),
         (QuestionQuery(text="frost"), [4]),
+        (QuestionQuery(message=MessageId("1"), within=frozenset({BEDS.ref})), [1, 2]),
+        (QuestionQuery(message=MessageId("5"), states=EVERY_STATE), []),
         (QuestionQuery(text="deep soil"), [1, 2]),
         (QuestionQuery(text="50%_"), []),
         (QuestionQuery(asked_after=NOON + timedelta(minutes=1)), [4]),
@@ -253,6 +257,36 @@ async def test_channel_that_the_viewer_may_not_read_looks_unknown(ledger: Ledger
         await ledger.questions(QuestionQuery(channel="pump", within=frozenset()))
 
 
+async def test_a_thread_that_the_viewer_may_not_read_looks_unknown(ledger: Ledger) -> None:
+    with pytest.raises(NotFound) as refused:
+        await ledger.thread("beds", within=frozenset({PUMP.ref}))
+
+    assert str(refused.value) == "There is no channel beds in the ledger. Known: pump."
+    assert (await ledger.thread("pump", within=frozenset({PUMP.ref}))).channel == PUMP
+
+
+async def test_turn_is_a_message_with_its_acts(ledger: Ledger) -> None:
+    thread = await ledger.thread("beds")
+
+    assert [await ledger.turn(turn.message.ref) for turn in thread.turns] == list(thread.turns)
+
+
+@pytest.mark.parametrize(("where", "id_"), [(BEDS, "2"), (channel("attic"), "1")])
+async def test_unknown_message_is_not_found(ledger: Ledger, where: Channel, id_: str) -> None:
+    with pytest.raises(NotFound, match=id_):
+        await ledger.turn(MessageRef(where.ref, MessageId(id_)))
+
+
+async def test_channels_are_told_as_they_were_last_described(
+    both: tuple[Ledger, Ingest], ledger: Ledger
+) -> None:
+    hidden = replace(channel("shed", "elsewhere", ChannelKind.THREAD), private=True)
+    await both[1].ingest([post("8", "who is there?", where=hidden)])
+
+    assert set(await ledger.channels()) == {BEDS, PUMP, hidden}
+    assert await ledger.channels(CommunityId("elsewhere")) == [hidden]
+
+
 async def test_ambiguous_thread_is_asked_about(both: tuple[Ledger, Ingest]) -> None:
     ledger, ingest = both
     await ingest.ingest(
@@ -270,6 +304,18 @@ async def test_coverage_counts_what_was_read(both: tuple[Ledger, Ingest], ledger
     assert (coverage.messages, coverage.questions) == (7, 5)
     assert coverage.read_from == NOON + timedelta(minutes=1)
     assert coverage.read_up_to == NOON + timedelta(minutes=7)
+
+
+async def test_coverage_tells_nothing_of_what_the_viewer_may_not_read(ledger: Ledger) -> None:
+    seen = await ledger.coverage(CommunityId("garden"), frozenset({PUMP.ref}))
+    unseen = await ledger.coverage(within=frozenset())
+
+    assert (seen.communities, seen.channels, seen.messages, seen.questions) == (1, 1, 3, 1)
+    assert (seen.read_from, seen.read_up_to) == (
+        NOON + timedelta(minutes=2),
+        NOON + timedelta(minutes=4),
+    )
+    assert (unseen.messages, unseen.questions, unseen.read_up_to) == (0, 0, None)
 
 
 async def test_empty_ledger_is_empty(both: tuple[Ledger, Ingest]) -> None:

@@ -97,7 +97,7 @@ class FakeLedger:
 
     async def question(self, number: int, community: CommunityId | None = None) -> Record:
         if number != RECORD.number or community not in {None, ROOM.community}:
-            message = f"There is no question #{number}."
+            message = f"There is no question #{number} in the ledger."
             raise NotFound(message)
         return replace(RECORD, marks=self.marks)
 
@@ -105,14 +105,33 @@ class FakeLedger:
         self.claimed.append(query)
         return ClaimPage((), 0)
 
-    async def thread(self, channel: str, community: CommunityId | None = None) -> ThreadRecord:
-        if channel != ROOM.channel or community not in {None, ROOM.community}:
+    async def thread(
+        self,
+        channel: str,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> ThreadRecord:
+        is_there = within is None or ROOM in within
+        if channel != ROOM.channel or community not in {None, ROOM.community} or not is_there:
             message = f'There is no channel "{channel}".'
             raise NotFound(message)
         turns = tuple(Turn(said) for said in (ASKED, *REPLIES, STRAY))
         return ThreadRecord(RECORD.channel, turns, (RECORD,))
 
-    async def coverage(self) -> Coverage:
+    async def turn(self, message: MessageRef) -> Turn:
+        for said in (ASKED, *REPLIES, STRAY):
+            if said.ref == message:
+                return Turn(said, (QUESTION,) if said is ASKED else ())
+        raise NotFound(f"There is no message {message.message} in the ledger.")
+
+    async def channels(self, community: CommunityId | None = None) -> Sequence[Channel]:
+        return [RECORD.channel] if community in {None, ROOM.community} else []
+
+    async def coverage(
+        self,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> Coverage:
         return (
             Coverage(1, 1, 5, 1, ASKED.at, NOW) if self.read else Coverage(0, 0, 0, 0, None, None)
         )
@@ -141,6 +160,7 @@ class Desk:
     viewer: AuthorId = TESS
     rights: frozenset[Permission] = frozenset(Permission)
     within: frozenset[ChannelRef] | None = None
+    settling: frozenset[ChannelRef] = frozenset()
     community: CommunityId | None = None
 
     def __post_init__(self) -> None:
@@ -154,5 +174,6 @@ class Desk:
             recorder=self.recorder,
             rights=self.rights,
             within=self.within,
+            settling=self.settling,
             community=self.community,
         )

@@ -19,7 +19,7 @@ from bot.commands.questions import Which
 from bot.errors import NotAllowed, NotFound
 from bot.model import MarkKind, MessageId
 from bot.views import NoticeKind, NoticeView
-from tests.unit.commands.fakes import ASKED, JON, MIRA, NOW, TESS, Desk
+from tests.unit.commands.fakes import ASKED, JON, MIRA, NOW, ROOM, TESS, Desk
 
 READER = frozenset({Permission.READ})
 
@@ -160,3 +160,14 @@ async def test_the_same_verdict_at_the_same_moment_is_one_mark() -> None:
 
     first, again, later = (mark.id for mark in desk.recorder.marks)
     assert first == again != later
+
+
+async def test_who_may_settle_in_the_channel_settles_what_others_ask_there() -> None:
+    desk = Desk(viewer=JON, rights=READER, settling=frozenset({ROOM}))
+    elsewhere = Desk(viewer=JON, rights=READER, settling=frozenset({replace(ROOM, channel="x")}))
+
+    await DISMISS.run(desk.context(), Which(number=41))
+    with pytest.raises(NotAllowed):
+        await DISMISS.run(elsewhere.context(), Which(number=41))
+
+    assert len(desk.recorder.marks) == 1

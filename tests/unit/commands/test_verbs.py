@@ -19,6 +19,7 @@ DESIGNED = {
     ("questions", "dismiss"),
     ("questions", "take"),
     ("questions", "snooze"),
+    ("questions", "track"),
     ("questions", "undo"),
     ("claims", "find"),
     ("claims", "in"),
