@@ -83,7 +83,7 @@ def acts_of(connection: Connection, messages: Collection[int]) -> dict[int, tupl
     """What was read out of the messages with these rows."""
     found: dict[int, list[Act]] = {}
     for some in chunks(messages):
-        for row in connection.execute(_SEGMENTS, {"rows": some}):
+        for row in connection.execute(_SEGMENTS, {"rows": some}).all():
             found.setdefault(row.message_id, []).append(rows.as_act(row))
     return {message: tuple(acts) for message, acts in found.items()}
 
@@ -94,7 +94,7 @@ def reactions_of(
     """The reactions that stand on the messages with these rows."""
     found: dict[int, list[Reaction]] = {}
     for some in chunks(messages):
-        for row in connection.execute(_REACTIONS, {"rows": some}):
+        for row in connection.execute(_REACTIONS, {"rows": some}).all():
             reaction = Reaction(row.emoji, row.by, rows.as_datetime_or_none(row.at))
             found.setdefault(row.message_id, []).append(reaction)
     return {message: tuple(reactions) for message, reactions in found.items()}

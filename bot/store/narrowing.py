@@ -31,13 +31,12 @@ def channels_asked(connection: Connection, query: QuestionQuery | ClaimQuery) ->
     """
     if query.channel is None and query.community is None and query.within is None:
         return None
-    readable = readable_in(channels_of(connection, query.community), query.within)
-    if query.channel is None:
-        return [row.channel_id for row in readable]
-    found = [row.channel_id for row in readable if _is_called(query.channel, row)]
-    if not found:
-        raise NotFound(_unheard_of(query.channel, readable))
-    return found
+    there = channels_of(connection, query.community)
+    called = there if query.channel is None else _called(query.channel, there)
+    found = readable_in(called, query.within)
+    if query.channel is not None and not found:
+        raise NotFound(_unheard_of(query.channel, readable_in(there, query.within)))
+    return [row.channel_id for row in found]
 
 
 def channel_named(
@@ -48,7 +47,7 @@ def channel_named(
 ) -> Found:
     """The row of the one channel of that name or id. Raises NotFound or WrongUse."""
     readable = readable_in(channels_of(connection, community), within)
-    found = [row for row in readable if _is_called(name, row)]
+    found = _called(name, readable)
     if not found:
         raise NotFound(_unheard_of(name, readable))
     if len(found) > 1:
@@ -66,12 +65,17 @@ def channels_of(connection: Connection, community: CommunityId | None) -> Sequen
     statement = CHANNELS
     if community is not None:
         statement = statement.where(schema.community.c.external == community)
-    return (connection.execute(statement)).all()
+    return connection.execute(statement).all()
 
 
-def _is_called(asked: str, row: Found) -> bool:
-    wanted = asked.removeprefix("#").casefold()
-    return wanted in (row.channel.casefold(), row.channel_name.removeprefix("#").casefold())
+def _called(name: str, channels: Sequence[Found]) -> list[Found]:
+    """Those of the channels that have this name or id."""
+    wanted = name.removeprefix("#").casefold()
+    return [
+        row
+        for row in channels
+        if wanted in (row.channel.casefold(), row.channel_name.removeprefix("#").casefold())
+    ]
 
 
 def _unheard_of(name: str, known: Sequence[Found]) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.model import (
     Act,
+    ChannelRef,
     Entry,
     Mark,
     Message,
@@ -64,7 +65,7 @@ def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
     refs = {row.message_id: MessageRef(ref_of(row), row.external) for row in found}
     these = {"questions": [row.question_id for row in found]}
     replies: dict[int, list[Found]] = defaultdict(list)
-    for row in connection.execute(_REPLIES, these):
+    for row in connection.execute(_REPLIES, these).all():
         replies[row.question_id].append(row)
     answering = {row.id for group in replies.values() for row in group}
     page = _Page(
@@ -85,7 +86,7 @@ def messages_of(connection: Connection, found: Collection[Found]) -> dict[int, M
 
 def _parts(connection: Connection, posts: Row) -> dict[int, list[Part]]:
     found: dict[int, list[Part]] = defaultdict(list)
-    for row in connection.execute(_PARTS, posts):
+    for row in connection.execute(_PARTS, posts).all():
         if row.genuine:
             found[row.message_id].append(Part(row.number, row.ordinal, State(row.state)))
     return found
@@ -111,11 +112,12 @@ class _Page:
 
     def record(self, row: Found) -> Record:
         replies = self.replies.get(row.question_id, ())
-        message = self._message(row, row)
-        answering = [self._message(reply, row) for reply in replies]
+        channel = channel_of(row)
+        message = self._message(row, channel.ref)
+        answering = [self._message(reply, channel.ref) for reply in replies]
         return Record(
             number=row.number,
-            channel=channel_of(row),
+            channel=channel,
             message=message,
             acts=self.acts.get(row.message_id, ()),
             entry=_entry(row, message.id, tuple(_reply(reply) for reply in replies)),
@@ -124,8 +126,8 @@ class _Page:
             marks=tuple(self.marks[mark] for mark in rows.as_strings(row.marks)),
         )
 
-    def _message(self, row: Found, home: Found) -> Message:
-        return message_of(row, ref_of(home), self.reactions.get(row.id, ()))
+    def _message(self, row: Found, home: ChannelRef) -> Message:
+        return message_of(row, home, self.reactions.get(row.id, ()))
 
 
 def _reply(row: Found) -> Reply:

@@ -34,6 +34,12 @@ Query: TypeAlias = sqlalchemy.Select[*tuple[Any, ...]]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decoder = json.JSONDecoder()
+
+
+def _decode(column: str) -> list[Any]:
+    """What `_encode` wrote. Without the look for spaces around it, which takes half of the time."""
+    return _decoder.raw_decode(column)[0]
 
 
 def moment(at: datetime) -> int:
@@ -57,7 +63,7 @@ def strings(values: Sequence[str]) -> str | None:
 
 
 def as_strings(column: str | None) -> tuple[str, ...]:
-    return tuple(json.loads(column)) if column else ()
+    return tuple(_decode(column)) if column else ()
 
 
 def reasons(values: Iterable[Reason]) -> str | None:
@@ -73,7 +79,7 @@ def as_reasons(column: str | None) -> tuple[Reason, ...]:
         return ()
     return tuple(
         Reason(cue, weight, None if start is None else Span(start, end), detail)
-        for cue, weight, start, end, detail in json.loads(column)
+        for cue, weight, start, end, detail in _decode(column)
     )
 
 
@@ -136,14 +142,14 @@ def as_act(row: Found) -> Act:
 
 
 def _as_claim(span: Span, score: float, why: tuple[Reason, ...], column: str) -> Claim:
-    certainty, source = json.loads(column)
+    certainty, source = _decode(column)
     return Claim(
         span=span, score=score, reasons=why, certainty=Certainty(certainty), attributed_to=source
     )
 
 
 def as_question(span: Span, score: float, why: tuple[Reason, ...], column: str) -> Question:
-    form, genuine, depends_on, context = json.loads(column)
+    form, genuine, depends_on, context = _decode(column)
     return Question(
         span=span,
         score=score,
