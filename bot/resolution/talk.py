@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from bot.model import AuthorId, Link, MessageId, Turn
+from bot.model import LONGEST_CHAIN, AuthorId, Link, MessageId, Turn
 
 HORIZON: Final = 200
 """An entry of the turn at position i depends only on the turns [i, i + HORIZON] and their links,
-on later turns that reply to one of these by an explicit `reply_to` chain, and on the marks."""
+on later turns that reply to one of these by a chain of at most `LONGEST_CHAIN` explicit
+`reply_to`, and on the marks."""
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
 DOUBTFUL: Final = 0.4
@@ -84,12 +85,15 @@ class Conversation:
         for caller in self._callers(post):
             to[caller] = [(self.last_of_asker(post, caller), 1.0)]
         queue = [post, *to]
+        echoes: dict[int, int] = {}
         for parent in queue:
             for child, sure in self._children.get(parent, ()):
-                if self._belongs(post, parent, child):
+                if self._belongs(post, parent, child, echoes.get(parent, 0)):
                     if child not in to:
                         to[child] = []
                         queue.append(child)
+                    if child > post + HORIZON:
+                        echoes[child] = echoes.get(parent, 0) + 1
                     to[child].append((parent, sure))
         strays = [at for at in self._near(self._strays, post) if at not in to]
         mine = [at for at in strays if self._same(at, post)]
@@ -99,11 +103,15 @@ class Conversation:
             for at, found in sorted(to.items())
         ]
 
-    def _belongs(self, post: int, parent: int, child: int) -> bool:
+    def _belongs(self, post: int, parent: int, child: int, echoes: int) -> bool:
+        """Whether a reply to the talk goes on with it, the talk having gone on by so many explicit
+        replies since the horizon.
+        """
         message = self.turns[child].message
         if message.system:
             return False
-        if child > post + HORIZON and message.reply_to != self.turns[parent].message.id:
+        explicit = message.reply_to == self.turns[parent].message.id
+        if child > post + HORIZON and not (explicit and echoes < LONGEST_CHAIN):
             return False
         speakers = {self._authors[parent], self._authors[child]}
         return self._authors[post] in speakers or len(speakers) == 1

@@ -7,7 +7,17 @@ from random import Random
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.model import Link, MarkKind, MessageId, Role, Span, State, Turn, WaitingFor
+from bot.model import (
+    LONGEST_CHAIN,
+    Link,
+    MarkKind,
+    MessageId,
+    Role,
+    Span,
+    State,
+    Turn,
+    WaitingFor,
+)
 from bot.resolution import CUES, HORIZON, resolve
 from tests.unit.resolution.room import Room, at, turn
 
@@ -63,11 +73,12 @@ def talk(said: Sequence[Said], spread: int) -> Room:
 def window(room: Room, post: int) -> list[Turn]:
     """The turns that the entries of a post may depend on."""
     near = room.turns[post : post + HORIZON + 1]
-    ids = {told.message.id for told in near}
+    climbed = dict.fromkeys((told.message.id for told in near), 0)
     for told in room.turns[post + HORIZON + 1 :]:
-        if told.message.reply_to in ids:
+        parent = told.message.reply_to
+        if parent is not None and climbed.get(parent, LONGEST_CHAIN) < LONGEST_CHAIN:
             near.append(told)
-            ids.add(told.message.id)
+            climbed[told.message.id] = climbed[parent] + 1
     return near
 
 
@@ -151,6 +162,41 @@ def test_a_reply_by_the_reply_button_counts_however_late() -> None:
     (entry,) = room.entries()
     assert [(r.message, r.role) for r in entry.standing.replies] == [(f"m{number}", Role.ANSWER)]
     assert late.message.at == at(number)
+
+
+def late_chain(length: int) -> Room:
+    """A question, silence beyond the horizon, and then so many explicit replies, each to the one
+    before it; the last says how it was solved.
+    """
+    room = talk([(0, "«wh<which mesh would you buy?»", None, False, 1.0, None)], 0)
+    for _ in range(HORIZON):
+        room.say("idle", "watering")
+    parent = 0
+    for step in range(length):
+        number = len(room.turns)
+        text = "found it, the mesh was upside down" if step == length - 1 else "hm 😀"
+        room.turns.append(turn(number, "mira", text, to=parent, explicit=True))
+        room.links.append(Link(MessageId(f"m{number}"), MessageId(f"m{parent}")))
+        parent = number
+    return room
+
+
+def test_a_chain_of_explicit_replies_is_heard_up_to_the_longest() -> None:
+    (heard,) = late_chain(LONGEST_CHAIN).entries()
+    (unheard,) = late_chain(LONGEST_CHAIN + 1).entries()
+
+    assert heard.standing.state is State.RESOLVED
+    assert unheard.standing.state is State.OPEN
+
+
+def test_an_entry_needs_no_more_than_its_window_of_an_endless_chain() -> None:
+    room = late_chain(3 * LONGEST_CHAIN)
+    near = window(room, 0)
+
+    assert len(near) == 1 + HORIZON + LONGEST_CHAIN
+    ids = {told.message.id for told in near}
+    links = [link for link in room.links if link.child in ids]
+    assert resolve(near, links, focus=range(1)) == resolve(room.turns, room.links, focus=range(1))
 
 
 def test_a_hundred_thousand_characters_are_no_trouble() -> None:
