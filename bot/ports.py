@@ -1,6 +1,6 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -44,11 +44,12 @@ _Result = TypeVar("_Result")
 class Hands(Protocol):
     """Do pure work, here or in other processes. Called by `ingest`, and by extractors that can."""
 
-    async def spread(
-        self, work: Callable[[_Part], _Result], parts: Sequence[_Part], size: int
-    ) -> list[_Result]:
-        """The result of each part, in order. `size` is how many messages they hold in all; `work`
-        can be pickled. What it raises is raised here.
+    def spread(
+        self, work: Callable[[_Part], _Result], parts: AsyncIterable[_Part], size: int
+    ) -> AsyncIterator[_Result]:
+        """The result of each part, in order. `size` is about how many messages they hold in all;
+        `work` can be pickled. The next parts are asked for while others are worked on. What the
+        work raises is raised here. To be read to its end.
         """
         ...
 

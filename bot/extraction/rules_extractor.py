@@ -1,6 +1,6 @@
 """The rules behind the port: what `ingest` runs by default."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 from bot.extraction.pipeline import RULES_VERSION, acts_of
@@ -24,9 +24,13 @@ class RulesExtractor:
     async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
         if self._hands is None:
             return _split(messages)
-        parts = [messages[at : at + PART] for at in range(0, len(messages), PART)]
-        found = await self._hands.spread(_split, parts, len(messages))
-        return [acts for part in found for acts in part]
+        found = self._hands.spread(_split, _parts(messages), len(messages))
+        return [acts async for part in found for acts in part]
+
+
+async def _parts(messages: Sequence[Message]) -> AsyncIterator[Sequence[Message]]:
+    for at in range(0, len(messages), PART):
+        yield messages[at : at + PART]
 
 
 def _split(messages: Sequence[Message]) -> list[tuple[Act, ...]]:

@@ -6,22 +6,24 @@ What is derived does not depend on who did it.
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, Final, Self, TypeVar
 
 from bot.ingest.collector import be_patient
-from bot.ingest.packing import packed, unpacked
+from bot.ingest.packing import packed, packed_lean, unpacked
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
 _MOST: Final = 3
-"""Processes, each some 100 MB: more would only wait for the one that writes."""
+"""Processes, each some 50 MB: more would only wait for the one that writes."""
 _HIRED_FROM: Final = 4_000
 """Messages in one piece of work for which it pays to start processes."""
 _SENT_FROM: Final = 500
@@ -32,9 +34,10 @@ class OwnHands:
     """This process alone."""
 
     async def spread(
-        self, work: Callable[[_Part], _Result], parts: Sequence[_Part], size: int
-    ) -> list[_Result]:
-        return [work(part) for part in parts]
+        self, work: Callable[[_Part], _Result], parts: AsyncIterable[_Part], size: int
+    ) -> AsyncIterator[_Result]:
+        async for part in parts:
+            yield work(part)
 
 
 class Crew:
@@ -56,28 +59,41 @@ class Crew:
             self._pool.shutdown(cancel_futures=True)
 
     async def spread(
-        self, work: Callable[[_Part], _Result], parts: Sequence[_Part], size: int
-    ) -> list[_Result]:
-        if self._size > 1 and len(parts) > 1 and size >= self._least():
-            try:
-                return await self._sent(work, parts)
-            except BrokenProcessPool:
-                self._size = 1
-        return [work(part) for part in parts]
+        self, work: Callable[[_Part], _Result], parts: AsyncIterable[_Part], size: int
+    ) -> AsyncIterator[_Result]:
+        sent: deque[tuple[_Part, asyncio.Future[bytes] | None]] = deque()
+        ahead = self._ahead(size)
+        async for part in parts:
+            sent.append((part, self._sent(work, part) if ahead else None))
+            if len(sent) > ahead:
+                yield await self._result(work, *sent.popleft())
+        while sent:
+            yield await self._result(work, *sent.popleft())
 
-    def _least(self) -> int:
-        return _HIRED_FROM if self._pool is None else _SENT_FROM
+    def _ahead(self, size: int) -> int:
+        """How many parts are under way while the result of one is taken: so many that nobody waits
+        for this process, and no more, since all of them are in memory.
+        """
+        least = _HIRED_FROM if self._pool is None else _SENT_FROM
+        return self._size + 1 if self._size > 1 and size >= least else 0
 
-    async def _sent(
-        self, work: Callable[[_Part], _Result], parts: Sequence[_Part]
-    ) -> list[_Result]:
+    def _sent(self, work: Callable[[_Part], _Result], part: _Part) -> asyncio.Future[bytes] | None:
+        """What will come back; None where there is nobody left to do it."""
         if self._pool is None:
             self._pool = _hired(self._size)
-        loop = asyncio.get_running_loop()
-        done = [
-            loop.run_in_executor(self._pool, partial(_done, work), packed(part)) for part in parts
-        ]
-        return [unpacked(result) for result in await asyncio.gather(*done)]
+        with suppress(BrokenProcessPool):
+            loop = asyncio.get_running_loop()
+            return loop.run_in_executor(self._pool, partial(_done, work), packed_lean(part))
+        return None
+
+    async def _result(
+        self, work: Callable[[_Part], _Result], part: _Part, sent: asyncio.Future[bytes] | None
+    ) -> _Result:
+        if sent is not None:
+            with suppress(BrokenProcessPool):
+                return unpacked(await sent)
+            self._size = 1
+        return work(part)
 
 
 def _hired(size: int) -> ProcessPoolExecutor:

@@ -11,7 +11,7 @@ from typing import Final
 from bot.ingest.stages import Linking, Resolution, Stages
 from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, Stretch, Turn
 
-PART: Final = 1_500
+PART: Final = 1_000
 """Turns in the focus of a part: large beside what stands around them, small enough to share out."""
 
 
@@ -24,21 +24,22 @@ class Run:
     stretch: Stretch
     focus: range
 
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """Those in focus."""
-        return self.stretch.turns[self.focus.start : self.focus.stop]
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Turns of one channel, those in `focus` to be derived."""
 
+    channel: ChannelRef
+    kind: ChannelKind
     turns: tuple[Turn, ...]
     focus: range
-    kind: ChannelKind
     links: tuple[Link, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def own(self) -> tuple[Turn, ...]:
+        """Those in focus."""
+        return self.turns[self.focus.start : self.focus.stop]
 
 
 def linked(link: Linking, part: Part) -> list[Link] | None:
@@ -57,37 +58,33 @@ def resolved(resolve: Resolution, part: Part) -> list[Entry] | None:
         return None
 
 
-def linking_parts(run: Run, stages: Stages) -> list[Part]:
+def linking_parts(run: Run, stages: Stages) -> Iterator[Part]:
     turns = run.stretch.turns
-    found: list[Part] = []
     for focus in _cut(run.focus):
         around = _around(focus, stages.lookback, stages.lookahead, len(turns))
-        found.append(Part(turns[around.start : around.stop], _within(focus, around), run.kind))
-    return found
+        near = turns[around.start : around.stop]
+        yield Part(run.channel, run.kind, near, _within(focus, around))
 
 
-def resolving_parts(run: Run, stages: Stages) -> list[Part]:
+def resolving_parts(run: Run, stages: Stages) -> Iterator[Part]:
     """Here the stretch bears its echoes, links and marks."""
     turns, links, marks = run.stretch.turns, run.stretch.links, run.stretch.marks
-    found: list[Part] = []
     for focus in _cut(run.focus):
         around = _around(focus, 0, stages.horizon, len(turns))
         if around == range(len(turns)):
-            mine = turns
-        else:
-            near = turns[around.start : around.stop]
-            mine = (*near, *_echoes(near, turns[around.stop :]))
+            yield Part(run.channel, run.kind, turns, focus, links, marks)
+            continue
+        near = turns[around.start : around.stop]
+        mine = (*near, *_echoes(near, turns[around.stop :]))
         ids = {turn.message.id for turn in mine}
-        found.append(
-            Part(
-                mine,
-                _within(focus, around),
-                run.kind,
-                tuple(link for link in links if link.child in ids),
-                tuple(mark for mark in marks if mark.message.message in ids),
-            )
+        yield Part(
+            run.channel,
+            run.kind,
+            mine,
+            _within(focus, around),
+            tuple(link for link in links if link.child in ids),
+            tuple(mark for mark in marks if mark.message.message in ids),
         )
-    return found
 
 
 def _cut(focus: range) -> list[range]:

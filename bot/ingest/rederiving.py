@@ -5,9 +5,17 @@ Locality makes this cheap (see `stages`). A change at position d can touch the l
 it and before each message up its chain of replies.
 """
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict, deque
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -24,7 +32,6 @@ from bot.model import (
     MessageId,
     Place,
     Stretch,
-    Turn,
 )
 from bot.ports import Hands, Writing
 
@@ -32,8 +39,6 @@ _T = TypeVar("_T")
 
 _RUN = 10_000
 """At most so many turns between the first and the last change that are derived together."""
-_AT_ONCE = 20_000
-"""About so many turns are derived together, whatever channels they belong to."""
 _SPARSE = 500
 """Changes that lie further apart than this, on average, are derived on their own."""
 
@@ -88,102 +93,76 @@ class Rederiving:
         self._failed: set[ChannelRef] = set()
 
     async def rederive(self, where: Mapping[ChannelRef, Touched]) -> Derived:
-        async for runs in self._linking(where):
-            await self._relink(runs, where)
-        given = [await self._resolve(runs) async for runs in self._resolving(where)]
-        return Derived(sum(given), frozenset(self._failed))
+        await self._relink(where)
+        return Derived(await self._resolve(where), frozenset(self._failed))
 
-    async def _linking(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[list[Run]]:
+    async def _relink(self, where: Mapping[ChannelRef, Touched]) -> None:
+        """Writes the links, and notes where they did change."""
+        size = sum(len(here.turns) for here in where.values())
+        work, cut = partial(linked, self._stages.link), partial(linking_parts, stages=self._stages)
+        async for part, links in self._derived(work, cut, self._linking(where), size):
+            changed = set(await self._log.put_links(part.channel, part.own, links))
+            for turn in part.own:
+                if turn.message.id in changed:
+                    where[part.channel].add(turn.message, judged=True)
+
+    async def _resolve(self, where: Mapping[ChannelRef, Touched]) -> int:
+        """Writes the entries. Returns how many got a new number."""
+        given = 0
+        size = sum(len(here.turns | here.judged) for here in where.values())
+        work = partial(resolved, self._stages.resolve)
+        cut = partial(resolving_parts, stages=self._stages)
+        async for part, entries in self._derived(work, cut, self._resolving(where), size):
+            anchors = await self._log.anchors(part.channel, part.own)
+            listed = _listed(part, entries, anchors)
+            given += await self._log.put_lines(part.channel, part.own, listed)
+        return given
+
+    async def _linking(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Run]:
         """The runs whose links can have changed."""
         stages = self._stages
         margin = stages.lookback + stages.lookahead
-        stretches = [
-            (channel, ends)
-            for channel in where
-            for ends in await _runs(self._log, channel, where[channel].turns)
-        ]
-        async for some in self._loaded(stretches, margin, stages.lookahead, stages.lookback):
-            yield some
+        for channel in where:
+            for ends in await _runs(self._log, channel, where[channel].turns):
+                stretch = await self._log.stretch(channel, *ends, before=margin, after=margin)
+                focus = _focus(stretch, stages.lookahead, stages.lookback)
+                yield Run(channel, await self._log.kind(channel), stretch, focus)
 
-    async def _resolving(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[list[Run]]:
+    async def _resolving(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Run]:
         """The runs whose entries can have changed."""
-        stretches: list[tuple[ChannelRef, tuple[Place, Place]]] = []
+        horizon = self._stages.horizon
         for channel, here in where.items():
             if channel in self._failed:
                 continue
             above = await self._log.ancestors(channel, here.parents)
-            places = {*here.turns, *here.judged, *above}
-            stretches += [(channel, ends) for ends in await _runs(self._log, channel, places)]
-        horizon = self._stages.horizon
-        async for some in self._loaded(stretches, horizon, horizon, 0):
-            yield [
-                replace(run, stretch=await self._log.surroundings(run.channel, run.stretch))
-                for run in some
-            ]
-
-    async def _loaded(
-        self,
-        stretches: Sequence[tuple[ChannelRef, tuple[Place, Place]]],
-        margin: int,
-        before: int,
-        after: int,
-    ) -> AsyncIterator[list[Run]]:
-        """The runs with their turns, as many at once as memory should hold."""
-        runs, size = list[Run](), 0
-        for channel, ends in stretches:
-            stretch = await self._log.stretch(channel, *ends, before=margin, after=margin)
-            focus = _focus(stretch, before, after)
-            if focus:
-                runs.append(Run(channel, await self._log.kind(channel), stretch, focus))
-                size += len(stretch.turns)
-            if size >= _AT_ONCE:
-                yield runs
-                runs, size = [], 0
-        if runs:
-            yield runs
-
-    async def _relink(self, runs: Sequence[Run], where: Mapping[ChannelRef, Touched]) -> None:
-        """Writes the links, and notes where they did change."""
-        parts = [linking_parts(run, self._stages) for run in runs]
-        found = await self._derived(partial(linked, self._stages.link), runs, parts)
-        for run, links in found:
-            changed = set(await self._log.put_links(run.channel, run.turns, links))
-            for turn in run.turns:
-                if turn.message.id in changed:
-                    where[run.channel].add(turn.message, judged=True)
-
-    async def _resolve(self, runs: Sequence[Run]) -> int:
-        """Writes the entries. Returns how many got a new number."""
-        parts = [resolving_parts(run, self._stages) for run in runs]
-        given = 0
-        found = await self._derived(partial(resolved, self._stages.resolve), runs, parts)
-        for run, entries in found:
-            anchors = await self._log.anchors(run.channel, run.turns)
-            listed = _listed(run.stretch, run.turns, entries, anchors)
-            given += await self._log.put_lines(run.channel, run.turns, listed)
-        return given
+            for ends in await _runs(self._log, channel, {*here.turns, *here.judged, *above}):
+                stretch = await self._log.stretch(channel, *ends, before=horizon, after=horizon)
+                focus = _focus(stretch, horizon, 0)
+                stretch = await self._log.surroundings(channel, stretch)
+                yield Run(channel, await self._log.kind(channel), stretch, focus)
 
     async def _derived(
         self,
         work: Callable[[Part], list[_T] | None],
-        runs: Sequence[Run],
-        parts: Sequence[Sequence[Part]],
-    ) -> list[tuple[Run, list[_T]]]:
-        """What the work makes of each run, of all its parts together; the runs at which it fails
-        are left out.
-        """
-        size = sum(len(part.focus) for of_run in parts for part in of_run)
-        flat = [part for of_run in parts for part in of_run]
-        results = iter(await self._hands.spread(work, flat, size))
-        done: list[tuple[Run, list[_T]]] = []
-        for run, of_run in zip(runs, parts, strict=True):
-            mine = [next(results) for _ in of_run]
-            whole = [value for result in mine if result is not None for value in result]
-            if None in mine:
-                self._failed.add(run.channel)
+        cut: Callable[[Run], Iterable[Part]],
+        runs: AsyncIterable[Run],
+        size: int,
+    ) -> AsyncIterator[tuple[Part, list[_T]]]:
+        """What the work makes of each part of the runs; those at which it fails are left out."""
+        under_way: deque[Part] = deque()
+
+        async def parts() -> AsyncIterator[Part]:
+            async for run in runs:
+                for part in cut(run):
+                    under_way.append(part)
+                    yield part
+
+        async for result in self._hands.spread(work, parts(), size):
+            part = under_way.popleft()
+            if result is None:
+                self._failed.add(part.channel)
             else:
-                done.append((run, whole))
-        return done
+                yield part, result
 
 
 async def _runs(
@@ -207,18 +186,15 @@ def _focus(stretch: Stretch, before: int, after: int) -> range:
 
 
 def _listed(
-    stretch: Stretch,
-    turns: Sequence[Turn],
-    entries: Sequence[Entry],
-    anchors: Mapping[MessageId, Sequence[Anchor]],
+    part: Part, entries: Sequence[Entry], anchors: Mapping[MessageId, Sequence[Anchor]]
 ) -> list[Line]:
     """The entries with their numbers, in order of talk."""
-    authors = {turn.message.id: turn.message.author.id for turn in stretch.turns}
+    authors = {turn.message.id: turn.message.author.id for turn in part.turns}
     asked = _by_message((entry.message, entry) for entry in entries)
-    marked = _by_message((mark.message.message, mark) for mark in stretch.marks)
+    marked = _by_message((mark.message.message, mark) for mark in part.marks)
     return [
         line
-        for turn in turns
+        for turn in part.own
         if turn.message.id in asked
         for line in lines(
             asked[turn.message.id],

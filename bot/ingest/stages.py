@@ -33,7 +33,8 @@ class Resolution(Protocol):
 class Stages:
     """A link of turn i depends only on the turns [i - lookback, i + lookahead]; an entry of turn p
     on the turns [p, p + horizon], their links, later turns that reply to one of these by a chain
-    of at most `LONGEST_CHAIN` explicit replies, and the marks on all of them. Reactions and marks play no part in linking.
+    of at most `LONGEST_CHAIN` explicit replies, and the marks on all of them. Reactions and marks
+    play no part in linking, nor does why a link holds, or why an act asks nothing, in anything.
     """
 
     link: Linking

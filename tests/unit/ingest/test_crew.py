@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -24,15 +25,25 @@ BOSS = """
 import asyncio, sys, time
 sys.path.insert(0, sys.argv[1])
 from bot.ingest.crew import Crew
-from tests.unit.ingest.test_crew import LARGE, who
+from tests.unit.ingest.test_crew import LARGE, spread, who
 
 async def main():
-    print(*await Crew(2).spread(who, [0, 0], LARGE), flush=True)
+    print(*await spread(Crew(2), who, [0, 0], LARGE), flush=True)
     time.sleep(60)
 
 if __name__ == "__main__":
     asyncio.run(main())
 """
+
+
+async def spread(
+    hands: Hands, work: Callable[[int], int], parts: Iterable[int], size: int
+) -> list[int]:
+    async def coming() -> AsyncIterator[int]:
+        for part in parts:
+            yield part
+
+    return [result async for result in hands.spread(work, coming(), size)]
 
 
 def doubled(number: int) -> int:
@@ -51,20 +62,19 @@ def die(boss: int) -> int:
 
 async def test_crew_gives_results_in_order_from_other_processes() -> None:
     with Crew(2) as crew:
-        assert await crew.spread(doubled, range(9), LARGE) == [2 * n for n in range(9)]
-        assert os.getpid() not in await crew.spread(who, [0, 0], LARGE)
+        assert await spread(crew, doubled, range(9), LARGE) == [2 * n for n in range(9)]
+        assert os.getpid() not in await spread(crew, who, [0, 0], LARGE)
 
 
 async def test_crew_starts_nobody_for_little_work() -> None:
     with Crew(2) as crew:
-        assert await crew.spread(who, [0, 0], 100) == [os.getpid()] * 2
-        assert await crew.spread(who, [0], LARGE) == [os.getpid()]
+        assert await spread(crew, who, [0, 0], 100) == [os.getpid()] * 2
 
 
 async def test_work_is_done_alone_when_a_worker_dies() -> None:
     with Crew(2) as crew:
-        assert await crew.spread(die, [os.getpid()] * 2, LARGE) == [os.getpid()] * 2
-        assert await crew.spread(who, [0, 0], LARGE) == [os.getpid()] * 2
+        assert await spread(crew, die, [os.getpid()] * 2, LARGE) == [os.getpid()] * 2
+        assert await spread(crew, who, [0, 0], LARGE) == [os.getpid()] * 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there, nothing is killed by a signal")
