@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import RenderableType
 
-from bot.cli.layout import dotted, indented, page, words
+from bot.cli.layout import counted, dotted, indented, page, words
 from bot.cli.meter import Start, reading
 from bot.cli.screen import complain, console, print_page
 from bot.cli.session import log, with_house
@@ -143,12 +143,12 @@ def summary(reports: Sequence["ImportReport"]) -> RenderableType:
     """A page: what was read, what was new in it, what was left out and why."""
     receipt = sum((report.receipt for report in reports[1:]), reports[0].receipt)
     facts = (
-        words(f"Read {_count(len(reports), 'file')}", "title"),
-        _count(receipt.new, "new message"),
+        words(f"Read {counted(len(reports), 'file')}", "title"),
+        counted(receipt.new, "new message"),
         f"{receipt.unchanged:,} unchanged" if receipt.unchanged else "",
-        _count(receipt.edited, "edit") if receipt.edited else "",
-        _count(receipt.deleted, "deletion") if receipt.deleted else "",
-        _count(receipt.questions, "question"),
+        counted(receipt.edited, "edit") if receipt.edited else "",
+        counted(receipt.deleted, "deletion") if receipt.deleted else "",
+        counted(receipt.questions, "question"),
     )
     return page(dotted(*facts), *_left_out(reports))
 
@@ -156,10 +156,10 @@ def summary(reports: Sequence["ImportReport"]) -> RenderableType:
 def _left_out(reports: Sequence["ImportReport"]) -> Iterator[RenderableType]:
     known = sum(report.was_known for report in reports)
     if known:
-        yield words(f"{_count(known, 'file')} had been read before, to the last byte.", "aside")
+        yield words(f"{counted(known, 'file')} had been read before, to the last byte.", "aside")
     bad = sum(report.tally.bad + len(report.receipt.set_aside) for report in reports)
     if bad:
-        yield words(f"{_count(bad, 'record')} could not be read and stayed out:", "warning")
+        yield words(f"{counted(bad, 'record')} could not be read and stayed out:", "warning")
     for report in reports:
         for error in report.tally.named:
             yield indented(words(shown(str(error))))
@@ -168,13 +168,9 @@ def _left_out(reports: Sequence["ImportReport"]) -> Iterator[RenderableType]:
     underived = {ref for report in reports for ref in report.receipt.underived}
     if underived:
         told = "could not be linked or judged, by a fault of ours; the messages are kept:"
-        yield words(f"{_count(len(underived), 'channel')} {told}", "warning")
+        yield words(f"{counted(len(underived), 'channel')} {told}", "warning")
         for ref in sorted(underived)[:_NAMED]:
             yield indented(words(shown(ref.channel)))
-
-
-def _count(n: int, thing: str) -> str:
-    return f"{n:,} {thing}{'' if n == 1 else 's'}"
 
 
 def add(program: typer.Typer) -> None:

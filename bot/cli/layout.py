@@ -36,6 +36,11 @@ def words(text: str, style: str = "", link: str | None = None) -> Text:
     return shown
 
 
+def counted(n: int, thing: str) -> str:
+    """So many of a thing whose plural takes an s."""
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
+
+
 def dotted(*parts: Text | str) -> Text:
     """The parts that say something, in one line, with a dot between them."""
     said = [Text(part) if isinstance(part, str) else part for part in parts]

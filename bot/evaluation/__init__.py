@@ -9,11 +9,12 @@ from bot.evaluation.agreement import FEW, Agreement, plausible
 from bot.evaluation.calibration import Bin, calibration_error, reliability
 from bot.evaluation.channels import Reading, measured
 from bot.evaluation.labels import Asked, Labels
-from bot.evaluation.measures import Measure, Scores, total
+from bot.evaluation.measures import SHARES, Measure, Scores, total
 from bot.evaluation.verdicts import judged
 
 __all__ = [
     "FEW",
+    "SHARES",
     "Agreement",
     "Asked",
     "Bin",

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from bot.evaluation.agreement import Agreement
 from bot.model import State
@@ -35,6 +36,10 @@ class Measure(StrEnum):
     CLAIMS = "claims"
     LINKS = "links"
     """Who replies to whom."""
+
+
+SHARES: Final = frozenset({Measure.GENUINE, Measure.STATE, Measure.TURN, Measure.ANSWERS})
+"""Where each case is told rightly or not, so that one share says it all."""
 
 
 @dataclass(frozen=True, slots=True)

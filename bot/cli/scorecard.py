@@ -1,0 +1,241 @@
+"""How often the rules are right: as sentences, as a page, as JSON lines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, NamedTuple
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.layout import counted, dotted, page, words
+from bot.evaluation import FEW, SHARES, Agreement, Measure, Scores, plausible, total
+from bot.views.lines import Json
+from bot.views.text import name
+
+
+class _Wording(NamedTuple):
+    """The words of: Of 40 <things> <which>, 37 were <found>; 2 were <besides>."""
+
+    things: str
+    which: str
+    found: str
+    besides: str = ""
+
+
+_TITLES: Final[Mapping[Measure, str]] = {
+    Measure.ASKS: "Messages that ask",
+    Measure.ASKS_UNMARKED: "The same, with every ? taken out",
+    Measure.QUESTIONS: "Questions",
+    Measure.GENUINE: "Genuine or rhetorical",
+    Measure.STATE: "State",
+    Measure.SETTLED: "Settled",
+    Measure.TURN: "Whose turn",
+    Measure.UNRESOLVED: "Loose ends",
+    Measure.ROLES: "Roles of replies",
+    Measure.ANSWERS: "Answers",
+    Measure.CLAIMS: "Claims",
+    Measure.LINKS: "Who replies to whom",
+}
+_ASKING: Final = _Wording("message", "that ask something", "found", "taken to ask and ask nothing")
+_NAMED: Final = "that your labels name"
+_WANTED: Final = "found that want an answer"
+_BY_LABELS: Final[Mapping[Measure, _Wording]] = {
+    Measure.ASKS: _ASKING,
+    Measure.ASKS_UNMARKED: _ASKING,
+    Measure.QUESTIONS: _Wording("question", _NAMED, "found", "listed besides"),
+    Measure.GENUINE: _Wording("question", "found", "called genuine or rhetorical as you call them"),
+    Measure.STATE: _Wording("question", _WANTED, "put into the state that you give"),
+    Measure.TURN: _Wording("question", _WANTED, "left to those whose turn you say it is"),
+    Measure.UNRESOLVED: _Wording(
+        "question", "that you leave unsettled", "listed as loose ends", "listed and are none"
+    ),
+    Measure.ROLES: _Wording("role", "that you give to replies", "found", "given besides"),
+    Measure.CLAIMS: _Wording("claim", _NAMED, "found", "listed besides"),
+    Measure.LINKS: _Wording("link", "between messages", "found", "drawn besides"),
+}
+_BY_MARKS: Final[Mapping[Measure, _Wording]] = {
+    Measure.QUESTIONS: _Wording(
+        "question",
+        "that people tracked, took, settled or reopened",
+        "listed by the rules themselves",
+        "listed and dismissed by people",
+    ),
+    Measure.SETTLED: _Wording(
+        "question",
+        "that people settled",
+        "settled by what was said alone",
+        "settled by it and reopened by people",
+    ),
+    Measure.ANSWERS: _Wording("message", "that settled a question", "seen to answer it"),
+}
+_COLUMNS: Final = ("precision", "recall", "F1")
+_EXPLAINED: Final = (
+    "Precision: how much of what is listed is right. Recall: how much of what people name is "
+    "listed. F1: both in one; where each case is told rightly or not, the share that is. Below "
+    "them, where the true share lies with 95 % confidence."
+)
+_UNTOLD: Final = (
+    "What nobody marked says nothing, and people mark what they are shown: missed questions are "
+    "rarer among the marks than in the talk.",
+    "What was settled outside of the talk counts as missed: no message tells of it.",
+    'A dismissal does not tell "not a question" from "nothing to answer".',
+)
+_BY_CHANNEL: Final = (
+    Measure.QUESTIONS,
+    Measure.STATE,
+    Measure.SETTLED,
+    Measure.UNRESOLVED,
+    Measure.ROLES,
+    Measure.LINKS,
+)
+_MOST: Final = 20
+"""Channels on a page; JSON has them all."""
+_MISTAKES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """What was compared with the rules, channel by channel: labels, or marks."""
+
+    title: str
+    facts: tuple[str, ...]
+    channels: Mapping[str, Scores]
+    by_marks: bool = False
+
+    @property
+    def total(self) -> Scores:
+        return total(self.channels.values())
+
+    def sentence(self, measure: Measure, of: Agreement) -> str:
+        """The agreement in words."""
+        says = (_BY_MARKS if self.by_marks else _BY_LABELS)[measure]
+        told = f"Of {counted(of.named, says.things)} {says.which}, {_was(of.right)} {says.found}"
+        if says.besides and of.listed > of.right:
+            told += f"; {_was(of.listed - of.right)} {says.besides}"
+        return f"{told}. Only {of.named}: read with care." if 0 < of.named < FEW else f"{told}."
+
+
+def _was(n: int) -> str:
+    return f"{n or 'none'} {'was' if n < 2 else 'were'}"
+
+
+def scorecard_page(card: Scorecard) -> RenderableType:
+    """The whole page."""
+    scores = card.total
+    return page(
+        dotted(words(card.title, "title"), *(words(fact, "aside") for fact in card.facts)),
+        "",
+        _measures(card, scores),
+        *_mistakes(scores),
+        *_channels(card),
+        "",
+        *(words(told, "aside") for told in _notes(card, scores)),
+    )
+
+
+def _measures(card: Scorecard, scores: Scores) -> Table:
+    table = Table.grid(expand=True, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(ratio=1, overflow="fold")
+    for _ in _COLUMNS:
+        table.add_column(justify="right", no_wrap=True)
+    table.add_row("", *(words(column, "aside") for column in _COLUMNS))
+    for measure, of in scores.by_measure.items():
+        told = Text.assemble(
+            (_TITLES[measure], "title"), "\n", (card.sentence(measure, of), "aside")
+        )
+        table.add_row(told, *_figures(measure, of))
+    return table
+
+
+def _figures(measure: Measure, of: Agreement) -> Iterator[Text]:
+    if measure in SHARES:
+        yield from (Text(), Text(), _figure(of.f1, _range(of.right, of.named)))
+        return
+    yield _figure(of.precision, _range(of.right, of.listed))
+    yield _figure(of.recall, _range(of.right, of.named))
+    yield _figure(of.f1)
+
+
+def _figure(share: float | None, between: tuple[float, float] | None = None) -> Text:
+    figure = Text("–" if share is None else f"{share:.0%}".rstrip("%"), "number")
+    if between is not None:
+        low, high = (round(100 * end) for end in between)
+        figure.append(f"\n{low}–{high}", "aside")
+    return figure
+
+
+def _range(right: int, of: int) -> tuple[float, float] | None:
+    return plausible(right, of) if of else None
+
+
+def _mistakes(scores: Scores) -> Iterator[RenderableType]:
+    """The states that are mistaken most often."""
+    most = sorted(scores.mistaken.items(), key=lambda each: (-each[1], each[0]))[:_MISTAKES]
+    if most:
+        told = [f"{said} taken for {found} ({times})" for (said, found), times in most]
+        yield ""
+        yield words(f"States most often mistaken: {', '.join(told)}.".replace("_", " "))
+
+
+def _channels(card: Scorecard) -> Iterator[RenderableType]:
+    """A line a channel, where there are several."""
+    if len(card.channels) < 2:
+        return
+    kept = [measure for measure in _BY_CHANNEL if measure in card.total.by_measure]
+    table = Table.grid(expand=True, padding=(0, 2, 0, 0), pad_edge=False)
+    table.add_column(ratio=1, overflow="fold")
+    for _ in kept:
+        table.add_column(justify="right", no_wrap=True)
+    table.add_row(
+        words("By channel: F1 (of how many)", "title"),
+        *(words(measure.value, "aside") for measure in kept),
+    )
+    by_size = sorted(card.channels.items(), key=_size, reverse=True)
+    for channel, scores in islice(by_size, _MOST):
+        found = [scores.by_measure.get(measure, Agreement()) for measure in kept]
+        table.add_row(name(channel), *map(_short, found))
+    yield ""
+    yield table
+    if len(by_size) > _MOST:
+        yield words(f"and {counted(len(by_size) - _MOST, 'channel')} more: --json", "aside")
+
+
+def _size(channel: tuple[str, Scores]) -> int:
+    return sum(of.named for of in channel[1].by_measure.values())
+
+
+def _short(of: Agreement) -> Text:
+    """F1, and of how many."""
+    if of.f1 is None:
+        return Text()
+    return Text.assemble((f"{100 * of.f1:.0f}", "number"), (f" ({of.named})", "aside"))
+
+
+def _notes(card: Scorecard, scores: Scores) -> Iterator[str]:
+    yield _EXPLAINED
+    if card.by_marks:
+        yield from _UNTOLD
+    if scores.untold:
+        marks = counted(scores.untold, "mark")
+        yield f"{marks} could not be compared: the words are gone that they speak of."
+
+
+def scorecard_lines(card: Scorecard) -> Iterator[Json]:
+    """An object a measure: of all channels (null), then of each."""
+    for channel, scores in [(None, card.total), *card.channels.items()]:
+        for measure, of in scores.by_measure.items():
+            yield {
+                "channel": channel,
+                "measure": measure,
+                "right": of.right,
+                "listed": of.listed,
+                "named": of.named,
+                "precision": of.precision,
+                "recall": of.recall,
+                "f1": of.f1,
+                "precision_between": _range(of.right, of.listed),
+                "recall_between": _range(of.right, of.named),
+                "sentence": card.sentence(measure, of),
+            }
