@@ -1,21 +1,28 @@
-"""The composition root: settings -> store, extractor, ingest.
+"""The composition root: settings -> store, extractor, ingest, edges.
 
 The only place that knows which implementation stands behind which port.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.settings import Settings, default_database
+from bot.errors import ConfigurationError, LooseEndsError
+from bot.settings import Settings, default_database, variable
 from bot.store import Store, open_store
 from bot.store.checkup import database_file, refuse_unopenable
 
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:
     from bot.ingest import Ingest
+    from bot.ingest.intake import Intake
+    from bot.meters import Meters
+
+_PATIENCE = 4.0
+"""Seconds that what was heard gets to be taken in, when all is to end."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +66,51 @@ def _make_folder(settings: Settings) -> None:
     if database_file(settings.database_url) == ours:
         with suppress(OSError):  # the store will say what is wrong
             ours.parent.mkdir(parents=True, exist_ok=True)
+
+
+async def run(settings: Settings, stop: asyncio.Event) -> None:
+    """Listens on every edge that is set up, until `stop` is set; what was heard by then is taken
+    in. Raises ConfigurationError where no edge is set up, or one cannot be, and StoreError.
+    """
+    if not settings.discord.token.get_secret_value():
+        raise ConfigurationError(
+            f"There is nothing to listen to: {variable('discord', 'token')} is empty. Put the "
+            "token of your bot there, in the environment or in a file .env."
+        )
+    from bot.health import answer
+    from bot.ingest.intake import Intake
+    from bot.meters import Meters
+
+    async with opened(settings) as house:
+        meters = Meters()
+        intake = Intake(house.ingest, meters)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                taking_in = tasks.create_task(intake.run())
+                answering = tasks.create_task(answer(settings.health_port, meters, intake))
+                listening = tasks.create_task(_discord(house, intake, meters))
+                await stop.wait()
+                listening.cancel()
+                await asyncio.wait([listening])
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(intake.settled(), _PATIENCE)
+                answering.cancel()
+                taking_in.cancel()
+        except* LooseEndsError as failed:
+            raise failed.exceptions[0] from None
+
+
+async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
+    from cogs import edge
+    from cogs.house import House as Edge
+
+    await edge.serve(
+        Edge(
+            settings=house.settings.discord,
+            ledger=house.store,
+            recorder=house.ingest,
+            intake=intake,
+            coverage=house.store,
+            meters=meters,
+        )
+    )

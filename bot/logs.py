@@ -38,3 +38,8 @@ def configure(level: str, layout: str, stream: TextIO) -> None:
 def note(event: str, **keys: object) -> None:
     """Log an event, by its name in kebab case, and its keys."""
     structlog.get_logger().info(event, **keys)
+
+
+def warn(event: str, **keys: object) -> None:
+    """Log an event that somebody should look at."""
+    structlog.get_logger().warning(event, **keys)

@@ -31,6 +31,10 @@ class Meters:
             buckets=_SECONDS,
         )
 
+    def is_connected(self) -> bool:
+        """Whether an edge is connected."""
+        return bool(self.registry.get_sample_value("looseends_shards_connected"))
+
     def shown(self) -> bytes:
         """All meters in the text format of Prometheus."""
         return generate_latest(self.registry)

@@ -2,15 +2,21 @@
 
 Follow an event in, and an answer out:
 
-client       the bot: connects, stays connected, hands events to the gateway and commands to cogs
+edge         keeps the bot running; all that the composition root (`bot/app.py`) calls
+house        what the composition root hands in: settings, ledger, intake, clock
+client       the bot itself, and what is plugged into it
+guard        no event that cannot be read ends the connection
 gateway      events -> Arrivals, into the intake of `bot/ingest`
-backfill     what was posted while nobody listened, read page by page, newest first
-house        what the composition root (`bot/app.py`) hands in: settings, ledger, intake, clock
+values       Discord's channels and messages -> ours (pure); files: text attachments as threads
+scope        which channels and whose posts are read
+attendance   how far each guild was heard
+roll, plan   what was not heard of a guild, and in what order it is read
+backfill     reads it, page by page
 
 Nothing here knows SQL, and nothing in `bot/` knows Discord.
 """
 
-EXTENSIONS: tuple[str, ...] = ()
+EXTENSIONS: tuple[str, ...] = ("cogs.gateway",)
 """The modules that `LooseEndsBot.setup_hook` loads before it connects, in this order. Each has
 `async def setup(bot: LooseEndsBot) -> None`, which adds its cog, its commands or its dynamic items.
 """

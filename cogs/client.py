@@ -4,7 +4,15 @@ import discord
 from discord.ext import commands
 
 from cogs import EXTENSIONS
+from cogs.attendance import Attendance
+from cogs.backfill import Backfill
+from cogs.guard import guard
 from cogs.house import House
+from cogs.recent import Recent
+from cogs.scope import Scope
+from cogs.values import GUILD_CHANNEL, GuildChannel
+
+_THREADS_AT_HAND = 1_000
 
 
 class LooseEndsBot(commands.AutoShardedBot):
@@ -15,8 +23,6 @@ class LooseEndsBot(commands.AutoShardedBot):
     """
 
     def __init__(self, house: House, *, extensions: tuple[str, ...] = EXTENSIONS) -> None:
-        self.house = house
-        self._wanted = extensions
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -26,11 +32,63 @@ class LooseEndsBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             member_cache_flags=_cached(house),
         )
+        self.house = house
+        self.attendance = Attendance(self)
+        self.backfill = Backfill(self)
+        self._wanted = extensions
+        self._at_hand: Recent[int, GuildChannel] = Recent(_THREADS_AT_HAND)
+        guard(self, house.meters)
+        house.meters.shards.set_function(self._shards_up)
+        house.meters.latency.set_function(lambda: self.latency)
 
     async def setup_hook(self) -> None:
         """Loads the extensions, after the login and before the gateway opens."""
         for name in self._wanted:
             await self.load_extension(name)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Words that mention the bot are no commands: it answers to slash commands alone."""
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self.attendance.suspend(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self.attendance.resume(shard_id)
+
+    def _shards_up(self) -> int:
+        return sum(not shard.is_closed() for shard in self.shards.values())
+
+    @property
+    def scope(self) -> Scope:
+        """What is read. Known after the login."""
+        return Scope(self.house.settings, self.user.id if self.user else 0)
+
+    async def resolved(self, channel: object) -> GuildChannel | None:
+        """A guild's channel or thread, also one of which only the id was told; None for others."""
+        if isinstance(channel, GUILD_CHANNEL):
+            return channel
+        if isinstance(channel, discord.PartialMessageable) and channel.guild_id is not None:
+            return await self.fetched(channel.id)
+        return None
+
+    async def fetched(self, channel_id: int) -> GuildChannel | None:
+        """A channel that is not in memory, an archived thread; None where it is not there, or not
+        for us.
+        """
+        if known := self._at_hand[channel_id]:
+            return known
+        try:
+            found = await self.fetch_channel(channel_id)
+        except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+            return None
+        if not isinstance(found, GUILD_CHANNEL):
+            return None
+        self.keep(found)
+        return found
+
+    def keep(self, channel: GuildChannel) -> None:
+        """Spares us to ask for the channel soon again."""
+        self._at_hand[channel.id] = channel
 
 
 def intents(house: House) -> discord.Intents:

@@ -1,10 +1,12 @@
 """What the Discord edge is handed by the composition root; tests hand in what they like."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.clock import Clock
-from bot.commands import Recorder
-from bot.ports import Ledger
+from bot.clock import Clock, utc_now
+from bot.ingest import Ingest
+from bot.ingest.intake import Intake
+from bot.meters import Meters
+from bot.ports import CoverageLog, Ledger
 from bot.settings import DiscordSettings
 
 
@@ -13,10 +15,15 @@ class House:
     """The parts of the house that the edge uses.
 
     A verb's `Context` is made of them: `ledger` to read, `recorder` to take in marks (it returns
-    when they are written), `clock` for `now`.
+    when they are written), `clock` for `now`. What happens in guilds goes into the `intake`, which
+    somebody else runs; what is read from history goes straight to the recorder, which keeps in the
+    same transaction how far was read. `coverage` tells what has yet to be read.
     """
 
     settings: DiscordSettings
     ledger: Ledger
-    recorder: Recorder
-    clock: Clock
+    recorder: Ingest
+    intake: Intake
+    coverage: CoverageLog
+    meters: Meters = field(default_factory=Meters)
+    clock: Clock = utc_now

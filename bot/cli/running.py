@@ -1,0 +1,38 @@
+"""`looseends run`: the bot, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.session import settings_of
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def run(call: typer.Context) -> None:
+    """Listen on Discord and keep the ledger; stop with Ctrl+C or SIGTERM."""
+    from bot import logs
+
+    settings = settings_of(call)
+    logs.configure(settings.log_level, settings.log_format, sys.stderr)
+    asyncio.run(_run(settings))
+
+
+async def _run(settings: "Settings") -> None:
+    from bot import app
+
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program at once
+            loop.add_signal_handler(wish, stop.set)
+    await app.run(settings, stop)
+
+
+def add(program: typer.Typer) -> None:
+    """Add this subcommand to the program."""
+    program.command()(run)

@@ -1,0 +1,93 @@
+"""How far each guild was listened to, and what follows when that was interrupted."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot import logs
+from bot.errors import StoreError
+from bot.model import CommunityId, Heard, Platform
+
+if TYPE_CHECKING:
+    from cogs.client import LooseEndsBot
+
+EVERY: Final = 15.0
+"""Seconds between two notes of how far was heard: so much is read twice after a crash."""
+
+
+class Attendance:
+    """Guilds are expected when a connection begins anew; they are attended from when their gaps
+    are noted down (by the backfill) until the connection breaks.
+    """
+
+    def __init__(self, bot: "LooseEndsBot") -> None:
+        self._bot = bot
+        self._expected: asyncio.Queue[discord.Guild] = asyncio.Queue()
+        self._attended: set[int] = set()
+        self._missed: set[int] = set()
+
+    def expect(self, guild: discord.Guild) -> None:
+        """Something may have been posted in the guild that we did not hear."""
+        self._attended.discard(guild.id)
+        self._expected.put_nowait(guild)
+
+    def attend(self, guild_id: int) -> None:
+        """What was not heard of the guild up to now is noted down."""
+        self._attended.add(guild_id)
+
+    def miss(self, guild_id: int) -> None:
+        """Something that happened could not be kept: it is to be read later."""
+        self._attended.discard(guild_id)
+        self._missed.add(guild_id)
+
+    def leave(self, guild_id: int) -> None:
+        self._attended.discard(guild_id)
+        self._missed.discard(guild_id)
+
+    def suspend(self, shard_id: int) -> None:
+        """The connection broke. Where it is resumed, what happened meanwhile is told again."""
+        self._attended -= set(self._of(shard_id, self._attended))
+
+    def resume(self, shard_id: int) -> None:
+        waiting = {guild.id for guild in self._bot.guilds} - self._missed
+        self._attended |= set(self._of(shard_id, waiting))
+
+    async def arrival(self) -> discord.Guild:
+        """The next guild that is expected, as soon as there is one."""
+        return await self._expected.get()
+
+    @property
+    def is_expecting(self) -> bool:
+        return not self._expected.empty()
+
+    async def run(self) -> None:
+        """Notes how far was heard, again and again, until it is cancelled."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.note()
+
+    async def note(self) -> None:
+        """Notes that all has been taken in that was heard so far."""
+        house = self._bot.house
+        attended, now = frozenset(self._attended), house.clock()
+        await house.intake.settled()
+        still = attended & self._attended
+        notes = [Heard(Platform.DISCORD, CommunityId(str(id_)), now) for id_ in sorted(still)]
+        try:
+            await house.recorder.ingest([], notes=notes)
+        except StoreError as error:
+            logs.warn("attendance-not-noted", error=type(error).__name__)
+        if not house.intake.is_full:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        missed, self._missed = self._missed, set()
+        for guild_id in missed:
+            if guild := self._bot.get_guild(guild_id):
+                self.expect(guild)
+
+    def _of(self, shard_id: int, guild_ids: Iterable[int]) -> list[int]:
+        count = self._bot.shard_count or 1
+        return [id_ for id_ in guild_ids if (id_ >> 22) % count == shard_id]

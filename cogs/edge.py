@@ -1,0 +1,88 @@
+"""Keeps the bot running: connects, starts anew what failed, says what a person must mend."""
+
+import asyncio
+from dataclasses import replace
+from typing import Final
+
+import discord
+
+from bot import logs
+from bot.errors import ConfigurationError
+from cogs.client import LooseEndsBot
+from cogs.house import House
+
+_FIRST_PAUSE: Final = 2.0
+_LONGEST_PAUSE: Final = 60.0
+"""Seconds between two starts."""
+_PATIENCE: Final = 5.0
+"""Seconds that what was begun gets to its end, when we are to stop."""
+_BAD_TOKEN: Final = 4004
+_OURS: Final = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
+"""How discord.py names the tasks of listeners, commands and buttons."""
+
+_REFUSED: Final = (
+    "Discord refuses the token. Copy the one that the developer portal shows under Bot, or make a "
+    "new one there, and set LOOSEENDS_DISCORD__TOKEN."
+)
+
+
+async def serve(house: House) -> None:
+    """Stays connected until it is cancelled. Raises ConfigurationError where the token is refused,
+    also when that happens later.
+    """
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await _connected(LooseEndsBot(house))
+        except discord.LoginFailure:
+            raise ConfigurationError(_REFUSED) from None
+        except discord.PrivilegedIntentsRequired:
+            house = _with_fewer_intents(house)
+            continue
+        except Exception as error:  # noqa: BLE001  (whatever it is: start anew, and read what was missed)
+            if isinstance(error, discord.ConnectionClosed) and error.code == _BAD_TOKEN:
+                raise ConfigurationError(_REFUSED) from None
+            logs.warn("discord-failed", error=type(error).__name__, pause=pause)
+        house.meters.restarts.inc()
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+def _with_fewer_intents(house: House) -> House:
+    """The house that does without what the developer portal does not grant: it is better to hear
+    mentions than nothing. Raises ConfigurationError where that was not it.
+    """
+    settings = house.settings
+    if not (settings.message_content or settings.members):
+        raise ConfigurationError("Discord does not grant the intents that the bot asks for.")
+    logs.warn("intents-not-granted", message_content=settings.message_content)
+    fewer = settings.model_copy(update={"message_content": False, "members": False})
+    return replace(house, settings=fewer)
+
+
+async def _connected(bot: LooseEndsBot) -> None:
+    """One life of the bot. Raises what ended it."""
+    failure: Exception | None = None
+    async with bot:
+        async with asyncio.TaskGroup() as tasks:
+            beside = [
+                tasks.create_task(work) for work in (bot.attendance.run(), bot.backfill.run())
+            ]
+            try:
+                await bot.start(bot.house.settings.token.get_secret_value())
+            except Exception as error:  # noqa: BLE001  (a task group would wrap it)
+                failure = error
+            finally:
+                for task in beside:
+                    task.cancel()
+                await _finished()
+        await bot.attendance.note()
+    if failure is not None:
+        raise failure
+
+
+async def _finished() -> None:
+    """Waits for commands and listeners that have begun, though not for long."""
+    begun = [task for task in asyncio.all_tasks() if task.get_name().startswith(_OURS)]
+    if begun:
+        await asyncio.wait(begun, timeout=_PATIENCE)

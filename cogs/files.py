@@ -1,0 +1,129 @@
+"""Text attachments, read as posted threads.
+
+What the files of a message hold becomes one thread that hangs under the channel of the message and
+goes when the message does.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Final
+
+import discord
+
+from bot import logs
+from bot.errors import BadInput
+from bot.importers import TOLERANCE, ReadOptions, Tally, read
+from bot.model import Channel, ChannelId, ChannelKind, ChannelRef, MessageRef, Posted
+from cogs.values import GuildChannel, author_of, channel_of, message_ref
+
+ENDINGS: Final = (".txt", ".md", ".html", ".json")
+_KILOBYTE: Final = 1024
+_MOST: Final = 2_000
+"""Messages of one file: what is longer is an archive, and wants to be imported."""
+_UNKNOWN: Final = "unknown"
+"""Whom a file's text is by where it does not say: then it is by whoever posted the file."""
+
+
+def files_of(message: MessageRef) -> ChannelRef:
+    """The thread of what stands in the files of a message."""
+    return replace(message.channel, channel=ChannelId(f"{message.message}:files"))
+
+
+async def read_files(
+    message: discord.Message, channel: GuildChannel, kilobytes: int
+) -> list[Posted]:
+    """The messages in the text attachments of a message, of those up to a size. What cannot be
+    fetched or read is left out.
+    """
+    found: list[Posted] = []
+    for attachment in message.attachments:
+        is_text = attachment.filename.lower().endswith(ENDINGS)
+        if is_text and attachment.size <= kilobytes * _KILOBYTE:
+            found += await _read(attachment, message, channel)
+    return found
+
+
+async def _read(
+    attachment: discord.Attachment, message: discord.Message, channel: GuildChannel
+) -> Sequence[Posted]:
+    try:
+        content = await attachment.read()
+        return await asyncio.to_thread(_posts, content, attachment.filename, message, channel)
+    except (BadInput, discord.HTTPException, discord.NotFound) as error:
+        logs.note("attachment-unread", error=type(error).__name__, size=attachment.size)
+        return ()
+
+
+def _posts(
+    content: bytes, name: str, message: discord.Message, channel: GuildChannel
+) -> Sequence[Posted]:
+    if name.lower().endswith(".html"):
+        content = text_of_page(content.decode("utf-8", "replace")).encode("utf-8", "replace")
+    options = ReadOptions(dated=message.created_at, name=name)
+    readings = read(BytesIO(content), options, tally=Tally(tolerance=TOLERANCE))
+    posts = (reading.arrival for reading in readings if isinstance(reading.arrival, Posted))
+    found = [post for post, _ in zip(posts, range(_MOST), strict=False)]
+    return list(_at_home(found, name, message, channel))
+
+
+def _at_home(
+    posts: Sequence[Posted], name: str, message: discord.Message, channel: GuildChannel
+) -> Iterator[Posted]:
+    """The posts of a file as talk of the guild, under the channel where the file was posted."""
+    home = channel_of(channel)
+    ref = files_of(message_ref(channel.guild.id, channel.id, message.id))
+    parent = ChannelId(str(channel.id))
+    thread = Channel(ref, name, ChannelKind.THREAD, parent, home.community_name, home.private)
+    poster = author_of(message.author)
+    for post in posts:
+        said = post.message
+        yield Posted(
+            thread,
+            replace(
+                said,
+                ref=MessageRef(ref, said.ref.message),
+                author=poster if said.author.name == _UNKNOWN else said.author,
+                link=message.jump_url,
+            ),
+        )
+
+
+class _Page(HTMLParser):
+    """The words of a page, with a line for each block."""
+
+    _SILENT: Final = frozenset({"script", "style", "head", "template"})
+    _INLINE: Final = frozenset(
+        {"a", "b", "i", "em", "strong", "span", "code", "u", "s", "sub", "sup", "small", "mark"}
+    )
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in self._SILENT
+        self._broken(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = max(0, self._silent - (tag in self._SILENT))
+        self._broken(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+    def _broken(self, tag: str) -> None:
+        if tag not in self._INLINE:
+            self.words.append("\n")
+
+
+def text_of_page(page: str) -> str:
+    """The words of an HTML page."""
+    reader = _Page()
+    reader.feed(page)
+    reader.close()
+    return "".join(reader.words)
