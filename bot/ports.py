@@ -120,6 +120,16 @@ class Ledger(Protocol):
         ...
 
 
+class Verdicts(Protocol):
+    """Reads what people marked, for comparison with the rules. Called by `looseends eval`."""
+
+    async def verdicts(self, horizon: int) -> Sequence[tuple[Channel, Stretch]]:
+        """Every message with a mark that holds: the first turn of a stretch of so many later ones,
+        with their links and marks. Raises StoreError.
+        """
+        ...
+
+
 class Writing(Protocol):
     """One write transaction. Given out by `MessageLog.writing`, used by `ingest` alone.
 

@@ -26,10 +26,11 @@ from bot.model import (
     QuestionPage,
     QuestionQuery,
     Record,
+    Stretch,
     ThreadRecord,
     Turn,
 )
-from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite
+from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite, verdicts
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.lane import Lane
@@ -141,6 +142,9 @@ class Store:
 
     async def heard_until(self, platform: Platform) -> dict[CommunityId, datetime]:
         return await self._read(coverage.heard_until, platform)
+
+    async def verdicts(self, horizon: int) -> list[tuple[Channel, Stretch]]:
+        return await self._read(verdicts.verdicts, horizon)
 
     async def _read(
         self,
