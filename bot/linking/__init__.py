@@ -7,7 +7,7 @@ twice. See docs/decisions/linking.md; after Kummerfeld et al. 2019, arXiv 1810.1
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from bot.linking.deciding import CUES, Decision, said, system_line
+from bot.linking.deciding import CUES, Decisions, said, system_line
 from bot.linking.explicit import Declarations
 from bot.linking.reading import read
 from bot.linking.weights import shipped
@@ -50,7 +50,7 @@ def _stretch(turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator
     messages = [turn.message for turn in around]
     reading = read(messages, range(focus.start - base, focus.stop - base), shipped())
     declared = Declarations(messages)
-    ranks = iter(reading.ranks)
+    decisions, ranks = Decisions(around, reading), iter(reading.ranks)
     for place in focus:
         message = messages[place - base]
         # Within LOOKBACK of the first turn at hand, that turn is the channel's first: a caller who
@@ -64,4 +64,4 @@ def _stretch(turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator
             yield system_line(message.id)
         else:
             post = turns[0].message.id if whole and kind is ChannelKind.THREAD else None
-            yield from Decision(around, reading, post).links(rank)
+            yield from decisions.links(rank, post)

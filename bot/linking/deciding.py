@@ -1,20 +1,20 @@
 """From chances to links, each with the evidence that a person would name."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from bot.linking.explicit import Explicit
 from bot.linking.pairs import Pair
 from bot.linking.reading import Reading
-from bot.linking.texts import read_text
 from bot.model import Link, MessageId, Reason, Turn
 
 SECOND: Final = 0.35
 """A second parent needs this chance."""
 MOST_REASONS: Final = 3
+_WEIGHT: Final = attrgetter("weight")
 RARE: Final = 1.0
 """Shared words count as a reason from this rarity on."""
 
@@ -25,11 +25,11 @@ NAMING: Final = {
 }
 """Pair features that are reasons by themselves, with the weight that a reader may give them: those
 whose reason tells the parent's name, and others."""
-EVIDENCE: Final = {
-    Pair.SAME: Reason("same-author-continues", 1.5),
-    Pair.LAST_CALLER: Reason("talks-with-them", 1.2),
-    Pair.ADDRESSED_BEFORE: Reason("talks-with-them", 1.2),
-}
+EVIDENCE: Final = (
+    ((Pair.SAME,), Reason("same-author-continues", 1.5)),
+    ((Pair.LAST_CALLER, Pair.ADDRESSED_BEFORE), Reason("talks-with-them", 1.2)),
+)
+"""Pair features, one of which is enough for the reason."""
 _ANSWERS: Final = Reason("answers-recent-question", 1.4)
 _PREVIOUS: Final = Reason("previous-speaker", 1.0)
 _NEAREST: Final = Reason("nearest-fit", 0.5)
@@ -39,7 +39,7 @@ _SYSTEM: Final = Reason("system-line", 1.0)
 
 CUES: Final = frozenset(
     {cue for cue, _ in NAMING.values()}
-    | {reason.cue for reason in EVIDENCE.values()}
+    | {reason.cue for _, reason in EVIDENCE}
     | {one.cue for one in (_ANSWERS, _PREVIOUS, _NEAREST, _RESPONDS, _STARTS, _SYSTEM)}
     | {"explicit-reply", "quotes-it", "shared-rare-word"}
 )
@@ -57,57 +57,74 @@ def system_line(child: MessageId) -> Link:
     return Link(child, None, 1.0, (_SYSTEM,))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """How the guesses of one reading become links. `turns` are those that the reading is of.
+class _Choice(NamedTuple):
+    """A parent by its slot (0: starts a conversation), its chance, what was seen of the pair."""
 
-    `post` is the first post where nothing starts anew: in a thread that which would start a
-    conversation in a room responds to the post.
-    """
+    slot: int
+    chance: float
+    seen: list[float]
 
-    turns: Sequence[Turn]
-    reading: Reading
-    post: MessageId | None = None
 
-    def links(self, rank: int) -> Iterator[Link]:
-        chances = self.reading.chances[rank - self.reading.ranks.start]
-        likeliest = int(chances.argmax())
-        yield self._link(rank, likeliest, float(chances[likeliest]))
-        if likeliest and chances[likeliest] <= 1 - SECOND:
-            runner_up = int(np.argsort(-chances, kind="stable")[1])
-            if runner_up and chances[runner_up] >= SECOND:
-                yield self._link(rank, runner_up, float(chances[runner_up]))
+class Decisions:
+    """How the guesses of one reading become links. `turns` are those that the reading is of."""
 
-    def _link(self, rank: int, slot: int, chance: float) -> Link:
-        child = self._turn(rank).message.id
-        if slot:
-            parent = self._turn(rank - slot).message.id
-            return Link(child, parent, round(chance, 4), self._reasons(rank, slot))
-        if self.post is not None and self.post != child:
-            return Link(child, self.post, round(chance, 4), (_RESPONDS,))
-        return Link(child, None, round(chance, 4), (_STARTS,))
+    def __init__(self, turns: Sequence[Turn], reading: Reading) -> None:
+        places: list[int] = reading.talk.position.tolist()
+        self._turns = [turns[place] for place in places]
+        self._texts = reading.talk.texts
+        self._start = reading.ranks.start
+        self._chosen = _chosen(reading)
 
-    def _turn(self, rank: int) -> Turn:
-        return self.turns[int(self.reading.talk.position[rank])]
+    def links(self, rank: int, post: MessageId | None = None) -> Iterator[Link]:
+        """The links of the turn of that rank.
 
-    def _reasons(self, rank: int, slot: int) -> tuple[Reason, ...]:
-        child, parent = self._turn(rank), self._turn(rank - slot)
-        seen = self.reading.pairs[:, rank - self.reading.ranks.start, slot].tolist()
-        found = [one for column, one in EVIDENCE.items() if seen[column]]
-        for column, (cue, weight) in NAMING.items():
-            if seen[column]:
+        `post` is the first post where nothing starts anew: in a thread that which would start a
+        conversation in a room responds to the post.
+        """
+        child = self._turns[rank].message.id
+        for choice in self._chosen[rank - self._start]:
+            chance = round(choice.chance, 4)
+            if choice.slot:
+                parent = self._turns[rank - choice.slot].message.id
+                yield Link(child, parent, chance, self._reasons(rank, choice))
+            elif post is not None and post != child:
+                yield Link(child, post, chance, (_RESPONDS,))
+            else:
+                yield Link(child, None, chance, (_STARTS,))
+
+    def _reasons(self, rank: int, choice: _Choice) -> tuple[Reason, ...]:
+        parent, seen = self._turns[rank - choice.slot], choice.seen
+        found = [reason for any_of, reason in EVIDENCE if any(seen[pair] for pair in any_of)]
+        for pair, (cue, weight) in NAMING.items():
+            if seen[pair]:
                 found.append(Reason(cue, weight, detail=parent.message.author.name))
         if parent.questions and not seen[Pair.SAME]:
             found.append(_ANSWERS)
-        if seen[Pair.RARITY] >= RARE and (words := _shared(child, parent)):
+        if seen[Pair.RARITY] >= RARE and (words := self._shared(rank, choice.slot)):
             found.append(Reason("shared-rare-word", 1.3, detail=words))
-        if slot == 1 and not seen[Pair.SAME]:
+        if choice.slot == 1 and not seen[Pair.SAME]:
             found.append(_PREVIOUS)
-        strongest = sorted(dict.fromkeys(found), key=lambda reason: -reason.weight)
-        return tuple(strongest[:MOST_REASONS]) or (_NEAREST,)
+        found.sort(key=_WEIGHT, reverse=True)
+        return tuple(found[:MOST_REASONS]) or (_NEAREST,)
+
+    def _shared(self, rank: int, slot: int) -> str:
+        """The longest shared word: the rarest, as far as a reader can see."""
+        common = self._texts[rank].topics & self._texts[rank - slot].topics
+        return max(common, key=lambda word: (len(word), word), default="")
 
 
-def _shared(child: Turn, parent: Turn) -> str:
-    """The longest shared word: the rarest, as far as a reader can see."""
-    common = read_text(child.message.text).topics & read_text(parent.message.text).topics
-    return max(common, key=lambda word: (len(word), word), default="")
+def _chosen(reading: Reading) -> list[list[_Choice]]:
+    """The parents of each turn: the likeliest, and the next one if its chance will do."""
+    rows = np.arange(len(reading.chances))
+    likeliest = reading.chances.argmax(axis=1)
+    others = reading.chances.copy()
+    others[rows, likeliest] = others[:, 0] = 0
+    second = others.argmax(axis=1)
+    also = (likeliest > 0) & (others[rows, second] >= SECOND)
+    row, slot = np.append(rows, rows[also]), np.append(likeliest, second[also])
+    seen = reading.pairs[:, row, slot].T.tolist()
+    chances = reading.chances[row, slot].tolist()
+    found: list[list[_Choice]] = [[] for _ in rows]
+    for place, *choice in zip(row.tolist(), slot.tolist(), chances, seen, strict=True):
+        found[place].append(_Choice(*choice))
+    return found

@@ -12,7 +12,8 @@ Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]
 Doubles: TypeAlias = NDArray[np.float64]
 Truth: TypeAlias = NDArray[np.bool_]
-Column: TypeAlias = Ints | Floats | Doubles | Truth
+Parts: TypeAlias = NDArray[np.int16]
+Column: TypeAlias = Ints | Parts | Floats | Doubles | Truth
 """A feature before it is put on the grid."""
 
 GRID: Final = 16
@@ -22,7 +23,11 @@ _LOGS: Final[Doubles] = np.log1p(np.arange(4097) / 4)
 
 
 def on_grid(values: Floats | Doubles) -> Floats:
-    return (np.rint(np.clip(values, -LIMIT, LIMIT) * GRID) / GRID).astype(np.float32)
+    whole = values * GRID
+    np.clip(whole, -LIMIT * GRID, LIMIT * GRID, out=whole)
+    np.rint(whole, out=whole)
+    whole /= GRID
+    return whole.astype(np.float32, copy=False)
 
 
 def log_count(count: Ints) -> Doubles:

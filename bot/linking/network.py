@@ -20,6 +20,8 @@ from bot.linking.talk import Rows
 WEIGHT_GRID: Final = 256
 WEIGHT_LIMIT: Final = 2.0
 _MASKED: Final = -1e4
+_ALONE: Final = 1 << 18
+"""Multiplications from which on a BLAS shares a product among threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +59,43 @@ def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
 
 
 def probabilities(network: Network, turns: Floats, features: Features, block: range) -> Doubles:
-    """[turns of the block, slots]: how likely each slot is the parent. Rows sum to 1.
-
-    All products are of matrices of one window, too small for a BLAS to share among threads: on a
-    busy machine the threads would wait for each other far longer than they work.
-    """
+    """[turns of the block, slots]: how likely each slot is the parent. Rows sum to 1."""
     first = max(0, block.start - SLOTS + 1)
     here = np.concatenate([turns[:, block.start : block.stop], features.child])
-    child = _weighed(here, network.child * GRID) + network.first_bias * GRID
-    parent = _weighed(turns[:, first : block.stop], network.parent * GRID)
+    child = _product(here, network.child * GRID) + network.first_bias * GRID
+    parent = _product(turns[:, first : block.stop], network.parent * GRID)
     ranks = np.arange(block.start - first, block.stop - first)[:, None]
-    layer = parent[(ranks - features.slots).clip(0)]
-    layer += (DISTANCES.T @ (network.distance * GRID))[features.slots]
+    pairs = features.pairs.reshape(len(network.pair), -1)
+    layer = _product(pairs, network.pair * GRID).reshape(*features.valid.shape, -1)
+    layer += parent.take((ranks - features.slots).clip(0), axis=0)
+    layer += (DISTANCES.T @ (network.distance * GRID)).take(features.slots, axis=0)
     layer += child[:, None]
-    layer += np.moveaxis(features.pairs, 0, 2) @ (network.pair * GRID)
-    layer = _activated(layer) @ network.second
-    layer += network.second_bias * GRID
-    scores = (_activated(layer) @ network.last)[..., 0].astype(np.float64) / GRID
-    return softmax(np.where(features.valid, scores, _MASKED))
+    hidden = _product(_activated(layer).reshape(-1, len(network.second)).T, network.second)
+    hidden += network.second_bias * GRID
+    scores = (_activated(hidden) @ network.last[:, 0]).reshape(features.valid.shape)
+    return softmax(np.where(features.valid, scores / np.float64(GRID), _MASKED))
 
 
-def _weighed(columns: Floats, weights: Floats) -> Floats:
-    starts = range(0, columns.shape[1], SLOTS)
-    return np.concatenate([columns[:, s : s + SLOTS].T @ weights for s in starts])
+def _product(columns: Floats, weights: Floats) -> Floats:
+    """[rows, outputs] of columns [inputs, rows], in products too small for a BLAS to share among
+    threads: on a busy machine the threads would wait for each other far longer than they work.
+    """
+    size = max(1, _ALONE // weights.size)
+    rows = columns.shape[1]
+    whole = rows - rows % size
+    result = np.empty((rows, weights.shape[1]), np.float32)
+    parts = columns[:, :whole].reshape(len(columns), -1, size)
+    np.matmul(
+        parts.transpose(1, 2, 0), weights, out=result[:whole].reshape(-1, size, weights.shape[1])
+    )
+    np.matmul(columns[:, whole:].T, weights, out=result[whole:])
+    return result
 
 
 def _activated(layer: Floats) -> Floats:
     """Rectified and put back on the grid, in place. In units of the grid, as all layers."""
-    np.rint(layer, out=layer)
-    np.maximum(layer, 0, out=layer)
-    return np.minimum(layer, GRID * LIMIT, out=layer)
+    np.clip(layer, 0, GRID * LIMIT, out=layer)
+    return np.rint(layer, out=layer)
 
 
 def softmax(scores: Doubles) -> Doubles:

@@ -16,7 +16,7 @@ from bot.linking.turns import turn_features
 from bot.linking.weights import Model
 from bot.model import Message
 
-BLOCK = 128
+BLOCK = 256
 """Turns that are judged at once: their arrays fit the processor's cache."""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.linking.grid import Column, Doubles, Ints, Truth, on_grid
+from bot.linking.grid import Column, Doubles, Ints, Parts, Truth, on_grid
 from bot.linking.matches import SLOTS, windowed
 from bot.linking.pairs import Features, Pair
 from bot.linking.surroundings import Surroundings
@@ -22,50 +22,51 @@ AFTER: Final = 12
 CANDIDATES: Final = 16
 """Likeliest parents by the first reading that the second one weighs: 99.8 % of those that people
 mark in the development logs are among them."""
-PARTS: Final = 4096
+WHOLE: Final = 4096
 """A chance is counted in so many parts, so that sums of chances are exact."""
 
-_LOGS: Final = np.log(np.arange(PARTS + 1).clip(1) / PARTS)
+_LOGS: Final = on_grid(np.log(np.arange(WHOLE + 1).clip(1) / WHOLE))
 
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
     """The first reading: `chances` [turns, SLOTS] in parts; `slot` of the likeliest parent."""
 
-    chances: Ints
+    chances: Parts
     slot: Ints
 
 
 def guesses(chances: Doubles) -> Guesses:
-    parts = np.rint(chances * PARTS).astype(np.int64)
+    parts = np.rint(chances * WHOLE).astype(np.int16)
     return Guesses(parts, parts.argmax(axis=1))
 
 
 def reread(around: Surroundings, seen: Guesses, made: Features, block: range) -> Features:
     """The features of the likeliest slots, with what the guesses on the turns around tell."""
-    window = _window(around, seen, made, block)
     chances = seen.chances[block.start : block.stop] * made.valid
-    # Sixteen bits hold them, and are sorted in linear time.
-    slots = np.argsort(-chances.astype(np.int16), axis=1, kind="stable")[:, :CANDIDATES]
-    flat = np.arange(len(block))[:, None] * SLOTS + slots
-    valid = made.valid.take(flat)
+    # Sixteen bits are sorted in linear time.
+    slots = np.argsort(-chances, axis=1, kind="stable")[:, :CANDIDATES]
+    window = _window(around, seen, made, block, slots)
+    likely = chances.take(window.at)
     columns: list[Column] = [
-        _LOGS[chances], 4 * chances / PARTS,
+        _LOGS[likely], likely / (WHOLE / 4),
         *_exchanges(window),
         *_conversations(made, chances, window),
         *_later(around, seen, window, block),
     ]  # fmt: skip
-    more = np.array([column.take(flat) for column in columns], np.float64)
-    known = made.pairs.reshape(-1, len(block) * SLOTS)[:, flat]
-    return Features(np.concatenate([known, on_grid(more * valid)]), made.child, valid, slots)
+    valid = made.valid.take(window.at)
+    more = on_grid(np.array(columns, np.float32) * valid)
+    known = made.pairs.reshape(len(made.pairs), -1).take(window.at, axis=1)
+    return Features(np.concatenate([known, more]), made.child, valid, slots)
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
     """The window of each turn, [turns, SLOTS]: authors, and guesses where they `count`.
 
-    `own` is the slot of the author's previous turn, 0 if it is not near. `grand` is the slot, in
-    the child's window, of the guessed parent of each slot's turn, 0 if there is none.
+    `grand` is the slot, in the child's window, of the guessed parent of each slot's turn, 0 if
+    there is none; `own` [turns, 1] that of the author's previous turn, 0 if it is not near. Flat
+    places: `row` [turns, 1] where a turn's window begins, `at` those of the `slots` looked at.
     """
 
     author: Ints
@@ -73,49 +74,52 @@ class _Window:
     starts: Truth
     grand: Ints
     own: Ints
+    slots: Ints
+    row: Ints
+    at: Ints
 
 
-def _window(around: Surroundings, seen: Guesses, made: Features, block: range) -> _Window:
+def _window(
+    around: Surroundings, seen: Guesses, made: Features, block: range, slots: Ints
+) -> _Window:
+    row = np.arange(len(block))[:, None] * SLOTS
     position = windowed(around.talk.position, block, -1)
     counts = made.valid & (position[:, :1] - position <= BEFORE)
     counts[:, 0] = False
     guessed = windowed(seen.slot, block, 0)
     grand = np.arange(SLOTS) + guessed
-    grand = np.where(counts & (guessed > 0) & (grand < SLOTS), grand, 0)
-    grand *= np.take_along_axis(counts, grand, axis=1)
-    rows = np.arange(len(block))
-    own = block.start + rows - around.before[block.start : block.stop]
-    own = np.where(own < SLOTS, own, 0)
-    own *= counts[rows, own]
-    author = windowed(around.talk.author, block)
-    return _Window(author, counts, counts & (guessed == 0), grand, own)
+    grand *= counts & (guessed > 0) & (grand < SLOTS)
+    grand *= counts.take(row + grand)
+    own = np.array(block)[:, None] - around.before[block.start : block.stop, None]
+    own *= own < SLOTS
+    own *= counts.take(row + own)
+    author = np.ascontiguousarray(windowed(around.talk.author, block))
+    starts = counts & (guessed == 0)
+    return _Window(author, counts, starts, grand, own, slots, row, row + slots)
 
 
 def _exchanges(window: _Window) -> list[Column]:
     """Who was talking with whom."""
-    author, grand, own = window.author, window.grand, window.own[:, None]
-    me = author[:, :1]
-    replies = grand > 0
-    to_whom = np.where(replies, np.take_along_axis(author, grand, axis=1), -1)
-    my_parent = np.take_along_axis(grand, own, axis=1)
-    partner = np.where(my_parent > 0, np.take_along_axis(author, my_parent, axis=1), -2)
+    row, at, own = window.row, window.at, window.own
+    me, author, grand = window.author[:, :1], window.author.take(at), window.grand.take(at)
+    replies = window.grand > 0
+    to_whom = np.where(grand > 0, window.author.take(row + grand), -1)
+    my_parent = window.grand.take(row + own)
+    partner = np.where(my_parent > 0, window.author.take(row + my_parent), -2)
+    mine = window.author == me
     return [
-        window.starts, to_whom == me,
-        (own > 0) & (grand == own), (my_parent == np.arange(SLOTS)) & (my_parent > 0),
-        author == partner, replies & (grand == my_parent),
+        window.starts.take(at), to_whom == me,
+        (own > 0) & (grand == own), (my_parent == window.slots) & (my_parent > 0),
+        author == partner, (grand > 0) & (grand == my_parent),
         (to_whom == partner) & (to_whom != me),
-        np.minimum(_scattered(replies & (author != me), grand), 4),
-        _scattered(replies & (author == me), grand) > 0,
+        np.minimum(_replies(window, replies & ~mine), 4), _replies(window, replies & mine) > 0,
     ]  # fmt: skip
 
 
-def _scattered(weight: Column | Ints, slot: Ints) -> Doubles:
-    """Sums of `weight` by target slot, turn by turn; what goes to slot 0 is dropped."""
-    rows = np.arange(len(slot))[:, None] * SLOTS
-    flat = np.bincount((rows + slot).ravel(), weight.astype(np.float64).ravel(), slot.size)
-    sums: Doubles = flat.astype(np.float64).reshape(slot.shape)
-    sums[:, 0] = 0
-    return sums
+def _replies(window: _Window, which: Truth) -> Ints:
+    """How many of these turns reply to each one looked at."""
+    parents = (window.row + window.grand)[which]
+    return np.bincount(parents, minlength=window.grand.size).take(window.at)
 
 
 def _roots(grand: Ints) -> Ints:
@@ -128,50 +132,59 @@ def _roots(grand: Ints) -> Ints:
     return roots
 
 
-def _conversations(made: Features, chances: Ints, window: _Window) -> list[Column]:
+def _conversations(made: Features, chances: Parts, window: _Window) -> list[Column]:
     """The conversation that each slot's turn is in, as seen from the child."""
-    root = np.where(window.counts, _roots(window.grand), 0)
+    root = _roots(window.grand) * window.counts
     there = root > 0
+    members, conversation = np.flatnonzero(there), (window.row + root)[there]
+    looked_at = (window.row + root).take(window.at)
 
-    def whole(weight: Column | Ints) -> Doubles:
-        return np.take_along_axis(_scattered(weight * there, root), root, axis=1)
+    def whole(weight: Column) -> Doubles:
+        sums = np.bincount(conversation, weight.take(members), root.size)
+        return sums.take(looked_at).astype(np.float64)
 
-    latest = _latest(root)
+    latest = _latest(window.row + root, there)
     mass = whole(chances)
-    words = whole(np.rint(made.pairs[Pair.RARITY] * 16)) / 16
-    my_root = np.take_along_axis(root, window.own[:, None], axis=1)
+    rarity, same, addresses = made.pairs[[Pair.RARITY, Pair.SAME, Pair.ADDRESSES]]
+    children = np.bincount(
+        (window.row + window.grand).ravel(), (chances * (window.grand > 0)).ravel(), root.size
+    )
+    words = whole(np.rint(rarity * 16)) / 16
+    my_root = root.take(window.row + window.own)
     return [
-        4 * mass / PARTS, _LOGS[np.minimum(mass, PARTS).astype(np.int64)],
-        4 * _scattered(chances * (window.grand > 0), window.grand) / PARTS,
-        np.minimum(whole(there), 16) / 4, latest, np.minimum(np.cumsum(latest, axis=1), 16) / 4,
-        np.minimum(whole(made.pairs[Pair.SAME] > 0), 4), whole(made.pairs[Pair.ADDRESSES] > 0) > 0,
-        np.minimum(words, 7) - made.pairs[Pair.RARITY], there & (root == my_root),
+        4 * mass / WHOLE, _LOGS[np.minimum(mass, WHOLE).astype(np.int64)],
+        4 * children.take(window.at) / WHOLE,
+        np.minimum(whole(there), 16) / 4, latest.take(window.at),
+        np.minimum(np.cumsum(latest, axis=1).take(window.at), 16) / 4,
+        np.minimum(whole(same > 0), 4), whole(addresses > 0) > 0,
+        np.minimum(words, 7) - rarity.take(window.at), (there & (root == my_root)).take(window.at),
     ]  # fmt: skip
 
 
-def _latest(root: Ints) -> Truth:
-    """Whether a slot's turn is the latest of its conversation."""
-    latest, seen = np.zeros(root.shape, np.bool_), np.zeros(root.shape, np.bool_)
-    seen[:, 0] = True
-    rows = np.arange(len(root))
-    for slot in range(1, SLOTS):
-        of = root[:, slot]
-        latest[:, slot] = ~seen[rows, of]
-        seen[rows, of] = True
+def _latest(conversation: Ints, there: Truth) -> Truth:
+    """Whether a slot's turn is the latest of its conversation, both by flat place."""
+    members = np.flatnonzero(there)[::-1]
+    latest_of = np.empty(there.size, np.int64)
+    latest_of[conversation.take(members)] = members
+    latest = np.zeros(there.shape, np.bool_)
+    latest.put(latest_of.take(conversation.take(members)), True)
     return latest
 
 
 def _later(around: Surroundings, seen: Guesses, window: _Window, block: range) -> list[Column]:
     """What the next turns make of this one."""
     talk, last = around.talk, len(around.talk) - 1
-    ranks = np.arange(block.start, block.stop)
-    answers, joins = (np.zeros((len(block), SLOTS), np.int64) for _ in range(2))
-    for ahead in range(1, AFTER + 1):
-        later = np.minimum(ranks + ahead, last)
-        near = (ranks < later) & (talk.position[later] - talk.position[ranks] <= AFTER)
-        near &= later - ranks == ahead
-        to_me = seen.chances[later, ahead] * near
-        answers += to_me[:, None] * (window.author == talk.author[later][:, None])
-        again = near & (around.after[block.start : block.stop] == later)
-        joins[:, 1 : SLOTS - ahead] += seen.chances[later, 1 + ahead :] * again[:, None]
-    return [4 * np.minimum(answers, PARTS) / PARTS, 4 * joins / PARTS]
+    ranks, ahead = np.array(block), np.arange(1, AFTER + 1)[:, None]
+    later = np.minimum(ranks + ahead, last)
+    near = (later == ranks + ahead) & (talk.position[later] - talk.position[ranks] <= AFTER)
+    to_me = (seen.chances[later, ahead] * near).astype(np.int64)
+    theirs = talk.author[later][:, :, None] == window.author.take(window.at)
+    answers = (theirs * to_me[:, :, None]).sum(axis=0)
+    again = around.after[block.start : block.stop, None] - ranks[:, None]
+    mine = np.minimum(ranks[:, None] + again, last)
+    speaks = (again <= AFTER) & (talk.position[mine] - talk.position[ranks][:, None] <= AFTER)
+    slot = window.slots + np.minimum(again, SLOTS)
+    joins = seen.chances[mine, np.minimum(slot, SLOTS - 1)] * (
+        speaks & (window.slots > 0) & (slot < SLOTS)
+    )
+    return [np.minimum(answers, WHOLE) / (WHOLE / 4), joins / (WHOLE / 4)]

@@ -30,7 +30,7 @@ class Talk:
     """Columns over the turns that are talk, oldest first.
 
     `position` is the place among all turns; `second` the time in whole seconds, UTC;
-    `looks` the cues of the text, [n, len(LOOKS) + 3].
+    `looks` the cues of the text, [n, len(LOOKS) + 3]; `texts` what else each says.
     """
 
     position: Ints
@@ -42,6 +42,7 @@ class Talk:
     mentioned: Rows
     words: Rows
     lexicon: Rows
+    texts: Sequence[Text]
 
     def __len__(self) -> int:
         return len(self.position)
@@ -75,6 +76,7 @@ def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
         mentioned=_rows([callable_ & text.names.mentioned for text in texts], numbers),
         words=_rows([text.topics for text in texts], numbers),
         lexicon=_rows([_lexicon(text, vocabulary) for text in texts], vocabulary),
+        texts=texts,
     )
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bot.linking.deciding import SECOND, Decision
+from bot.linking.deciding import SECOND, Decisions
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import Pair
 from bot.linking.reading import Reading
@@ -26,7 +26,8 @@ def decided(chances: dict[int, float], *seen: Pair, script: str = SCRIPT) -> lis
     pairs = np.zeros((len(Pair), 1, SLOTS), np.float32)
     pairs[[*seen]] = 1
     last = len(known) - 1
-    return list(Decision(turns, Reading(known, range(last, last + 1), row, pairs)).links(last))
+    reading = Reading(known, range(last, last + 1), row, pairs)
+    return list(Decisions(turns, reading).links(last))
 
 
 def test_the_likeliest_turn_is_the_parent() -> None:

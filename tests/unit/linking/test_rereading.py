@@ -3,7 +3,7 @@ import numpy as np
 from bot.linking.grid import Doubles
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import Pair, block_features
-from bot.linking.rereading import BEFORE, CANDIDATES, PARTS, guesses, reread
+from bot.linking.rereading import BEFORE, CANDIDATES, WHOLE, guesses, reread
 from bot.linking.surroundings import surroundings
 from bot.linking.talk import talk_of
 from tests.unit.linking.chat import talk
@@ -86,7 +86,7 @@ def test_guesses_further_back_than_before_do_not_count() -> None:
 def test_chances_are_counted_in_whole_parts() -> None:
     chances = np.full((1, SLOTS), 1 / SLOTS)
 
-    assert guesses(chances).chances.sum() == PARTS
+    assert guesses(chances).chances.sum() == WHOLE
 
 
 def test_only_the_likeliest_turns_are_weighed_again() -> None:
