@@ -1,49 +1,65 @@
 """`looseends eval`: the rules beside what people say, in a labelled file or by marks."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from bot.cli.layout import counted
+from bot.cli.layout import commands, counted, page, words
 from bot.cli.screen import print_lines, print_page
+from bot.cli.session import with_house
 from bot.errors import BadInput
+from bot.views import Hint
 from bot.views.text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.app import House
     from bot.cli.labelled import Labelled
     from bot.cli.scorecard import Scorecard
     from bot.evaluation import Scores
-    from bot.model import Message
+    from bot.model import Channel, Message
 
 PANEL: Final = "Upkeep"
+_NO_MARKS: Final = "Nobody has marked anything yet, so there is nothing to compare the rules with."
+_NEXT: Final = (
+    Hint("Mark a question:", ("resolve", "42")),
+    Hint("No question at all:", ("dismiss", "42")),
+    Hint("Label messages instead:", ("eval", "FILE")),
+)
 STDIN: Final = Path("-")
 _MARKS: Final = "?？؟"
 """Question marks, of all scripts that we read."""
 
 
 def evaluate(
+    call: typer.Context,
     file: Annotated[
-        Path,
-        typer.Argument(metavar="FILE", help="Messages with labels; - is standard input."),
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help="Messages with labels; - is standard input. Without it the marks in the ledger "
+            "count.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", metavar="", help="Give JSON lines, for scripts.")
     ] = False,
 ) -> None:
-    """Measure how often the rules are right: by your labels."""
-    _show(_by_labels(file), as_json=as_json)
-
-
-def _show(card: "Scorecard", *, as_json: bool) -> None:
+    """Measure how often the rules are right: by your labels, or by what people marked."""
     from bot.cli.scorecard import scorecard_lines, scorecard_page
     from bot.views.render.json import dump
 
+    card = with_house(call, _by_marks) if file is None else _by_labels(file)
     if as_json:
         print_lines(map(dump, scorecard_lines(card)))
-    else:
+    elif card.channels:
         print_page(scorecard_page(card))
+    else:
+        print_page(page(words(_NO_MARKS), "", commands(_NEXT)))
 
 
 def _by_labels(file: Path) -> "Scorecard":
@@ -58,6 +74,40 @@ def _by_labels(file: Path) -> "Scorecard":
         (counted(said, "labelled message"), counted(len(channels), "channel")),
         {channel.channel.name: _scores(channel) for channel in channels},
     )
+
+
+async def _by_marks(house: "House") -> "Scorecard":
+    from bot.cli.scorecard import Scorecard
+    from bot.evaluation import judged, total
+    from bot.ingest.stages import STAGES
+
+    found = await house.store.verdicts(STAGES.horizon)
+    parts: dict[Channel, list[Scores]] = {}
+    for channel, run in found:
+        # The rules by themselves: no mark is heard, and links are drawn without any.
+        entries = STAGES.resolve(run.turns, run.links, (), focus=range(1))
+        message = run.turns[0].message
+        marks = [mark for mark in run.marks if mark.message == message.ref]
+        parts.setdefault(channel, []).append(judged(message, entries, marks))
+    held = await house.store.coverage()
+    return Scorecard(
+        "The rules beside what people marked",
+        (
+            counted(len(found), "marked message"),
+            f"{counted(held.questions, 'question')} in the ledger",
+        ),
+        {label: total(parts[channel]) for channel, label in _told_apart(parts)},
+        by_marks=True,
+    )
+
+
+def _told_apart(channels: "Iterable[Channel]") -> "Iterator[tuple[Channel, str]]":
+    """The channels by name; those that share one, with their community."""
+    named = [(channel, channel.name) for channel in channels]
+    times = Counter(name for _, name in named)
+    for channel, name in named:
+        community = channel.community_name or channel.ref.community
+        yield channel, f"{name} ({community})" if times[name] > 1 else name
 
 
 def _bytes(file: Path) -> bytes:

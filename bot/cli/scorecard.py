@@ -210,7 +210,7 @@ def _short(of: Agreement) -> Text:
     """F1, and of how many."""
     if of.f1 is None:
         return Text()
-    return Text.assemble((f"{100 * of.f1:.0f}", "number"), (f" ({of.named})", "aside"))
+    return Text.assemble((f"{100 * of.f1:.0f}", "number"), (f" ({of.named or of.listed})", "aside"))
 
 
 def _notes(card: Scorecard, scores: Scores) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 
 from tests.structure.tree import ROOT, read
 from tests.unit.cli.terminal import looseends
+from tests.unit.cli.terminal import written as transcript
 
 Row = dict[str, Any]
 
@@ -213,3 +216,66 @@ def test_the_example_of_the_docs_is_what_eval_reads(tmp_path: Path) -> None:
 
     assert found[None, "questions"]["right"] == found[None, "questions"]["named"] == 2
     assert {measure for channel, measure in found if channel} >= {"roles", "links", "claims"}
+
+
+def test_without_a_file_the_marks_are_compared_with_the_rules(ledger: Path) -> None:
+    for words in (("dismiss", "1"), ("resolve", "2")):
+        assert looseends("--database", ledger, *words).exit_code == 0
+
+    result = looseends("eval", "--database", ledger)
+    lines = looseends("eval", "--database", ledger, "--json").stdout.splitlines()
+
+    told = " ".join(result.stdout.split())
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "what people marked · 2 marked messages · 2 questions in the ledger" in told
+    assert "What nobody marked says nothing" in told
+    questions, settled = [json.loads(line)["sentence"] for line in lines[:2]]
+    assert "1 was listed by the rules themselves; 1 was listed and dismissed by people" in questions
+    assert "Of 1 question that people settled, none was settled by what was said" in settled
+
+
+def test_the_rules_are_judged_without_the_marks(ledger: Path) -> None:
+    assert looseends("--database", ledger, "reopen", "1").exit_code == 0
+
+    result = looseends("--database", ledger, "eval", "--json")
+
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["channel"], row["measure"]) for row in rows] == [
+        (None, "questions"),
+        ("beds", "questions"),
+    ]
+    assert rows[0]["right"] == 1
+
+
+def test_channels_of_one_name_are_told_apart_by_their_community(tmp_path: Path) -> None:
+    database = tmp_path / "ends.db"
+    for community in ("garden", "town"):
+        file = transcript(tmp_path)
+        imported = looseends("--database", database, "import", "--community", community, file)
+        assert imported.exit_code == 0
+        marked = looseends("--database", database, "dismiss", "1", "--community", community)
+        assert marked.exit_code == 0
+
+    page = looseends("--database", database, "eval").stdout
+
+    assert "beds (garden)" in page
+    assert "beds (town)" in page
+
+
+def test_where_nobody_marked_anything_eval_says_what_to_do(ledger: Path) -> None:
+    result = looseends("--database", ledger, "eval")
+
+    assert result.exit_code == 0
+    assert "Nobody has marked anything yet" in result.stdout
+    assert "looseends eval FILE" in result.stdout
+    assert looseends("--database", ledger, "eval", "--json").stdout == ""
+
+
+def test_a_mark_whose_words_are_gone_is_told(ledger: Path) -> None:
+    assert looseends("--database", ledger, "dismiss", "1").exit_code == 0
+    with closing(sqlite3.connect(ledger)) as database, database:
+        database.execute("UPDATE mark SET quote = 'Is the organ in tune?'")
+
+    told = " ".join(looseends("--database", ledger, "eval").stdout.split())
+
+    assert "1 mark could not be compared" in told
