@@ -3,12 +3,13 @@
 Follow one question: `talk` finds the messages that belong to it, `pieces` reads them, `pickup`
 says which question each piece is about, `roles` what it does for it, `asker` what the asker makes
 of that; `case` adds it up by the `table` of states, and `marks` has the last word. Apart from that,
-`contest` tells which replies contest a claim.
+`reach` tells which posts a change can touch, and `contest` which replies contest a claim.
 """
 
 from bot.resolution import aim, asker, case, hearing, marks, pickup, roles
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
+from bot.resolution.reach import reach
 from bot.resolution.talk import HORIZON
 
 CUES = frozenset[str]().union(
@@ -18,4 +19,4 @@ CUES = frozenset[str]().union(
 RESOLUTION_VERSION = "1"
 """Changes whenever the same turns, links and marks may give other entries."""
 
-__all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "contesting", "resolve"]
+__all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "contesting", "reach", "resolve"]

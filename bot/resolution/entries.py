@@ -1,14 +1,12 @@
 """The entries of a channel: what the package gives."""
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.model import Entry, Link, Mark, Turn
+from bot.model import Entry, Link, Mark, MessageId, Turn
 from bot.resolution.hearing import Hearing
 from bot.resolution.marks import by_message, standing, verdict_on, with_tracked
-from bot.resolution.reader import Reader
+from bot.resolution.reader import Readers
 from bot.resolution.talk import Conversation
-from bot.words import language_of
 
 
 def resolve(
@@ -16,7 +14,7 @@ def resolve(
     links: Sequence[Link],
     marks: Sequence[Mark] = (),
     *,
-    focus: range | None = None,
+    focus: Iterable[int] | None = None,
 ) -> list[Entry]:
     """The entries of the questions of the turns at the positions in `focus` (default: all).
 
@@ -24,19 +22,11 @@ def resolve(
     marks on messages of the channel, undone ones too.
     """
     verdicts = by_message(marks)
-    seen = [
-        with_tracked(turn, verdicts[turn.message.id]) if turn.message.id in verdicts else turn
-        for turn in turns
-    ]
-    conversation = Conversation(seen, links)
-
-    @cache
-    def reader(language: str) -> Reader:
-        return Reader(seen, language)
+    conversation = conversation_of(turns, links, verdicts)
+    readers = Readers(conversation.turns)
 
     def entries_of(post: int) -> list[Entry]:
-        turn = seen[post]
-        read = reader(language_of(turn.message.text))
+        turn = conversation.turns[post]
         mine = verdicts.get(turn.message.id, ())
         return [
             Entry(
@@ -45,10 +35,21 @@ def resolve(
                 case.asked.question,
                 standing(case, verdict_on(case.asked.question, turn, mine)),
             )
-            for case in Hearing(conversation, post, read).hear()
+            for case in Hearing(conversation, post, readers.of(post)).hear()
         ]
 
-    positions = range(len(seen)) if focus is None else focus
+    positions = range(len(turns)) if focus is None else focus
     return [
         entry for post in positions if conversation.questions[post] for entry in entries_of(post)
     ]
+
+
+def conversation_of(
+    turns: Sequence[Turn], links: Sequence[Link], verdicts: Mapping[MessageId, Sequence[Mark]]
+) -> Conversation:
+    """The turns with the questions that people see in them, and how they hang together."""
+    seen = [
+        with_tracked(turn, verdicts[turn.message.id]) if turn.message.id in verdicts else turn
+        for turn in turns
+    ]
+    return Conversation(seen, links)

@@ -1,8 +1,9 @@
 """Goes through the talk about one post, message by message, and hears what each has to say."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
@@ -45,7 +46,7 @@ class Hearing:
     def hear(self) -> list[Case]:
         """The cases after all of the talk."""
         if self._wanted:
-            for remark in self._talk.about(self._post, self._naming):
+            for remark in self._talk.about(self._post, partial(self._read.naming, self._post)):
                 if self._ticks:
                     self._settle_ticks(self._talk.turns[remark.at].message.at)
                 if self._talk.author(remark.at) == self._asker:
@@ -54,15 +55,6 @@ class Hearing:
                     self._hear_helper(remark)
             self._settle_ticks(None)
         return self.cases
-
-    def _naming(self, strays: Iterable[int]) -> Iterator[int]:
-        """Those whose words name the post without a link to it."""
-        stems, topic = self._agenda.stems, self._read.topic
-        for at in strays:
-            if not stems.isdisjoint(topic(at)) and any(
-                self._agenda.is_named_by(piece.stems) for piece in self._read.pieces(at)
-            ):
-                yield at
 
     def _hear_asker(self, remark: Remark) -> None:
         message = self._talk.turns[remark.at].message

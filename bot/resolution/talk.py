@@ -19,7 +19,7 @@ LOOSE: Final = 20
 DOUBTFUL: Final = 0.4
 """Below this probability an edge does not keep the asker's remark from their own question."""
 
-_CALLED: Final = re.compile(r"\W*(\w+)")
+_FIRST_WORD: Final = re.compile(r"\W*(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ class Remark:
     at: int
     to: tuple[int, ...] = ()
     sure: float = 1.0
+
+
+def first_word(text: str) -> str:
+    """The word that a text begins with, as names are compared; empty where it has none."""
+    match = _FIRST_WORD.match(text)
+    return match[1].casefold() if match else ""
 
 
 class Conversation:
@@ -56,8 +62,8 @@ class Conversation:
             if turn.message.system:
                 continue
             self._spoken[self._authors[i]].append(i)
-            if called := _CALLED.match(turn.message.text):
-                self._calling[called[1].casefold()].append(i)
+            if called := first_word(turn.message.text):
+                self._calling[called].append(i)
             if i not in self._parents:
                 self._strays.append(i)
 
@@ -73,6 +79,10 @@ class Conversation:
 
     def author(self, at: int) -> AuthorId:
         return self._authors[at]
+
+    def parents(self, at: int) -> list[int]:
+        """The earlier turns that this one replies to."""
+        return [p for p in self._parents.get(at, ()) if p is not None and p < at]
 
     def about(self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]) -> list[Remark]:
         """The talk about the turn at position `post`, in order.
@@ -127,8 +137,8 @@ class Conversation:
 
     def _callers(self, post: int) -> Iterator[int]:
         """Where others call the asker by name, in reply to something before the post."""
-        name = _CALLED.match(self.turns[post].message.author.name)
-        for at in self._near(self._calling.get(name[1].casefold(), ()) if name else (), post):
+        name = first_word(self.turns[post].message.author.name)
+        for at in self._near(self._calling.get(name, ()), post):
             parents = self._parents.get(at, ())
             if not self._same(at, post) and all(p is None or p < post for p in parents):
                 yield at
