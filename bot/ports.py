@@ -124,9 +124,7 @@ class Verdicts(Protocol):
     """Reads what people marked, for comparison with the rules. Called by `looseends eval`."""
 
     async def verdicts(self, horizon: int) -> Sequence[tuple[Channel, Stretch]]:
-        """Every message with a mark that holds: the first turn of a stretch of so many later ones,
-        with their links and marks. Raises StoreError.
-        """
+        """Every message with a mark that holds, and so many later turns, with links and marks."""
         ...
 
 
