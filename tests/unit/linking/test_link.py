@@ -119,7 +119,7 @@ def test_a_person_who_goes_on_is_told_from_one_who_answers() -> None:
 
 
 def test_only_the_turns_in_focus_get_links() -> None:
-    turns = talk(HELP * 20)
+    turns = talk(HELP * 40)
 
     inside = {str(place) for place in range(60, 60 + BLOCK - BEFORE)}
 
