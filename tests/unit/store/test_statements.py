@@ -97,6 +97,7 @@ async def use_everything(store: Store, ingest: Ingest) -> None:
     await store.claims(ClaimQuery(channel="beds", author="mira", text="rained"))
     await store.thread("beds")
     await store.coverage()
+    await store.verdicts(50)
     await store.cursor("a")
 
 
