@@ -38,3 +38,7 @@ def is_verb(reading: Reading, at: int) -> bool:
         return True
     after_pronoun = at > 0 and reading.words[at - 1] in words.pronoun
     return after_pronoun or (len(word) >= SHORTEST and word.endswith(words.endings))
+
+
+def is_condition(reading: Reading, at: int) -> bool:
+    return reading.words[at] in reading.lexicon.words.condition

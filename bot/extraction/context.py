@@ -6,8 +6,8 @@ its own paragraph first, nearest last.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import weights
@@ -24,8 +24,10 @@ SHORT: Final = 4
 """Words up to which a question without a verb leaves out what was just said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+_SAID: Final = (Claim, Question)
+
+
+class Placed(NamedTuple):
     """An act, with the clause that it was read from."""
 
     act: Act
@@ -39,14 +41,14 @@ class Placed:
     @property
     def says_something(self) -> bool:
         """It can be what a later question points to."""
-        return isinstance(self.act, Claim | Question) and not self.reading.sentence.bracketed
+        return isinstance(self.act, _SAID) and not self.reading.sentence.bracketed
 
 
 def with_context(placed: Sequence[Placed]) -> tuple[Act, ...]:
     """The acts, each question with what it depends on and what must be read before it."""
     if not any(isinstance(one.act, Question) for one in placed):
         return tuple(one.act for one in placed)
-    back = [_points_back(one) if isinstance(one.act, Claim | Question) else None for one in placed]
+    back = [_points_back(one) if isinstance(one.act, _SAID) else None for one in placed]
     return tuple(
         _understood(placed, i, back) if isinstance(one.act, Question) else one.act
         for i, one in enumerate(placed)
@@ -102,7 +104,7 @@ def _points_back(placed: Placed) -> Reason | None:
     """Why the act cannot be understood alone, None where it can."""
     table = weights("context")
     reading, clause = placed.reading, placed.clause
-    for hit in reading.within(clause.start, clause.end):
+    for hit in clause.hits:
         if hit.cue in table:
             return Reason(hit.cue, table[hit.cue], reading.word_span(hit.start, hit.end))
     pronoun = _pronoun(reading, clause)

@@ -6,13 +6,12 @@ question after Frank 1990, J. Pragmatics 14, and Schmidt-Radefeldt 1977, J. Prag
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, probability, weights
 from bot.extraction.questions import Asked
 from bot.extraction.reading import Reading
-from bot.extraction.register import Register
+from bot.extraction.surroundings import Surroundings
 from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
 
@@ -39,29 +38,17 @@ _WEAK = frozenset(
 """Cues that a chat turn bears in all innocence: "you mean like the old one?"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around a question in its message."""
-
-    following: Reading | None
-    """The next sentence of the line."""
-    own_line: bool
-    """No other sentence stands in its line."""
-    alone: bool
-    """No other sentence stands in its message."""
-    register: Register
-    """How the message talks."""
-
-
 def genuineness(
     reading: Reading, clause: Clause, asked: Asked, around: Surroundings
 ) -> tuple[float, tuple[Reason, ...]]:
     """The probability that an answer is wanted, and why."""
     table = weights("genuine")
     weak = _WEAK if around.register.in_passing else frozenset[str]()
-    cues = [(cue, at) for cue, at in _cues(reading, clause, asked, around) if cue not in weak]
-    fired = dict(reversed(cues))
-    reasons = tuple(Reason(cue, table[cue], span) for cue, span in reversed(fired.items()))
+    fired: dict[str, Span | None] = {}
+    for cue, span in _cues(reading, clause, asked, around):
+        if cue not in weak:
+            fired[cue] = fired.pop(cue, span)  # where it was seen first
+    reasons = tuple(Reason(cue, table[cue], span) for cue, span in fired.items())
     return probability(table["bias"] + sum(r.weight for r in reasons)), reasons
 
 
@@ -69,7 +56,7 @@ def _cues(
     reading: Reading, clause: Clause, asked: Asked, around: Surroundings
 ) -> Iterator[tuple[str, Span | None]]:
     table = weights("genuine")
-    for hit in reading.within(clause.start, clause.end):
+    for hit in clause.hits:
         where = reading.word_span(hit.start, hit.end)
         if hit.cue in table and hit.cue not in _ELSEWHERE:
             yield hit.cue, where
@@ -79,25 +66,30 @@ def _cues(
             yield "tag-in-argument", where
     yield from _shape(reading, clause, asked)
     yield from _beyond(reading, clause, asked, around)
+    for cue in _talk(asked, around):
+        yield cue, None
 
 
 def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str, Span]]:
     """Cues from the form of the question."""
-    whole = reading.word_span(clause.start, clause.end)
     if asked.form in _BY_FORM:
-        yield _BY_FORM[asked.form], whole
+        yield _BY_FORM[asked.form], _whole(reading, clause)
     if reading.words[clause.start] in reading.lexicon.words.negative:
         yield "negative-polar", reading.word_span(clause.start, clause.start + 1)
     denial = _denial(reading, clause, asked)
     if denial is not None:
         yield "denies", denial
     if clause.asked and len(reading.sentence.mark) > 1:
-        yield "emphatic-mark", whole
+        yield "emphatic-mark", _whole(reading, clause)
     if reading.sentence.states and not clause.asked and asked.form is not Form.INDIRECT:
-        yield "states-flatly", whole
+        yield "states-flatly", _whole(reading, clause)
     answer = _mock_answer(reading, clause, asked)
     if answer is not None:
         yield "mock-answer", answer
+
+
+def _whole(reading: Reading, clause: Clause) -> Span:
+    return reading.word_span(clause.start, clause.end)
 
 
 def _denial(reading: Reading, clause: Clause, asked: Asked) -> Span | None:
@@ -113,12 +105,13 @@ def _denial(reading: Reading, clause: Clause, asked: Asked) -> Span | None:
 
 def _mock_answer(reading: Reading, clause: Clause, asked: Asked) -> Span | None:
     """A thing behind a comma that nobody expects to be the answer: "..., the tooth fairy?"."""
-    words = reading.lexicon.words
+    if asked.form is not Form.WH or not clause.asked:
+        return None
     start = max(clause.start + 1, clause.end - MOCK)
     commas = [i for i in range(start, clause.end) if reading.gaps[i] is Kind.COMMA]
-    if asked.form is not Form.WH or not commas or not clause.asked:
+    if not commas:
         return None
-    tail = reading.words[commas[-1] : clause.end]
+    words, tail = reading.lexicon.words, reading.words[commas[-1] : clause.end]
     thing = tail[0] in words.determiner and words.verb.isdisjoint(tail)
     return reading.word_span(commas[-1], clause.end) if thing else None
 
@@ -132,23 +125,21 @@ def _beyond(
     reading: Reading, clause: Clause, asked: Asked, around: Surroundings
 ) -> Iterator[tuple[str, Span | None]]:
     """Cues from outside the question."""
-    whole = reading.word_span(clause.start, clause.end)
     following = around.following
     last = clause.end == len(reading.words)
     in_passing = around.register.in_passing
     if last and following and _answers_itself(following, in_passing=in_passing):
         yield "self-answered", following.word_span(0, len(following.words))
     if asked.form is Form.DECLARATIVE and not around.own_line and _echoes(reading, clause):
-        yield "echoes", whole
+        yield "echoes", _whole(reading, clause)
     if around.own_line and not around.alone:
-        yield "stands-apart", whole
+        yield "stands-apart", _whole(reading, clause)
     spaced = reading.tokens[clause.end - 1].kind is not Kind.CJK
     if spaced and asked.form is not Form.INDIRECT and clause.end - clause.start > LONG:
-        yield "long-winded", whole
-    yield from _talk(asked, around)
+        yield "long-winded", _whole(reading, clause)
 
 
-def _talk(asked: Asked, around: Surroundings) -> Iterator[tuple[str, None]]:
+def _talk(asked: Asked, around: Surroundings) -> Iterator[str]:
     """Cues from the register of the message."""
     register, following = around.register, around.following
     debates = register.debate >= WARM
@@ -162,7 +153,7 @@ def _talk(asked: Asked, around: Surroundings) -> Iterator[tuple[str, None]]:
         "argues-on": (register.opposes or debates) and following and not following.sentence.asks,
         "tells-by-asking": register.opposes and asked.form is Form.DECLARATIVE,
     }
-    yield from ((cue, None) for cue, fired in fires.items() if fired)
+    yield from (cue for cue, fired in fires.items() if fired)
 
 
 def _echoes(reading: Reading, clause: Clause) -> bool:

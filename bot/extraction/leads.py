@@ -5,7 +5,7 @@ Needs a reading and the position of a word. Gives the position where the clause 
 
 from typing import Final
 
-from bot.extraction.openings import opening_at
+from bot.extraction.openings import Opening, opening_at
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 
@@ -22,10 +22,19 @@ def content_start(reading: Reading, at: int) -> int:
     return end
 
 
+def behind_if_so(reading: Reading, at: int) -> Opening | None:
+    """What opens behind a condition on the question before: "if so, | who ..."."""
+    ends = [hit.end for hit in reading.starting(at) if hit.cue == "if-so"]
+    return opening_at(reading, content_start(reading, max(ends))) if ends else None
+
+
 def clause_start(reading: Reading, at: int) -> int:
     """Where the clause begins that is led into at `at`. The last word is never skipped."""
     opens_sentence = at == 0
-    while at < len(reading.words) - 1 and _leads(reading, at, opens_sentence=opens_sentence):
+    last = len(reading.words) - 1
+    while at < last and _leads(reading, at, opens_sentence=opens_sentence):
+        if _opens_phrase(reading, at):
+            break
         at += 1
     return at
 
@@ -43,8 +52,6 @@ def lead_start(reading: Reading, start: int) -> int:
 
 def _leads(reading: Reading, at: int, *, opens_sentence: bool) -> bool:
     word, words = reading.words[at], reading.lexicon.words
-    if _opens_phrase(reading, at):
-        return False
     if word in words.junction or word in words.interjection:
         return True
     if reading.tokens[at].kind is not Kind.WORD:

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import exp
 from typing import Any, Final, NamedTuple
@@ -45,6 +45,10 @@ class Node:
             return self.any_word
         return self.following.setdefault(word, Node())
 
+    def leads_on(self, word: str) -> bool:
+        """Whether a phrase ends here, or goes on with `word`."""
+        return bool(self.endings or word in self.following or (word and self.any_word))
+
 
 class Hit(NamedTuple):
     """A phrase found at the words [start, end) of a sentence."""
@@ -54,6 +58,12 @@ class Hit(NamedTuple):
     end: int
     opens: bool
     closes: bool
+
+    def lies_in(self, start: int, end: int) -> bool:
+        """Inside the words [start, end), and at that edge of them at which it wants to stand."""
+        if self.start < start or self.end > end:
+            return False
+        return (self.start == start or not self.opens) and (self.end == end or not self.closes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +128,11 @@ class Lexicon:
         """Every phrase in `words`, by where it starts."""
         found: list[Hit] = []
         first = self.phrases.following
-        for start, word in enumerate(words):
-            if word in first:
-                found.extend(_walk(first[word], words, start))
+        last = len(words) - 1
+        for start in [at for at, word in enumerate(words) if word in first]:
+            node = first[words[start]]
+            if node.leads_on(words[start + 1] if start < last else ""):
+                found.extend(_walk(node, words, start))
         return found
 
 
@@ -133,16 +145,10 @@ def _walk(node: Node, words: Sequence[str], start: int) -> Iterator[Hit]:
                 yield Hit(cue, start, end, opens, closes)
         if end == len(words):
             return
-        nodes = list(_next(nodes, words[end]))
+        word = words[end]
+        behind = [node for at in nodes for node in (at.following.get(word), at.any_word)]
+        nodes = [node for node in behind if node is not None]
         end += 1
-
-
-def _next(nodes: Iterable[Node], word: str) -> Iterator[Node]:
-    for node in nodes:
-        if word in node.following:
-            yield node.following[word]
-        if node.any_word is not None:
-            yield node.any_word
 
 
 @cache
@@ -172,6 +178,7 @@ def _words(classes: Mapping[str, frozenset[str]]) -> Words:
     )
 
 
+@lru_cache(4096)
 def probability(log_odds: float) -> float:
     """The logistic function, rounded: hand-set weights deserve no more digits."""
     return round(1 / (1 + exp(-log_odds)), 3)

@@ -1,19 +1,16 @@
 """The stages in their order."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import zip_longest
 from typing import Final
 
 from bot.extraction.clauses import Clause, clauses_of
 from bot.extraction.context import Placed, with_context
-from bot.extraction.genuineness import Surroundings, genuineness
+from bot.extraction.genuineness import genuineness
 from bot.extraction.lexicon import Lexicon, lexicon, probability, weights
 from bot.extraction.questions import Asked, asked
 from bot.extraction.reading import Reading, read
-from bot.extraction.register import register_of
 from bot.extraction.sentences import Sentence, sentences_of
 from bot.extraction.statements import request, requested, stated
+from bot.extraction.surroundings import Surveyor
 from bot.extraction.tokens import Kind, tokens_of
 from bot.model import Act, Form, Message, Other, Question, Reason, Span
 from bot.words import language_of
@@ -29,9 +26,10 @@ def extract(text: str, *, language: str | None = None) -> tuple[Act, ...]:
     """
     rules = lexicon(language or language_of(text))
     readings = _readings(text, rules)
+    around = Surveyor(readings, text)
     placed = [
-        Placed(_act(reading, clause, around, text), reading, clause)
-        for reading, around in zip(readings, _surroundings(readings, text), strict=True)
+        Placed(_act(clause, around, at, text), reading, clause)
+        for at, reading in enumerate(readings)
         for clause in clauses_of(reading)
     ]
     return with_context(placed) or _wordless(text)
@@ -55,35 +53,20 @@ def _readings(text: str, words: Lexicon) -> list[Reading]:
 
 def _marked(reading: Reading, stray: Sentence) -> Reading:
     """With a question mark that an emoji or a line of code parted from it: "which lid 🙂 ?"."""
-    return replace(reading, sentence=replace(reading.sentence, mark=stray.mark, end=stray.end))
+    return reading._replace(sentence=reading.sentence._replace(mark=stray.mark, end=stray.end))
 
 
-def _surroundings(readings: list[Reading], text: str) -> Iterator[Surroundings]:
-    register = register_of(readings)
-    opens_line = True
-    for reading, following in zip_longest(readings, readings[1:]):
-        until = following.tokens[0].start if following else len(text)
-        ends_line = following is None or text.find("\n", reading.sentence.end, until) >= 0
-        yield Surroundings(
-            following=None if ends_line else following,
-            own_line=opens_line and ends_line,
-            alone=len(readings) == 1,
-            register=register,
-        )
-        opens_line = ends_line
-
-
-def _act(reading: Reading, clause: Clause, around: Surroundings, text: str) -> Act:
+def _act(clause: Clause, around: Surveyor, at: int, text: str) -> Act:
+    reading = around.readings[at]
     question = asked(reading, clause)
     action = requested(reading, clause, question)
-    span = reading.span(clause.start, clause.end)
     if action is not None:
-        return request(span, action)
+        return request(reading.span(clause.start, clause.end), action)
     if question.score < 0 or _leads_in(reading, clause, question):
         return stated(reading, clause, text)
-    genuine, why = genuineness(reading, clause, question, around)
+    genuine, why = genuineness(reading, clause, question, around.of(at))
     return Question(
-        span=span,
+        span=reading.span(clause.start, clause.end),
         score=probability(question.score),
         reasons=question.reasons + why,
         form=question.form,

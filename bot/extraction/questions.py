@@ -6,18 +6,20 @@ is one.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, weights
-from bot.extraction.openings import Opening, opening_near
+from bot.extraction.openings import Opening
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
 
+_ASKING: Final = ("indirect-question", "question-ending")
+"""The cues inside a clause by which it may be a question, however it opens and ends."""
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+
+class Asked(NamedTuple):
     """How far a clause is a question: the reasons, their sum, the form that it would have."""
 
     score: float
@@ -30,9 +32,9 @@ def asked(reading: Reading, clause: Clause) -> Asked:
     """How far the clause is a question: from a score of zero on it is one."""
     table = weights("question")
     opening = _opening(reading, clause)
-    hits = [
-        hit for hit in reading.within(clause.start, clause.end) if _counts(reading, clause, hit)
-    ]
+    hits = [hit for hit in clause.hits if _counts(reading, clause, hit)]
+    if opening is None and not clause.asked and not any(hit.cue in _ASKING for hit in hits):
+        return Asked(table["bias"], Form.DECLARATIVE, (), None)
     cues = (
         *_signs(reading, clause, opening, hits),
         *_doubts(reading, clause, opening, hits),
@@ -44,9 +46,7 @@ def asked(reading: Reading, clause: Clause) -> Asked:
 
 def _opening(reading: Reading, clause: Clause) -> Opening | None:
     """What makes the clause look like a question, unless it is a relative clause."""
-    if not clause.may_ask:
-        return None
-    found = opening_near(reading, clause.opens, clause.end)
+    found = clause.opening if clause.may_ask else None
     return None if found is None or _is_relative(reading, clause, found) else found
 
 
@@ -73,7 +73,7 @@ def _signs(
         yield "ends-in-question-mark", _mark(reading)
     if opening is not None:
         yield opening.cue, reading.word_span(opening.start, opening.end)
-    for cue in ("indirect-question", "question-ending"):
+    for cue in _ASKING:
         found = next((hit for hit in hits if hit.cue == cue), None)
         if found is not None and (opening is None or opening.cue != cue):
             yield cue, reading.word_span(found.start, found.end)
@@ -84,17 +84,21 @@ def _doubts(
 ) -> Iterator[tuple[str, Span]]:
     """What speaks against a question."""
     cues = {hit.cue for hit in hits}
-    whole = reading.word_span(clause.start, clause.end)
-    sentence = reading.sentence
     sure = opening is not None and opening.sure
-    if "free-relative" in cues and not sure:
-        yield "free-relative", whole
-    if not clause.asked and ("exclaims" in cues or (sentence.exclaims and not sure)):
-        yield "exclaims", whole
-    if sentence.states and not sure:
+    for cue in _outcry(reading, clause, cues, sure=sure):
+        yield cue, reading.word_span(clause.start, clause.end)
+    if reading.sentence.states and not sure:
         yield "ends-in-full-stop", _mark(reading)
     for cue in _talk(reading, clause, opening, cues):
-        yield cue, whole
+        yield cue, reading.word_span(clause.start, clause.end)
+
+
+def _outcry(reading: Reading, clause: Clause, cues: set[str], *, sure: bool) -> Iterator[str]:
+    """What only has the words of a question: relative clauses, exclamations."""
+    if "free-relative" in cues and not sure:
+        yield "free-relative"
+    if not clause.asked and ("exclaims" in cues or (reading.sentence.exclaims and not sure)):
+        yield "exclaims"
 
 
 def _talk(

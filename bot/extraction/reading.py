@@ -4,9 +4,9 @@ The stages after the sentences all work on this: word positions are indices into
 token of a word knows its place in the text.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.extraction.lexicon import Hit, Lexicon
 from bot.extraction.sentences import Sentence
@@ -14,8 +14,7 @@ from bot.extraction.tokens import WORDS, Kind, Token
 from bot.model import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A sentence, read with the lexicon of its language.
 
     `gaps[i]` is the punctuation before the word i, None where there is none. An opening question
@@ -28,27 +27,27 @@ class Reading:
     words: Sequence[str]
     gaps: Sequence[Kind | None]
     hits: Sequence[Hit]
+    starts: Sequence[int]
+    """Where each of the hits starts."""
 
     def starting(self, at: int) -> Sequence[Hit]:
         """The cues that start at the word `at`."""
-        return self._hits(at, at + 1) if self.hits else ()
+        if not self.hits:
+            return ()
+        first = bisect_left(self.starts, at)
+        return self.hits[first : bisect_right(self.starts, at, first)]
 
     def within(self, start: int, end: int) -> list[Hit]:
         """The cues inside [start, end), those left out that want to stand at its other edge."""
         if not self.hits:
             return []
-        return [
-            hit
-            for hit in self._hits(start, end)
-            if hit.end <= end
-            and not (hit.opens and hit.start != start)
-            and not (hit.closes and hit.end != end)
-        ]
+        near = slice(bisect_left(self.starts, start), bisect_left(self.starts, end))
+        return [hit for hit in self.hits[near] if hit.lies_in(start, end)]
 
-    def _hits(self, start: int, end: int) -> Sequence[Hit]:
-        """The cues that start in [start, end)."""
-        first = bisect_left(self.hits, start, key=_start)
-        return self.hits[first : bisect_left(self.hits, end, first, key=_start)]
+    def only(self, cues: frozenset[str]) -> "Reading":
+        """The sentence with no other cues than these."""
+        hits = [hit for hit in self.hits if hit.cue in cues]
+        return self._replace(hits=hits, starts=[hit.start for hit in hits])
 
     def span(self, start: int, end: int) -> Span:
         """Where the words [start, end) stand; the last ones take the terminator with them."""
@@ -68,14 +67,14 @@ def read(sentence: Sentence, lexicon: Lexicon) -> Reading:
     for token in sentence.tokens:
         if token.kind not in WORDS:
             gap = gap if gap is not None and gap.kind is Kind.ASKS else token
-            continue
-        asks = gap is not None and gap.kind is Kind.ASKS
-        tokens.append(token._replace(start=gap.start) if gap and asks else token)
-        gaps.append(gap.kind if gap else None)
-        gap = None
+        elif gap is None:
+            tokens.append(token)
+            gaps.append(None)
+        else:
+            asks = gap.kind is Kind.ASKS
+            tokens.append(token._replace(start=gap.start) if asks else token)
+            gaps.append(gap.kind)
+            gap = None
     words = [token.word for token in tokens]
-    return Reading(sentence, lexicon, tokens, words, gaps, lexicon.hits(words))
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
+    hits = lexicon.hits(words)
+    return Reading(sentence, lexicon, tokens, words, gaps, hits, [hit.start for hit in hits])

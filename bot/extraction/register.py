@@ -34,9 +34,7 @@ class Register:
 
 
 def register_of(readings: Sequence[Reading]) -> Register:
-    """The register of the message that consists of these sentences."""
-    if not readings:
-        return Register(in_passing=True, heat=0, debate=0, opposes=False, seeks_help=False)
+    """The register of the message that consists of these sentences, one at least."""
     classes = readings[0].lexicon.words
     said = [word for reading in readings for word in reading.words]
     spoken = len(said) <= TURN

@@ -6,9 +6,8 @@ sentence is a sentence without tokens. Brackets that hold a thought of their own
 (a question, or a remark at the end) become sentences; others stay where they are and are opaque.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from bot.extraction.tokens import WORDS, Kind, Token
 
@@ -16,11 +15,14 @@ ASIDE: Final = 4
 """Words from which on a remark in brackets at the end of a sentence stands for itself."""
 WRAP: Final = 50
 """Code points of a line that may go on in the next one (hard-wrapped text)."""
+_SIGNS: Final = frozenset(
+    {Kind.END, Kind.BREAK, Kind.BULLET, Kind.WALL, Kind.EMOJI, Kind.OPEN, Kind.CLOSE}
+)
+"""What may end a sentence, or set off an aside."""
 _QUESTION_MARKS: Final = frozenset("?？؟⁇⁈⁉‽")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A run of tokens. `mark` is its terminator ("" where there is none)."""
 
     tokens: Sequence[Token]
@@ -38,7 +40,7 @@ class Sentence:
     @property
     def asks(self) -> bool:
         """It ends in a question mark."""
-        return _asks(self.mark)
+        return bool(self.mark) and _asks(self.mark)
 
     @property
     def exclaims(self) -> bool:
@@ -60,7 +62,7 @@ def sentences_of(
     tokens: Sequence[Token], text: str, abbreviations: frozenset[str] = frozenset()
 ) -> list[Sentence]:
     """The sentences of a text, given its tokens. A full stop behind an abbreviation is none."""
-    return list(_Reader(tokens, text, abbreviations, _pairs(tokens)).sentences())
+    return _Reader(tokens, text, abbreviations).sentences()
 
 
 class _Reader:
@@ -71,57 +73,70 @@ class _Reader:
         tokens: Sequence[Token],
         text: str,
         abbreviations: frozenset[str],
-        closing: Mapping[int, int],
+        *,
+        inside: bool = False,
     ) -> None:
         self.tokens, self.text, self.abbreviations = tokens, text, abbreviations
-        self.closing = closing
+        self.signs = [i for i, token in enumerate(tokens) if token.kind in _SIGNS]
+        self.closing = {} if inside else _pairs(tokens, self.signs)
+        self.found: list[Sentence] = []
         self.run: list[Token] = []
         self.paragraph, self.listed, self.heading = 0, False, False
 
-    def sentences(self) -> Iterator[Sentence]:
-        at = 0
-        while at < len(self.tokens):
-            close = self.closing.get(at)
-            if close is not None:
-                yield from self._brackets(at, close)
-                at = close + 1
+    def sentences(self) -> list[Sentence]:
+        done = 0
+        for at in self.signs:
+            if at < done:
                 continue
-            yield from self._step(at)
-            at += 1
-        yield from self._flush()
+            self.run += self.tokens[done:at]
+            close = self.closing.get(at)
+            if close is None:
+                self._step(at)
+                done = at + 1
+            else:
+                self._brackets(at, close)
+                done = close + 1
+        self.run += self.tokens[done:]
+        self._flush()
+        return self.found
 
-    def _step(self, at: int) -> Iterator[Sentence]:
+    def _step(self, at: int) -> None:
         token = self.tokens[at]
         if token.kind is Kind.END:
             aside = not self.run and at > 0 and self.tokens[at - 1].kind is Kind.CLOSE
             if self._terminates(at) and not aside:
-                yield from self._flush(token)
+                self._flush(token)
         elif token.kind is Kind.BREAK:
             if not self._wraps(at):
-                yield from self._flush()
-                self.heading = False
-                if token.word.count("\n") > 1:
-                    self.paragraph += 1
-                    self.listed = False
+                self._break(token)
         elif token.kind in (Kind.BULLET, Kind.WALL):
-            yield from self._flush()
+            self._flush()
             self.paragraph += 1
             self.heading = token.word.startswith("#")
             self.listed = token.kind is Kind.BULLET and not self.heading
         elif token.kind is Kind.EMOJI:
-            yield from self._flush()
+            self._flush()
         else:
             self.run.append(token)
 
-    def _brackets(self, at: int, close: int) -> Iterator[Sentence]:
+    def _break(self, lines: Token) -> None:
+        self._flush()
+        self.heading = False
+        if lines.word.count("\n") > 1:
+            self.paragraph += 1
+            self.listed = False
+
+    def _brackets(self, at: int, close: int) -> None:
         inside = self.tokens[at + 1 : close]
         if not self._stands_alone(inside, close):
             self.run.append(Token(Kind.OPAQUE, "()", self.tokens[at].start, self.tokens[close].end))
             return
         following = self.tokens[close + 1 : close + 2]
-        yield from self._flush(mark="".join(t.word for t in following if t.kind is Kind.END))
-        for sentence in _Reader(inside, self.text, self.abbreviations, {}).sentences():
-            yield replace(sentence, paragraph=self.paragraph, bracketed=True, listed=self.listed)
+        self._flush(mark="".join(t.word for t in following if t.kind is Kind.END))
+        self.found += (
+            sentence._replace(paragraph=self.paragraph, bracketed=True, listed=self.listed)
+            for sentence in _Reader(inside, self.text, self.abbreviations, inside=True).sentences()
+        )
 
     def _stands_alone(self, inside: Sequence[Token], close: int) -> bool:
         """Whether brackets hold a thought of their own: a question, or a remark at the end."""
@@ -155,30 +170,33 @@ class _Reader:
         first = self.text[following.start]
         return following.kind in WORDS and line > WRAP and first.islower()
 
-    def _flush(self, terminator: Token | None = None, mark: str = "") -> Iterator[Sentence]:
+    def _flush(self, terminator: Token | None = None, mark: str = "") -> None:
         run, self.run = self.run, []
         if not run and terminator is None:
             return
         end = terminator.end if terminator else run[-1].end
         mark = terminator.word if terminator else mark
-        yield Sentence(run, mark, end, self.paragraph, listed=self.listed, heading=self.heading)
+        self.found.append(
+            Sentence(run, mark, end, self.paragraph, listed=self.listed, heading=self.heading)
+        )
 
 
 def _asks(mark: str) -> bool:
     return not _QUESTION_MARKS.isdisjoint(mark)
 
 
-def _pairs(tokens: Sequence[Token]) -> dict[int, int]:
+def _pairs(tokens: Sequence[Token], signs: Sequence[int]) -> dict[int, int]:
     """Opening bracket -> its closing one, outermost ones only, within one line or paragraph."""
     pairs: dict[int, int] = {}
     stack: list[int] = []
-    for i, token in enumerate(tokens):
-        if token.kind is Kind.OPEN:
+    for i in signs:
+        kind = tokens[i].kind
+        if kind is Kind.OPEN:
             stack.append(i)
-        elif token.kind is Kind.CLOSE and stack:
+        elif kind is Kind.CLOSE and stack:
             start = stack.pop()
             if not stack:
                 pairs[start] = i
-        elif token.kind in (Kind.BREAK, Kind.WALL, Kind.BULLET):
+        elif kind in (Kind.BREAK, Kind.WALL, Kind.BULLET):
             stack.clear()
     return pairs

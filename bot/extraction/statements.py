@@ -22,9 +22,9 @@ WORTH: Final = 4
 
 def requested(reading: Reading, clause: Clause, question: Asked) -> Reason | None:
     """Why the clause asks for an action, as a question may; None where it does not."""
-    first = reading.words[clause.start : clause.start + ASKING]
-    if question.form in (Form.WH, Form.INDIRECT):
+    if not reading.hits or question.form in (Form.WH, Form.INDIRECT):
         return None
+    first = reading.words[clause.start : clause.start + ASKING]
     if not reading.lexicon.words.telling.isdisjoint(first):
         return None
     opening = question.opening
@@ -42,8 +42,7 @@ def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Oth
     if _is_order(reading, clause):
         first = reading.word_span(clause.start, clause.start + 1)
         return request(span, _reason("request", "asks-for-action", first))
-    hits = list(reading.within(clause.start, clause.end))
-    for hit in hits:
+    for hit in clause.hits:
         if hit.cue in weights("other"):
             return _other(span, hit.cue, reading.word_span(hit.start, hit.end))
     labels = clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON
@@ -80,11 +79,12 @@ def _other(span: Span, cue: str, where: Span) -> Other:
 
 
 def _claim(reading: Reading, clause: Clause, span: Span, cue: str, text: str) -> Claim:
-    hits = list(reading.within(clause.start, clause.end))
-    said = next((hit for hit in hits if hit.cue in ("reports-speech", "said-in-general")), None)
+    said = next(
+        (hit for hit in clause.hits if hit.cue in ("reports-speech", "said-in-general")), None
+    )
     sources = () if said is None else (_reason("claim", said.cue, _source(reading, said)),)
     grounds = (_reason("claim", cue, span), *sources)
-    firmness = tuple(_firmness(reading, clause, hits))
+    firmness = tuple(_firmness(reading, clause))
     return Claim(
         span=span,
         score=probability(sum(reason.weight for reason in grounds)),
@@ -94,12 +94,12 @@ def _claim(reading: Reading, clause: Clause, span: Span, cue: str, text: str) ->
     )
 
 
-def _firmness(reading: Reading, clause: Clause, hits: list[Hit]) -> Iterator[Reason]:
+def _firmness(reading: Reading, clause: Clause) -> Iterator[Reason]:
     """The hedges and boosters of a claim. One that is put as a question is tentative."""
     if clause.asked:
         whole = reading.word_span(clause.start, clause.end)
         yield _reason("certainty", "tentative-aside", whole)
-    for hit in hits:
+    for hit in clause.hits:
         if hit.cue in weights("certainty"):
             yield _reason("certainty", hit.cue, reading.word_span(hit.start, hit.end))
 

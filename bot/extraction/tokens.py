@@ -59,40 +59,42 @@ _CJK: Final = r"\u3041-\u3096\u309d-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9
 _LETTER: Final = rf"[^\W_{_CJK}]"
 _PATTERN: Final = re.compile(
     rf"""
-      ((?m:^)[ \t]*(?:```|~~~)[\s\S]*?(?:```|~~~|\Z)|```[\s\S]*?(?:```|\Z)
-        |(?m:^)[ \t]*(?:>|&gt;)[^\n]*)
-    | ((?m:^)[ \t]*(?:[-*+•‣◦·]|\#{{1,6}}|\(?\d{{1,3}}[.)]|[a-z]\))(?=[ \t])[ \t]*)
-    | (\n(?:[ \t\r]*\n)*)
-    | (`[^`\n]+`|(?:https?://|www\.)[^\s()<>]*[^\s()<>.,;:!?'"]|"[^"\n]{{1,400}}"|“[^“”\n]{{1,400}}”|«[^«»\n]{{1,400}}»
-        |„[^„“”\n]{{1,400}}[“”]|「[^「」\n]{{1,400}}」)
-    | (<(?:@[!&]?|\#|a?:\w{{1,40}}:)\d{{1,25}}>|@[\w.-]+)
-    | ({_LETTER}+(?:['’._/@+&-]{_LETTER}+)*(?:['’](?=\s))?)
-    | ([{_CJK}])
-    | ([.!?…？！。｡؟‽‼⁇⁈⁉]+)
-    | ([,，、،])
-    | (:(?=\s|$)|：)
-    | (;(?=\s|$)|；|--+|—|–(?!\d)|(?<=\s)-(?=\s))
-    | ((?<![:;=8])[(\[（【])
-    | ((?<![:;=8-])[)\]）】])
-    | (¿)
-    | ([\U0001f300-\U0001faff\u2600-\u2763\u2765-\u27bf]+)
+      (?:(?m:^)[ \t]*(?:```|~~~)[\s\S]*?(?:```|~~~|\Z)|```[\s\S]*?(?:```|\Z)
+        |(?m:^)[ \t]*(?:>|&gt;)[^\n]*)()
+    | (?m:^)[ \t]*(?:[-*+•‣◦·]|\#{{1,6}}|\(?\d{{1,3}}[.)]|[a-z]\))(?=[ \t])[ \t]*()
+    | \n(?:[ \t\r]*\n)*()
+    | (?:`[^`\n]+`|(?:https?://|www\.)[^\s()<>]*[^\s()<>.,;:!?'"]|"[^"\n]{{1,400}}"|“[^“”\n]{{1,400}}”|«[^«»\n]{{1,400}}»
+        |„[^„“”\n]{{1,400}}[“”]|「[^「」\n]{{1,400}}」)()
+    | (?:<(?:@[!&]?|\#|a?:\w{{1,40}}:)\d{{1,25}}>|@[\w.-]+)()
+    | {_LETTER}+(?:['’._/@+&-]{_LETTER}+)*(?:['’](?=\s))?()
+    | [{_CJK}]()
+    | [.!?…？！。｡؟‽‼⁇⁈⁉]+()
+    | [,，、،]()
+    | (?::(?=\s|$)|：)()
+    | (?:;(?=\s|$)|；|--+|—|–(?!\d)|(?<=\s)-(?=\s))()
+    | (?<![:;=8])[(\[（【]()
+    | (?<![:;=8-])[)\]）】]()
+    | ¿()
+    | [\U0001f300-\U0001faff\u2600-\u2763\u2765-\u27bf]+()
     """,
     re.VERBOSE,
 )
+"""The empty group that ends each alternative tells the kind: so the engine sees its first sign."""
 _KINDS: Final = (Kind.WALL, *Kind)
 
 
 def tokens_of(text: str) -> list[Token]:
     """The tokens of `text`, in order, without overlaps; white space and emphasis are left out."""
+    curly = "’" in text
     found: list[Token] = []
     for match in _PATTERN.finditer(text):
         raw = match.group()
         word = raw.lower()
         capital = raw[0] != word[0]
-        if "’" in word:
+        if curly:
             word = word.replace("’", "'")
-        kind = _KINDS[match.lastindex or 0]
-        found.append(Token(kind, word, match.start(), match.end(), capital))
+        start, end = match.span()
+        found.append(Token(_KINDS[match.lastindex or 0], word, start, end, capital))
     return found
 
 

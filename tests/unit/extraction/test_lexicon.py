@@ -3,7 +3,7 @@ from importlib.resources import files
 import pytest
 
 from bot.extraction import CUES
-from bot.extraction.lexicon import Lexicon, Node, lexicon, probability, weights
+from bot.extraction.lexicon import Hit, Lexicon, Node, lexicon, probability, weights
 from bot.words import LANGUAGES
 
 
@@ -62,3 +62,21 @@ def test_a_lexicon_is_read_once() -> None:
 @pytest.mark.parametrize(("log_odds", "chance"), [(0, 0.5), (4, 0.982), (-4, 0.018)])
 def test_probability_is_the_logistic_of_the_log_odds(log_odds: float, chance: float) -> None:
     assert probability(log_odds) == chance
+
+
+@pytest.mark.parametrize(
+    ("hit", "inside"),
+    [
+        (Hit("x", 1, 3, opens=False, closes=False), True),
+        (Hit("x", 0, 2, opens=False, closes=False), False),
+        (Hit("x", 3, 5, opens=False, closes=False), False),
+        (Hit("x", 1, 2, opens=True, closes=False), True),
+        (Hit("x", 2, 3, opens=True, closes=False), False),
+        (Hit("x", 3, 4, opens=False, closes=True), True),
+        (Hit("x", 2, 3, opens=False, closes=True), False),
+    ],
+)
+def test_a_cue_lies_in_a_clause_where_it_stands_at_the_edge_that_it_wants(
+    hit: Hit, *, inside: bool
+) -> None:
+    assert hit.lies_in(1, 4) is inside
