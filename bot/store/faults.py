@@ -16,6 +16,7 @@ _REMEDIES = (
     ("disk i/o error", "The disk reports an error. Check its health and the permissions."),
     ("malformed", "The file is damaged. Restore a copy, or import the archives into a new one."),
     ("not a database", "This is no SQLite database. Name another file."),
+    ("no such module", "This Python's SQLite cannot search texts (FTS5). Use another build of it."),
     ("no such table", "It is not a ledger, or not a whole one. Name another file."),
 )
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, or_, select
 
 from bot.errors import NotFound, WrongUse
 from bot.model import ChannelRef, ClaimQuery, CommunityId, QuestionQuery
 from bot.store import rows, schema
 from bot.store.directory import CHANNELS, ref_of
 from bot.store.rows import Found
+from bot.store.search import with_words
 
 _s, _m, _a, _q = (
     schema.standing.c,
@@ -91,16 +92,6 @@ def by_author(name: str) -> ColumnElement[bool]:
     return _m.author_id.in_(people)
 
 
-def with_words(text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
-    """Each of the words occurs in one of the columns."""
-    return and_(
-        *(
-            or_(*(column.icontains(word, autoescape=True) for column in columns))
-            for word in text.split()
-        )
-    )
-
-
 def conditions(query: QuestionQuery, channels: Sequence[int] | None) -> list[ColumnElement[bool]]:
     """What a standing must fulfil, its state and genuineness apart. `NOW` is given with them."""
     found: list[ColumnElement[bool]] = []
@@ -109,8 +100,7 @@ def conditions(query: QuestionQuery, channels: Sequence[int] | None) -> list[Col
     if query.asker is not None:
         found.append(_s.message_id.in_(select(_m.id).where(by_author(query.asker))))
     if query.text is not None:
-        post = select(_m.id).where(_m.id == _s.message_id, with_words(query.text, _m.text))
-        found.append(post.exists())
+        found += with_words(query.text, _s.message_id)
     if query.message is not None:
         found.append(_s.message_id.in_(select(_m.id).where(_m.external == query.message)))
     if query.asked_before is not None:

@@ -20,9 +20,10 @@ from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.directory import CHANNEL_COLUMNS, channel_of
 from bot.store.messages import MESSAGE_COLUMNS, MESSAGES, acts_of, message_of, reactions_of
-from bot.store.narrowing import by_author, channel_named, channels_asked, with_words
+from bot.store.narrowing import by_author, channel_named, channels_asked
 from bot.store.records import STANDINGS, messages_of, records
 from bot.store.rows import Query
+from bot.store.search import with_words
 
 _m, _g, _s = schema.message.c, schema.segment.c, schema.standing.c
 
@@ -59,7 +60,7 @@ def claims(connection: Connection, query: ClaimQuery) -> ClaimPage:
     if query.author is not None:
         where.append(by_author(query.author))
     if query.text is not None:
-        where.append(with_words(query.text, _m.text))
+        where += with_words(query.text, _m.id)
     matching = CLAIMS.where(*where)
     newest_first = matching.order_by(_m.at.desc(), _m.external.desc(), _g.ordinal)
     page = newest_first.limit(query.limit).offset(query.offset)

@@ -73,6 +73,7 @@ def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
 
 def _update(tx: Transaction, changes: Sequence[Change]) -> None:
     rewritten = [c for c in changes if c.after.message != c.before.message]
+    tx.loses_words |= bool(rewritten)
     tx.many(_UPDATE, (_renewed(_message_row(tx, m)) for m in _messages(rewritten)))
     split = [c for c in changes if c.acts is not None]
     tx.many(_DELETE_SEGMENTS, ({"row": tx.message_rows[c.ref]} for c in split))
@@ -135,6 +136,7 @@ def _put_early(tx: Transaction, changes: Sequence[Change]) -> None:
 def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
     """Deletes the messages with all that was derived from their words, and leaves tombstones."""
     gone = [c for c in changes if c.before.message]
+    tx.loses_words |= bool(gone)
     for change in gone:
         tx.turns.pop(tx.message_rows[change.ref], None)
         tx.links.pop(tx.message_rows[change.ref], None)

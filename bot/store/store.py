@@ -34,6 +34,7 @@ from bot.store import coverage, questions, reach, reading, recalling, schema, sq
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.lane import Lane
+from bot.store.search import wipe
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
 from bot.store.writing import Writer
@@ -186,6 +187,8 @@ class Store:
 
     def _commit(self, transaction: Transaction) -> None:
         generation = transaction.generation + 1
+        if transaction.loses_words:
+            wipe(transaction.connection)
         transaction.connection.execute(_COUNT, {"new_value": str(generation)})
         transaction.connection.commit()
         self._seen = generation

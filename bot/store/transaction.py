@@ -37,9 +37,12 @@ class Transaction:
         default_factory=dict[tuple[int, int], tuple[int, str]]
     )
     """Rows and words of questions, by community and number."""
+    loses_words: bool = False
+    """Whether there are words to be wiped out before it is committed."""
 
     def forget(self) -> None:
         """Knows no row any more: some have gone."""
+        self.loses_words = True
         for known in (self.directory, self.turns, self.links, self.message_rows, self.questions):
             known.clear()
 

@@ -20,8 +20,9 @@ from bot.store.schema.posted import (
     reaction,
     tombstone,
 )
+from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -29,7 +30,9 @@ APPLICATION_ID = 0x4C454E44
 
 __all__ = [
     "APPLICATION_ID",
+    "POSTGRESQL",
     "REVISION",
+    "SQLITE",
     "author",
     "blind_spot",
     "channel",
