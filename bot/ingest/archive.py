@@ -42,7 +42,9 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: bytes of the file, and arrivals taken in so far in this run."""
+    """How far an import is: bytes of the file, and arrivals taken in so far in this run. Of what is
+    being taken in, about as much counts as was derived.
+    """
 
     position: int
     total: int
@@ -116,19 +118,48 @@ async def import_archive(
         tally, proven = Tally(tolerance=TOLERANCE), Proven(file)
         readings = read(proven, archive.options, format=chosen, tally=tally)
         coming = portions(readings, proven, resumed_at)
-        receipt, arrivals = Receipt(), 0
+        receipt, meter = Receipt(), _Meter(resumed_at, total, on_progress)
         portion = await _next(coming, ingest)
         while portion is not None:
-            taken, following = await gather(
-                _take_in(portion, key, ingest), _next(coming, ingest), return_exceptions=True
-            )
+            taking = _take_in(portion, key, ingest, meter.over(portion))
+            taken, following = await gather(taking, _next(coming, ingest), return_exceptions=True)
             receipt += _whole(taken)
-            arrivals += len(portion.arrivals)
-            on_progress(Progress(portion.position, total, arrivals))
+            meter.past(portion)
             if portion.fault is not None:
-                raise _after(portion.fault, kept=arrivals > 0 or resumed_at > 0)
+                raise _after(portion.fault, kept=meter.position > 0)
             portion = _whole(following)
     return ImportReport(chosen, total, receipt, resumed_at, tally)
+
+
+class _Meter:
+    """Tells how far the import is, also between the ends of two portions."""
+
+    def __init__(self, position: int, total: int, tell: Callable[[Progress], None]) -> None:
+        self.position = position
+        self.arrivals = 0
+        self._total = total
+        self._tell = tell
+
+    def over(self, portion: Portion) -> Callable[[int], None]:
+        """What hears of the turns that are derived for this portion: each is twice, once linked and
+        once resolved, and a few around them are too.
+        """
+        all_turns, derived = 2 * len(portion.arrivals), 0
+
+        def on_derived(turns: int) -> None:
+            nonlocal derived
+            derived = min(derived + turns, all_turns)
+            share = derived / all_turns
+            position = self.position + int(share * (portion.position - self.position))
+            arrivals = self.arrivals + int(share * len(portion.arrivals))
+            self._tell(Progress(position, self._total, arrivals))
+
+        return on_derived
+
+    def past(self, portion: Portion) -> None:
+        self.position = portion.position
+        self.arrivals += len(portion.arrivals)
+        self._tell(Progress(self.position, self._total, self.arrivals))
 
 
 async def _next(coming: Iterator[Portion], ingest: Ingest) -> Portion | None:
@@ -139,11 +170,13 @@ async def _next(coming: Iterator[Portion], ingest: Ingest) -> Portion | None:
     return portion
 
 
-async def _take_in(portion: Portion, key: str, ingest: Ingest) -> Receipt:
+async def _take_in(
+    portion: Portion, key: str, ingest: Ingest, on_derived: Callable[[int], None]
+) -> Receipt:
     cursor = portion.cursor(key)
     if not (portion.arrivals or cursor):
         return Receipt()
-    return await ingest.ingest(portion.arrivals, cursor=cursor)
+    return await ingest.ingest(portion.arrivals, cursor=cursor, on_derived=on_derived)
 
 
 def _whole(outcome: _T | BaseException) -> _T:

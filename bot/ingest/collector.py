@@ -5,8 +5,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Final
 
-_SELDOM: Final = 100_000
-"""Values made between two looks: some thousand messages."""
+_PATIENCE: Final = (100_000, 100, 100)
+"""Values made between two looks at the newest (some thousand messages), and how many such looks
+between two at all that lasted longer: those cost most, and find nothing.
+"""
 
 
 @contextmanager
@@ -24,4 +26,4 @@ def patient_collector() -> Generator[None]:
 
 def be_patient() -> None:
     """The same for good, in a process that does nothing else."""
-    gc.set_threshold(_SELDOM, *gc.get_threshold()[1:])
+    gc.set_threshold(*_PATIENCE)

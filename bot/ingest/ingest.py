@@ -30,10 +30,11 @@ _PAGE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Along:
-    """What is kept in the same transaction as a batch."""
+    """What is kept in the same transaction as a batch, and who hears how far that is."""
 
     cursor: ImportCursor | None = None
     notes: Sequence[CoverageNote] = ()
+    on_derived: Callable[[int], None] = lambda _turns: None
 
 
 class Ingest:
@@ -68,15 +69,18 @@ class Ingest:
         *,
         cursor: ImportCursor | None = None,
         notes: Sequence[CoverageNote] = (),
+        on_derived: Callable[[int], None] = lambda _turns: None,
     ) -> Receipt:
         """Takes in a batch; `cursor` moves, and `notes` are kept, in the same transaction.
+        `on_derived` hears, part by part, how many turns were linked or resolved.
 
         A message that cannot be taken in is set aside, named in the receipt. Raises StoreError, and
         then nothing of the batch is written.
         """
         batch = sort_out(arrivals)
+        along = Along(cursor, notes, on_derived)
         changes, derived, failed = await self._settle(
-            batch.messages, batch.marks, lambda memory: decide(batch, memory), Along(cursor, notes)
+            batch.messages, batch.marks, lambda memory: decide(batch, memory), along
         )
         for ref in batch.messages:
             self._foreseen.pop(ref, None)
@@ -142,9 +146,9 @@ class Ingest:
         """Splits the texts. A message that cannot be split is no longer a change."""
         texts = changes.texts
         known = {
-            message.ref: self._foreseen[message.ref][1]
+            message.ref: foreseen[1]
             for message in texts
-            if message.ref in self._foreseen and self._foreseen[message.ref][0] == message
+            if (foreseen := self._foreseen.get(message.ref)) and foreseen[0] == message
         }
         acts = {**known, **await self._acts([m for m in texts if m.ref not in known])}
         failed = {message.ref: None for message in texts if message.ref not in acts}
@@ -183,7 +187,8 @@ class Ingest:
             await log.record(changes.messages)
             await log.put_marks(changes.marks.values())
             where = touched(changes.messages, _marked(memory, changes))
-            derived = await Rederiving(log, self._stages, self._hands).rederive(where)
+            rederiving = Rederiving(log, self._stages, self._hands, along.on_derived)
+            derived = await rederiving.rederive(where)
             if along.cursor is not None:
                 await log.put_cursor(along.cursor)
             if along.notes:

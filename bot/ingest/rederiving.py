@@ -84,12 +84,21 @@ class Derived:
 
 
 class Rederiving:
-    """Brings what is derived up to date within one transaction."""
+    """Brings what is derived up to date within one transaction. `on_derived` hears how many turns
+    were linked or resolved, after each part.
+    """
 
-    def __init__(self, log: Writing, stages: Stages, hands: Hands) -> None:
+    def __init__(
+        self,
+        log: Writing,
+        stages: Stages,
+        hands: Hands,
+        on_derived: Callable[[int], None] = lambda _turns: None,
+    ) -> None:
         self._log = log
         self._stages = stages
         self._hands = hands
+        self._on_derived = on_derived
         self._failed: set[ChannelRef] = set()
 
     async def rederive(self, where: Mapping[ChannelRef, Touched]) -> Derived:
@@ -163,6 +172,7 @@ class Rederiving:
                 self._failed.add(part.channel)
             else:
                 yield part, result
+            self._on_derived(len(part.focus))
 
 
 async def _runs(

@@ -40,3 +40,7 @@ class MessageRef:
 
     channel: ChannelRef
     message: MessageId
+
+    def __hash__(self) -> int:
+        # Asked for a dozen times a message; these two tell nearly all apart.
+        return hash((self.channel.channel, self.message))

@@ -179,7 +179,7 @@ async def test_import_tells_how_far_it_is(tmp_path: Path) -> None:
         await home.read(path)
         places = [news.position for news in home.news]
 
-        assert len(places) > 2
+        assert len(places) > MANY // 1_000
         assert places == sorted(places)
         assert home.news[-1] == Progress(path.stat().st_size, path.stat().st_size, MANY)
 
