@@ -91,7 +91,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 listening = tasks.create_task(_discord(house, intake, meters))
                 await stop.wait()
                 listening.cancel()
-                await asyncio.wait([listening])
+                await asyncio.wait([listening], timeout=_PATIENCE)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(intake.settled(), _PATIENCE)
                 answering.cancel()

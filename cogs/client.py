@@ -12,7 +12,11 @@ from cogs.recent import Recent
 from cogs.scope import Scope
 from cogs.values import GUILD_CHANNEL, GuildChannel
 
+GUILDS_WITHIN = 2.0
+"""Seconds without word of another guild after which all are thought to have come."""
 _THREADS_AT_HAND = 1_000
+# Voice is not for us; nobody needs to be told at every start.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 class LooseEndsBot(commands.AutoShardedBot):
@@ -31,6 +35,7 @@ class LooseEndsBot(commands.AutoShardedBot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=_cached(house),
+            guild_ready_timeout=GUILDS_WITHIN,
         )
         self.house = house
         self.attendance = Attendance(self)

@@ -11,7 +11,7 @@ from bot.errors import ConfigurationError
 from cogs.client import LooseEndsBot
 from cogs.house import House
 
-_FIRST_PAUSE: Final = 2.0
+FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 60.0
 """Seconds between two starts."""
 _PATIENCE: Final = 5.0
@@ -30,7 +30,7 @@ async def serve(house: House) -> None:
     """Stays connected until it is cancelled. Raises ConfigurationError where the token is refused,
     also when that happens later.
     """
-    pause = _FIRST_PAUSE
+    pause = FIRST_PAUSE
     while True:
         try:
             await _connected(LooseEndsBot(house))

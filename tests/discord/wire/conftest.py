@@ -1,0 +1,131 @@
+"""A whole house that listens to a double, over real sockets, on loopback alone."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yarl
+from discord import gateway, http
+from pydantic import SecretStr
+
+from bot.extraction.rules_extractor import RulesExtractor
+from bot.ingest import Ingest
+from bot.ingest.intake import Intake
+from bot.meters import Meters
+from bot.model import Message, Platform, QuestionQuery, State
+from bot.settings import DiscordSettings
+from bot.store import Store, open_store
+from cogs import backfill, client, edge
+from cogs.house import House
+from tests.discord.double.acting import Stage, founded
+from tests.discord.double.server import TOKEN, Double, started
+from tests.discord.double.world import Person
+
+SOON = 15.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sockets stay blocked, but for loopback, in this folder."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
+
+
+class Ear:
+    """A house that listens: its store, and when it has heard everything."""
+
+    def __init__(self, store: Store, settings: DiscordSettings) -> None:
+        self.store = store
+        self.meters = Meters()
+        self.ingest = Ingest(store, RulesExtractor())
+        self.intake = Intake(self.ingest, self.meters, first_pause=0.01)
+        self.house = House(settings, store, self.ingest, self.intake, store, self.meters)
+
+    def count(self, meter: str) -> float:
+        return self.meters.registry.get_sample_value(f"looseends_{meter}") or 0
+
+    async def until(self, arrivals: int) -> None:
+        """Returns when so many arrivals have come in live."""
+        async with asyncio.timeout(SOON):
+            while self.count("arrivals_total") + self.count("set_aside_total") < arrivals:
+                await asyncio.sleep(0.01)
+
+    async def caught_up(self) -> None:
+        """Returns when every gap was read."""
+        async with asyncio.timeout(SOON):
+            while not (
+                await self.store.heard_until(Platform.DISCORD)
+                and all(gap.is_closed for gap in await self.store.gaps(Platform.DISCORD))
+            ):
+                await asyncio.sleep(0.02)
+
+    async def posts(self, channel: int) -> list[Message]:
+        thread = await self.store.thread(str(channel))
+        return [turn.message for turn in thread.turns]
+
+    async def asked(self, **query: Any) -> list[str]:
+        """The questions of the ledger, in their own words."""
+        every = QuestionQuery(states=frozenset(State), rhetorical=True, limit=10_000, **query)
+        page = await self.store.questions(every)
+        return [r.entry.question.span.of(r.message.text) for r in page.records]
+
+
+@dataclass
+class Town:
+    """A guild on the double with three people, and the house that may listen to it."""
+
+    double: Double
+    stage: Stage
+    ada: Person
+    ben: Person
+    cleo: Person
+    folder: Path
+
+    def settings(self, **changed: Any) -> DiscordSettings:
+        return DiscordSettings(token=SecretStr(TOKEN), **changed)
+
+    @asynccontextmanager
+    async def listening(self, **settings: Any) -> AsyncGenerator[Ear]:
+        """The house listens until the end of the block. Raises what ended it before."""
+        async with open_store(f"sqlite+aiosqlite:///{self.folder / 'ledger.db'}") as store:
+            ear = Ear(store, self.settings(**settings))
+            taking_in = asyncio.ensure_future(ear.intake.run())
+            serving = asyncio.ensure_future(edge.serve(ear.house))
+            hearing = asyncio.ensure_future(self.double.is_heard())
+            try:
+                await asyncio.wait(
+                    [serving, hearing], timeout=SOON, return_when=asyncio.FIRST_COMPLETED
+                )
+                if serving.done():
+                    serving.result()
+                yield ear
+                if serving.done():
+                    serving.result()
+            finally:
+                for task in (hearing, serving, taking_in):
+                    task.cancel()
+                    with suppress(asyncio.CancelledError, Exception):
+                        await task
+
+
+@pytest.fixture
+async def double(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Double]:
+    async with started() as there:
+        monkeypatch.setattr(http.Route, "BASE", there.rest)
+        gate = yarl.URL(there.gateway)
+        monkeypatch.setattr(gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gate)
+        monkeypatch.setattr(client, "GUILDS_WITHIN", 0.05)
+        monkeypatch.setattr(backfill, "PAUSE", 0.05)
+        monkeypatch.setattr(edge, "FIRST_PAUSE", 0.05)
+        yield there
+        assert there.complaints == []
+
+
+@pytest.fixture
+def town(double: Double, tmp_path: Path) -> Town:
+    ada, ben, cleo = (Person(name) for name in ("Ada", "Ben", "Cleo"))
+    return Town(double, founded(double, "Allotment", ada, ben, cleo), ada, ben, cleo, tmp_path)
