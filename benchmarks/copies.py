@@ -39,6 +39,7 @@ def multiply(database: Path, copies: int) -> None:
             f"INSERT INTO {name} ({names}) SELECT {moved} FROM {name} AS old, copy ORDER BY k"
         )
     connection.execute("UPDATE community SET last_number = (SELECT max(number) FROM question)")
+    connection.execute("INSERT INTO message_words (message_words) VALUES ('rebuild')")
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
     connection.close()

@@ -14,6 +14,7 @@ from bot.model import (
 from bot.store import rows, schema
 from bot.store.deriving import forget
 from bot.store.rows import Row
+from bot.store.search import index
 from bot.store.transaction import Transaction
 
 _m = schema.message.c
@@ -64,10 +65,13 @@ def record(tx: Transaction, changes: Sequence[Change]) -> None:
 
 
 def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
-    for change, row in zip(changes, tx.next_ids(schema.message, len(changes)), strict=True):
+    ids = tx.next_ids(schema.message, len(changes))
+    for change, row in zip(changes, ids, strict=True):
         tx.message_rows[change.ref] = row
         tx.links[row] = ()
     tx.many(insert(schema.message), (_message_row(tx, m) for m in _messages(changes)))
+    if ids:
+        index(tx.connection, ids[0], ids[-1])
     _put_acts(tx, changes)
 
 

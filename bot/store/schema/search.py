@@ -1,5 +1,5 @@
-"""The index of the words of messages. Each engine keeps its own up to date by itself, in the
-transaction that changes the message, whoever changes it.
+"""The index of the words of messages. Each engine keeps its own up to date by itself when a message
+changes or goes; what comes is put in many at a time (`search.index`), since that is much cheaper.
 """
 
 from typing import Final
@@ -13,8 +13,6 @@ SQLITE: Final = (
     "CREATE VIRTUAL TABLE message_words USING fts5("
     "text, content='message', content_rowid='id', columnsize=0, "
     "tokenize='unicode61 remove_diacritics 2')",
-    "CREATE TRIGGER message_words_come AFTER INSERT ON message BEGIN "
-    "INSERT INTO message_words (rowid, text) VALUES (new.id, new.text); END",
     "CREATE TRIGGER message_words_go AFTER DELETE ON message BEGIN "
     "INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', old.id, old.text); "
     "END",

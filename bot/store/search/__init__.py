@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, exists, literal
 from bot.store import schema
 from bot.store.search import postgresql, sqlite
 from bot.store.search.clause import WordsOf
-from bot.store.search.sqlite import wipe
+from bot.store.search.sqlite import index, wipe
 
-__all__ = ["wipe", "with_words"]
+__all__ = ["index", "wipe", "with_words"]
 
 _WORDS: Final = 30
 """So many different words of a query are looked for."""

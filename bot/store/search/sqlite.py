@@ -9,6 +9,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from bot.store.search.clause import WordsOf
 
 _index = table("message_words", column("rowid", Integer))
+_INDEX = text(
+    "INSERT INTO message_words (rowid, text) "
+    "SELECT id, text FROM message WHERE id BETWEEN :first AND :last"
+)
 _FORGETS_AT_ONCE = text("SELECT v FROM message_words_config WHERE k = 'secure-delete'")
 _MERGE = text("INSERT INTO message_words (message_words) VALUES ('optimize')")
 
@@ -23,6 +27,14 @@ def _in_sqlite(element: WordsOf, compiler: SQLCompiler, **how: object) -> str:
     message, asked, _ = element.clauses
     found = select(_index.c.rowid).where(literal_column("message_words").match(asked))
     return compiler.process(message.in_(found), **how)
+
+
+def index(connection: Connection, first: int, last: int) -> None:
+    """Puts the new messages with these rows into the index. A trigger would do it message by
+    message, for which FTS5 takes eight times as long. Other engines need not be told.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.execute(_INDEX, {"first": first, "last": last})
 
 
 def wipe(connection: Connection) -> None:

@@ -11,8 +11,6 @@ SQLITE = (
     "CREATE VIRTUAL TABLE message_words USING fts5("
     "text, content='message', content_rowid='id', columnsize=0, "
     "tokenize='unicode61 remove_diacritics 2')",
-    "CREATE TRIGGER message_words_come AFTER INSERT ON message BEGIN "
-    "INSERT INTO message_words (rowid, text) VALUES (new.id, new.text); END",
     "CREATE TRIGGER message_words_go AFTER DELETE ON message BEGIN "
     "INSERT INTO message_words (message_words, rowid, text) VALUES ('delete', old.id, old.text); "
     "END",
