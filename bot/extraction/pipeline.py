@@ -58,7 +58,7 @@ def _marked(reading: Reading, stray: Sentence) -> Reading:
 
 def _act(clause: Clause, around: Surveyor, at: int, text: str) -> Act:
     reading = around.readings[at]
-    question = asked(reading, clause)
+    question = asked(reading, clause, alone=len(around.readings) == 1)
     action = requested(reading, clause, question)
     if action is not None:
         return request(reading.span(clause.start, clause.end), action)

@@ -19,6 +19,9 @@ _ASKING: Final = ("indirect-question", "question-ending")
 """The cues inside a clause by which it may be a question, however it opens and ends."""
 
 
+_BUMPS: Final = frozenset({"bumps", "bumps-alone"})
+
+
 class Asked(NamedTuple):
     """How far a clause is a question: the reasons, their sum, the form that it would have."""
 
@@ -28,11 +31,14 @@ class Asked(NamedTuple):
     opening: Opening | None
 
 
-def asked(reading: Reading, clause: Clause) -> Asked:
-    """How far the clause is a question: from a score of zero on it is one."""
+def asked(reading: Reading, clause: Clause, *, alone: bool) -> Asked:
+    """How far the clause is a question: from a score of zero on it is one.
+
+    `alone` tells that its message has no other sentence.
+    """
     table = weights("question")
     opening = _opening(reading, clause)
-    hits = [hit for hit in clause.hits if _counts(reading, clause, hit)]
+    hits = [hit for hit in clause.hits if _counts(reading, clause, hit, alone=alone)]
     if opening is None and not clause.asked and not any(hit.cue in _ASKING for hit in hits):
         return Asked(table["bias"], Form.DECLARATIVE, (), None)
     cues = (
@@ -57,12 +63,24 @@ def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
     return relative and inside and not clause.asked and not opening.sure
 
 
-def _counts(reading: Reading, clause: Clause, hit: Hit) -> bool:
-    """A tag makes a question of what is before it only after a comma ("..., right")."""
+def _counts(reading: Reading, clause: Clause, hit: Hit, *, alone: bool) -> bool:
+    """Whether a cue counts here.
+
+    A tag makes a question of what is before it only after a comma ("..., right"). A bump asks
+    nothing itself: it is all that is said, or it begins where an opening would ("anyone on ...").
+    """
+    if hit.cue in _BUMPS:
+        return _is_bump(clause, hit, alone=alone)
     if hit.cue != "question-ending" or reading.tokens[hit.start].kind is Kind.CJK:
         return True
     denies = reading.words[hit.start] in reading.lexicon.words.negative
     return hit.start > clause.start and (denies or reading.gaps[hit.start] is not None)
+
+
+def _is_bump(clause: Clause, hit: Hit, *, alone: bool) -> bool:
+    if hit.cue == "bumps-alone":
+        return alone
+    return clause.opening is None or hit.start == clause.start
 
 
 def _signs(
@@ -110,7 +128,7 @@ def _talk(
         yield "heading"
     if "joins-in" in cues:
         yield "joins-in"
-    if "bumps" in cues and (opening is None or opening.form is Form.POLAR):
+    if not _BUMPS.isdisjoint(cues):
         yield "bumps"
     if clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON:
         yield "introduces"

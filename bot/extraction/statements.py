@@ -42,9 +42,9 @@ def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Oth
     if _is_order(reading, clause):
         first = reading.word_span(clause.start, clause.start + 1)
         return request(span, _reason("request", "asks-for-action", first))
-    for hit in clause.hits:
-        if hit.cue in weights("other"):
-            return _other(span, hit.cue, reading.word_span(hit.start, hit.end))
+    talk = _talk(clause)
+    if talk is not None:
+        return _other(span, talk.cue, reading.word_span(talk.start, talk.end))
     labels = clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON
     has_verb = _has_verb(reading, clause)
     finished = reading.sentence.states or reading.tokens[0].capital or clause.asked
@@ -52,6 +52,15 @@ def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Oth
     if little and not has_verb:
         return _other(span, "too-little", span)
     return _claim(reading, clause, span, "states" if has_verb else "fragment", text)
+
+
+def _talk(clause: Clause) -> Hit | None:
+    """What says that nothing is claimed. "I met anyone" bumps no question."""
+    table = weights("other")
+    for hit in clause.hits:
+        if hit.cue in table and (hit.cue != "bumps" or clause.asked or hit.start == clause.start):
+            return hit
+    return None
 
 
 def _is_order(reading: Reading, clause: Clause) -> bool:

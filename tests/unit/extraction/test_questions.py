@@ -1,7 +1,7 @@
 import pytest
 
 from bot.extraction import extract
-from bot.model import Form, Question
+from bot.model import Claim, Form, Other, Question
 
 
 def questions(text: str, language: str | None = None) -> list[str]:
@@ -164,3 +164,41 @@ def test_a_question_mark_behind_an_emoji_belongs_to_the_sentence_before_it(text:
 )
 def test_who_asks_for_advice_asks_a_question(text: str) -> None:
     assert any(isinstance(act, Question) for act in extract(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "anyone?",
+        "anyone on the pump thing?",
+        "anyone on the pump thing",
+        "any takers?",
+        "still nobody?",
+        "No one?",
+        "did anyone get a chance to look at the pump",
+        "Niemand eine Idee wegen Dinkel?",
+        "Hat niemand eine Idee zum Dach?",
+        "Personne pour le four ?",
+    ],
+)
+def test_a_bump_is_neither_question_nor_claim(text: str) -> None:
+    (act,) = extract(text)
+    assert isinstance(act, Other)
+    assert {reason.cue for reason in act.reasons} <= {"bumps", "too-little"}
+
+
+def test_an_offer_that_looks_for_takers_asks() -> None:
+    _, offer = extract("We have two seats left. Any takers?")
+    assert isinstance(offer, Question)
+
+
+@pytest.mark.parametrize("text", ["Does it work for anyone?", "Is it meant for somebody"])
+def test_a_question_that_ends_in_anyone_is_no_bump(text: str) -> None:
+    (act,) = extract(text)
+    assert isinstance(act, Question)
+
+
+@pytest.mark.parametrize("text", ["I never met anyone.", "Niemand wohnt in diesem Haus."])
+def test_a_statement_about_nobody_is_no_bump(text: str) -> None:
+    (act,) = extract(text)
+    assert isinstance(act, Claim)
