@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.coverage import BlindSpot
 from bot.model.ids import ChannelRef, CommunityId, MessageId
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message
@@ -136,7 +137,9 @@ class ThreadRecord:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the ledger holds."""
+    """What the ledger holds, and what it does not: `unread` counts channels of which a stretch has
+    yet to be read.
+    """
 
     communities: int
     channels: int
@@ -144,3 +147,5 @@ class Coverage:
     questions: int
     read_from: datetime | None
     read_up_to: datetime | None
+    unread: int = 0
+    blind_spots: tuple[BlindSpot, ...] = ()

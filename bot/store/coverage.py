@@ -1,6 +1,7 @@
 """What edges noted of their own listening: gaps, how far was heard, and blind spots."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -11,20 +12,24 @@ from bot.model import (
     ChannelId,
     ChannelRef,
     CommunityId,
+    Coverage,
     CoverageNote,
     Gap,
     Heard,
     MessageId,
     Platform,
+    Sight,
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.rows import Row
+from bot.store.rows import Found, Row
 from bot.store.transaction import Transaction
 
 _FIRST = MessageId("")
 _gap, _heard, _gone = schema.gap.c, schema.heard.c, schema.gone_channel.c
 _GAPS = select(schema.gap).where(_gap.platform == bindparam("platform"))
+_OPEN = select(schema.gap).where(_gap.before != _gap.after)
+_SPOTS = select(schema.blind_spot)
 _GONE = select(*(_gone[name] for name in ("platform", "community", "channel"))).where(
     tuple_(_gone.platform, _gone.community, _gone.channel).in_(
         bindparam("channels", expanding=True)
@@ -77,11 +82,37 @@ def _written(note: CoverageNote) -> tuple[Table, Row, bool]:
             assert_never(note)
 
 
+def with_what_is_missing(
+    held: Coverage,
+    connection: Connection,
+    community: CommunityId | None,
+    within: frozenset[ChannelRef] | None,
+) -> Coverage:
+    """What the ledger holds, with what it does not hold of these channels; None: of all."""
+
+    def counts(channel: ChannelRef) -> bool:
+        here = community is None or channel.community == community
+        # What is said of a whole community tells nothing of any channel.
+        return here and (within is None or channel.channel == "" or channel in within)
+
+    gaps = {ref_in(row) for row in connection.execute(_OPEN)}
+    spots = [
+        BlindSpot(ref.platform, ref.community, Sight(row.sight), ref.channel or None)
+        for row in connection.execute(_SPOTS)
+        if counts(ref := ref_in(row))
+    ]
+    return replace(held, unread=sum(map(counts, gaps)), blind_spots=tuple(spots))
+
+
+def ref_in(row: Found) -> ChannelRef:
+    return ChannelRef(Platform(row.platform), CommunityId(row.community), ChannelId(row.channel))
+
+
 def gone(connection: Connection, channels: Collection[ChannelRef]) -> frozenset[ChannelRef]:
     """Those of the channels that were deleted."""
     keys = [(channel.platform, channel.community, channel.channel) for channel in channels]
     return frozenset(
-        ChannelRef(Platform(row.platform), CommunityId(row.community), ChannelId(row.channel))
+        ref_in(row)
         for some in chunks(keys)
         for row in connection.execute(_GONE, {"channels": some})
     )
@@ -97,11 +128,7 @@ def _there(what: ChannelRef | Heard | BlindSpot) -> Row:
 
 def gaps(connection: Connection, platform: Platform) -> list[Gap]:
     return [
-        Gap(
-            ChannelRef(platform, CommunityId(row.community), ChannelId(row.channel)),
-            MessageId(row.after),
-            MessageId(row.before),
-        )
+        Gap(ref_in(row), MessageId(row.after), MessageId(row.before))
         for row in connection.execute(_GAPS, {"platform": platform})
     ]
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
@@ -134,9 +135,14 @@ class Store:
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> Coverage:
-        if within is None:
-            return await self._read(reading.coverage)
-        return await self._read(reach.coverage, community, within)
+        held = (
+            await self._read(reading.coverage)
+            if within is None
+            else await self._read(reach.coverage, community, within)
+        )
+        return await self._read(
+            partial(coverage.with_what_is_missing, held), community=community, within=within
+        )
 
     async def gaps(self, platform: Platform) -> list[Gap]:
         return await self._read(coverage.gaps, platform)

@@ -1,5 +1,7 @@
 """What the ledger holds."""
 
+from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.model import Coverage
@@ -20,9 +22,18 @@ def status_view(coverage: Coverage, *, now: datetime) -> StatusView:
         facts=(
             Fact(say("status.held"), ", ".join(held)),
             Fact(say("status.read"), _read(coverage, now)),
+            *_missing(coverage),
         ),
         coverage=coverage,
     )
+
+
+def _missing(coverage: Coverage) -> Iterator[Fact]:
+    """What the ledger does not hold, as far as that is known."""
+    if coverage.unread:
+        yield Fact(say("status.unread"), count("count.unread", coverage.unread))
+    for sight, spots in sorted(Counter(spot.sight for spot in coverage.blind_spots).items()):
+        yield Fact(say("status.unseen"), count(f"sight.{sight}", spots))
 
 
 def _read(coverage: Coverage, now: datetime) -> str:

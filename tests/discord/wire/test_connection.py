@@ -1,0 +1,217 @@
+"""It stays up: whatever happens to the line, nothing is lost and nothing is read twice."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.errors import ConfigurationError, StoreError
+from bot.model import Platform
+from cogs import attendance
+from tests.discord.double.judge import IS_THERE
+from tests.discord.double.rest import FORBIDDEN, Answer, too_many
+from tests.discord.double.server import MESSAGE_CONTENT
+from tests.discord.wire.conftest import SOON, Town
+
+
+def test_requests_are_judged_by_discords_own_description() -> None:
+    if not IS_THERE:
+        pytest.skip("NOT JUDGED: Discord's openapi.json does not lie beside the project.")
+
+
+async def test_cut_line_is_resumed_and_what_was_missed_is_told_once(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        await ear.until(1)
+        await town.double.cut()
+        await town.stage.post(beds, town.ben, "Where is the hose?")
+        await ear.until(2)
+        await until(lambda: town.double.resumed == 1)
+
+        assert await ear.asked() == ["Who waters on Sunday?", "Where is the hose?"]
+    assert (town.double.identified, town.double.resumed) == (1, 1)
+
+
+async def test_wish_to_reconnect_is_followed_by_a_resume(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await town.double.ask_to_reconnect()
+        await until(lambda: town.double.resumed == 1)
+        await town.stage.post(beds, town.ben, "Where is the hose?")
+        await ear.until(1)
+
+    assert town.double.identified == 1
+
+
+async def test_ended_session_begins_anew_and_what_was_missed_is_read(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await town.double.invalidate()
+        town.stage.live = False
+        await town.stage.post(beds, town.ben, "Where is the hose?")
+        await until(lambda: town.double.identified == 2)
+        async with asyncio.timeout(SOON):
+            while not await ear.asked():
+                await asyncio.sleep(0.02)
+
+        assert await ear.asked() == ["Where is the hose?"]
+
+
+async def test_events_told_twice_change_nothing(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        post = await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        for _ in range(3):
+            await town.double.emit("MESSAGE_CREATE", post.payload(live=True), town.stage.guild)
+        await ear.until(4)
+
+        assert await ear.asked() == ["Who waters on Sunday?"]
+
+
+@pytest.mark.parametrize(
+    ("event", "payload"),
+    [
+        ("MESSAGE_CREATE", {"id": "no number"}),
+        ("MESSAGE_CREATE", {}),
+        ("GUILD_CREATE", {"unavailable": False}),
+        ("MESSAGE_REACTION_ADD", {"emoji": "?"}),
+        ("THREAD_DELETE", {}),
+        ("SOMETHING_NEW", {"id": "3"}),
+    ],
+)
+async def test_event_that_cannot_be_read_ends_nothing(
+    town: Town, event: str, payload: dict[str, Any]
+) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await town.double.emit(event, payload)
+        await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        await ear.until(1)
+
+        assert ear.count("events_unreadable_total") == (event != "SOMETHING_NEW")
+    assert (town.double.identified, town.double.resumed) == (1, 0)
+
+
+async def test_token_that_is_refused_is_said_in_a_sentence(town: Town) -> None:
+    town.double.token = "another"  # noqa: S105  (opens nothing)
+
+    with pytest.raises(ConfigurationError, match="refuses the token.*LOOSEENDS_DISCORD__TOKEN"):
+        async with town.listening():
+            pass
+
+
+async def test_token_that_is_revoked_later_is_said_too(town: Town) -> None:
+    with pytest.raises(ConfigurationError, match="refuses the token"):
+        async with town.listening():
+            town.double.token = "another"  # noqa: S105
+            await town.double.close(4004)
+            await asyncio.sleep(0.5)
+
+
+async def test_without_the_content_intent_it_hears_what_mentions_it(town: Town) -> None:
+    town.double.granted &= ~MESSAGE_CONTENT
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        me = town.double.me
+        await town.stage.post(beds, town.ben, "Where is the hose?", mentions=[me])
+        await ear.until(1)
+
+        assert await ear.asked() == ["Where is the hose?"]
+        assert (await ear.store.coverage()).messages == 1
+        assert (await ear.store.coverage()).blind_spots
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+async def test_limits_are_waited_for(town: Town, *, everywhere: bool) -> None:
+    beds = await town.stage.room("beds")
+    town.stage.live = False
+    await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+    town.double.fail("GET .*/messages", too_many(0.2, everywhere=everywhere), times=2)
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+        assert await ear.asked() == ["Who waters on Sunday?"]
+
+
+async def test_fault_of_discords_own_is_tried_again(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    town.stage.live = False
+    await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+    town.double.fail("GET .*/(messages|archived)", Answer({"message": "?"}, 501), times=3)
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+        assert await ear.asked() == ["Who waters on Sunday?"]
+
+
+async def test_history_that_may_not_be_read_is_a_blind_spot(town: Town) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    town.stage.live = False
+    for room in (beds, shed):
+        await town.stage.post(room, town.ada, f"What of {room.name}?")
+    town.double.fail(f"GET /channels/{beds.id}/messages", FORBIDDEN)
+    async with town.listening() as ear:
+        async with asyncio.timeout(SOON):
+            while not (await ear.store.coverage()).blind_spots:
+                await asyncio.sleep(0.02)
+
+        assert await ear.asked() == ["What of shed?"]
+
+
+async def test_database_that_cannot_be_written_for_a_while_loses_nothing(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await ear.caught_up()
+        ingest, failures = ear.ingest.ingest, iter([StoreError("locked")] * 3)
+
+        async def unsteady(*args: Any, **named: Any) -> Any:
+            for failure in failures:
+                raise failure
+            return await ingest(*args, **named)
+
+        ear.ingest.ingest = unsteady
+        for n in range(5):
+            await town.stage.post(beds, town.ada, f"Is bed {n} free?")
+        await ear.until(5)
+
+        assert len(await ear.asked()) == 5
+        assert ear.count("store_retries_total") == 3
+
+
+async def test_what_a_full_queue_refuses_is_read_later(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attendance, "EVERY", 0.05)
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await ear.caught_up()
+        ear.intake._capacity = 1  # pyright: ignore[reportPrivateUsage]
+        for n in range(30):
+            await town.stage.post(beds, town.ada, f"Is bed {n} free?")
+        async with asyncio.timeout(SOON):
+            while len(await ear.asked()) < 30:
+                await asyncio.sleep(0.02)
+
+        assert ear.count("refused_total") > 0
+
+
+async def test_how_far_was_heard_is_noted(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attendance, "EVERY", 0.05)
+    await town.stage.room("beds")
+    async with town.listening() as ear:
+        await ear.caught_up()
+        [before] = (await ear.store.heard_until(Platform.DISCORD)).values()
+        await asyncio.sleep(0.3)
+        [after] = (await ear.store.heard_until(Platform.DISCORD)).values()
+
+    assert after > before
+
+
+async def until(holds: Any) -> None:
+    async with asyncio.timeout(SOON):
+        while not holds():
+            await asyncio.sleep(0.01)
