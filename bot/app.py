@@ -111,6 +111,7 @@ async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
             recorder=house.ingest,
             intake=intake,
             coverage=house.store,
+            keepsakes=house.store,
             meters=meters,
         )
     )

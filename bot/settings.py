@@ -89,6 +89,11 @@ class DiscordSettings(BaseModel):
         description="Whether to keep the members of guilds in memory; asks for the intent "
         "of server members.",
     )
+    settlers: Names = Field(
+        default=frozenset(),
+        description="Roles whose members may settle what others ask, by id: in every channel that "
+        "they may read. Whoever may manage messages in a channel may do so there in any case.",
+    )
     bots: bool = Field(
         default=True, description="Whether to read what other bots post; they never ask."
     )

@@ -13,10 +13,16 @@ attendance   how far each guild was heard
 roll, plan   what was not heard of a guild, and in what order it is read
 backfill     reads it, page by page
 
+verbs        every verb as a slash command; options, autocomplete: what they take
+tree         tells Discord of the commands; translate: what they are called elsewhere
+audience     who may read what right now; showing: what may be shown to all; viewing: both, asked
+answer       runs a verb and shows what it says; faults: what goes wrong, as a sentence
+pages        what a message shows; sheets, escape: its words (pure); buttons: what clicks do
+
 Nothing here knows SQL, and nothing in `bot/` knows Discord.
 """
 
-EXTENSIONS: tuple[str, ...] = ("cogs.gateway",)
+EXTENSIONS: tuple[str, ...] = ("cogs.gateway", "cogs.verbs", "cogs.buttons", "cogs.tree")
 """The modules that `LooseEndsBot.setup_hook` loads before it connects, in this order. Each has
 `async def setup(bot: LooseEndsBot) -> None`, which adds its cog, its commands or its dynamic items.
 """

@@ -10,6 +10,7 @@ from cogs.guard import guard
 from cogs.house import House
 from cogs.recent import Recent
 from cogs.scope import Scope
+from cogs.tree import Tree
 from cogs.values import GUILD_CHANNEL, GuildChannel
 
 GUILDS_WITHIN = 2.0
@@ -29,6 +30,7 @@ class LooseEndsBot(commands.AutoShardedBot):
     def __init__(self, house: House, *, extensions: tuple[str, ...] = EXTENSIONS) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=Tree,
             help_command=None,
             intents=intents(house),
             allowed_mentions=discord.AllowedMentions.none(),

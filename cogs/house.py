@@ -1,6 +1,7 @@
 """What the Discord edge is handed by the composition root; tests hand in what they like."""
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.clock import Clock, utc_now
 from bot.ingest import Ingest
@@ -10,6 +11,19 @@ from bot.ports import CoverageLog, Ledger
 from bot.settings import DiscordSettings
 
 
+class Keepsakes(Protocol):
+    """Small facts that an edge keeps for its next start.
+
+    Both methods may raise `StoreError`.
+    """
+
+    async def kept(self, key: str) -> str | None:
+        """What was kept last under the key."""
+        ...
+
+    async def keep(self, key: str, value: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The parts of the house that the edge uses.
@@ -17,7 +31,8 @@ class House:
     A verb's `Context` is made of them: `ledger` to read, `recorder` to take in marks (it returns
     when they are written), `clock` for `now`. What happens in guilds goes into the `intake`, which
     somebody else runs; what is read from history goes straight to the recorder, which keeps in the
-    same transaction how far was read. `coverage` tells what has yet to be read.
+    same transaction how far was read. `coverage` tells what has yet to be read; `keepsakes` is for
+    small facts that the next start wants to know.
     """
 
     settings: DiscordSettings
@@ -25,5 +40,6 @@ class House:
     recorder: Ingest
     intake: Intake
     coverage: CoverageLog
+    keepsakes: Keepsakes
     meters: Meters = field(default_factory=Meters)
     clock: Clock = utc_now

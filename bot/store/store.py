@@ -34,6 +34,7 @@ from bot.model import (
 from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite, verdicts
 from bot.store.directory import Directory
 from bot.store.engine import opened
+from bot.store.keepsakes import keep, kept
 from bot.store.lane import Lane
 from bot.store.search import wipe
 from bot.store.transaction import Transaction
@@ -153,6 +154,13 @@ class Store:
     async def verdicts(self, horizon: int) -> list[tuple[Channel, Stretch]]:
         return await self._read(verdicts.verdicts, horizon)
 
+    async def kept(self, key: str) -> str | None:
+        return await self._read(kept, key)
+
+    async def keep(self, key: str, value: str) -> None:
+        async with self._lock:
+            await self._writer.run(self._keep, key, value)
+
     async def _read(
         self,
         work: Callable[Concatenate[Connection, _P], _Result],
@@ -204,6 +212,11 @@ class Store:
         connection, self._open = self._open, None
         if connection is not None:
             connection.close()
+
+    def _keep(self, key: str, value: str) -> None:
+        with self._connect_to_write() as connection:
+            keep(connection, key, value)
+            connection.commit()
 
     def _connect_to_write(self) -> Connection:
         return self._engine.connect().execution_options(**{sqlite.WRITES: True})

@@ -19,6 +19,7 @@ def claims_view(page: ClaimPage, *, now: datetime, where: str | None = None) -> 
         claims=claims,
         empty="" if claims else say("claims.empty"),
         place=place_words(page.offset, len(claims), page.total),
+        goes_on=page.offset + len(claims) < page.total,
     )
 
 

@@ -41,6 +41,7 @@ def list_view(
         place=place_words(page.offset, len(page.records), page.total),
         coverage=read,
         hints=tuple(_hints(page.records, coverage)),
+        goes_on=page.offset + len(page.records) < page.total,
     )
 
 

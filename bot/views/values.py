@@ -82,7 +82,7 @@ class ListView:
     `summary` are the facts beside the title ("7 open, 3 partly answered", "4 channels"). `place`
     says which stretch of the list this is ("1–5 of 6"), "" when it is all. `coverage` says what has
     been read. Where nothing matched, `groups` is empty and `good_news` says so in a sentence: good
-    news, unless something was searched for.
+    news, unless something was searched for. `goes_on` says that there is more after this page.
     """
 
     title: str
@@ -92,6 +92,7 @@ class ListView:
     place: str
     coverage: str
     hints: tuple[Hint, ...]
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +166,16 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsView:
-    """A page of claims. `empty` is the sentence to show where there are none."""
+    """A page of claims. `empty` is the sentence to show where there are none; `goes_on` says that
+    there is more after this page.
+    """
 
     title: str
     summary: tuple[str, ...]
     claims: tuple[ClaimView, ...]
     empty: str
     place: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

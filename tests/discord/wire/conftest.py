@@ -43,7 +43,15 @@ class Ear:
         self.meters = Meters()
         self.ingest = Ingest(store, RulesExtractor())
         self.intake = Intake(self.ingest, self.meters, first_pause=0.01)
-        self.house = House(settings, store, self.ingest, self.intake, store, self.meters)
+        self.house = House(
+            settings=settings,
+            ledger=store,
+            recorder=self.ingest,
+            intake=self.intake,
+            coverage=store,
+            keepsakes=store,
+            meters=self.meters,
+        )
 
     def count(self, meter: str) -> float:
         return self.meters.registry.get_sample_value(f"looseends_{meter}") or 0

@@ -1,0 +1,40 @@
+"""A verb is asked for, by command, menu or button: its view is shown to whoever asked.
+
+Discord waits three seconds, so every answer is promised first and made then.
+"""
+
+from bot.views import NoticeKind, NoticeView
+from cogs.faults import tell, telling
+from cogs.pages import Page, page_of
+from cogs.ticket import Ticket
+from cogs.viewing import Asked, context_of
+
+
+async def answer(asked: Asked, ticket: Ticket, *, to_all: bool = False) -> None:
+    """Answers with a message of its own: for whoever asked, or `to_all` in the channel."""
+    async with telling(asked):
+        await asked.response.defer(ephemeral=True, thinking=True)
+        page = await _page(asked, ticket, to_all=to_all)
+        if to_all:
+            await tell(
+                asked, NoticeView(NoticeKind.DONE, "Shown to all, as far as all may read it.")
+            )
+            await asked.followup.send(embed=page.embed, view=page.buttons)
+        else:
+            await asked.edit_original_response(embed=page.embed, view=page.buttons)
+
+
+async def turn(asked: Asked, ticket: Ticket) -> None:
+    """Answers a click: in the same message where that is for whoever clicked alone."""
+    async with telling(asked):
+        if asked.message is not None and asked.message.flags.ephemeral:
+            await asked.response.defer()
+        else:
+            await asked.response.defer(ephemeral=True, thinking=True)
+        page = await _page(asked, ticket)
+        await asked.edit_original_response(embed=page.embed, view=page.buttons)
+
+
+async def _page(asked: Asked, ticket: Ticket, *, to_all: bool = False) -> Page:
+    context = await context_of(asked, to_all=to_all)
+    return page_of(await ticket.verb.run(context, ticket.arguments), ticket, context)

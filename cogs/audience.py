@@ -1,0 +1,113 @@
+"""Who may read what right now, and where somebody may settle what others ask.
+
+Asked anew for every answer, every click and every suggestion, from what the gateway has told so
+far: a role that was taken away a second ago counts no more. What cannot be known counts as private.
+"""
+
+import asyncio
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from bot.model import Channel, ChannelRef
+from cogs.places import VOCAL, Place, placed
+
+LOOKED_UP: Final = 25
+"""Private threads, the newest, of which Discord is asked for one answer whether somebody is in."""
+_PATIENCE: Final = 2.0
+"""Seconds that this may take; whatever is not known by then counts as private."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The places that a member may read, and those of them where the member may settle."""
+
+    places: tuple[Place, ...] = ()
+    settling: frozenset[ChannelRef] = frozenset()
+
+    @property
+    def within(self) -> frozenset[ChannelRef]:
+        return frozenset(place.channel.ref for place in self.places)
+
+
+class Audience:
+    """What one member of a guild may read. Made for one answer, and then thrown away.
+
+    Members of the `settlers`, roles by id or name, may settle wherever they may read. `here` is
+    where the member just spoke to us: a private thread there is open to them.
+    """
+
+    def __init__(
+        self, member: discord.Member, settlers: frozenset[str] = frozenset(), here: int = 0
+    ) -> None:
+        self._member = member
+        self._here = here
+        self._is_settler = any(settlers & {str(role.id), role.name} for role in member.roles)
+        self._permissions: dict[int, discord.Permissions] = {}
+
+    async def reach(
+        self,
+        channels: Iterable[Channel],
+        departed: Container[int] = (),
+        *,
+        thorough: bool = True,
+    ) -> Reach:
+        """What of these channels the member may read and settle. Unless `thorough`, nobody is asked
+        who is in a private thread: it counts as closed.
+        """
+        guild = self._member.guild
+        if guild.unavailable:
+            return Reach()
+        found = [place for channel in channels if (place := placed(channel, guild, departed))]
+        readable = [place for place in found if self.reads(place.room)]
+        opened = [place for place in readable if self._is_open(place)]
+        if thorough:
+            opened += await self._joined([p for p in readable if not self._is_open(p)])
+        return Reach(
+            tuple(opened),
+            frozenset(place.channel.ref for place in opened if self.settles(place.room)),
+        )
+
+    def reads(self, room: discord.abc.GuildChannel) -> bool:
+        """Whether the member may read what was posted in a room."""
+        allowed = self._allowed(room)
+        may_enter = allowed.connect or not isinstance(room, VOCAL)
+        return allowed.view_channel and allowed.read_message_history and may_enter
+
+    def settles(self, room: discord.abc.GuildChannel) -> bool:
+        """Whether the member may settle there what others ask. Not while in a time-out."""
+        if self._member.is_timed_out():
+            return False
+        return self._is_settler or self._allowed(room).manage_messages
+
+    def _is_open(self, place: Place) -> bool:
+        return (
+            not place.members_only
+            or self._allowed(place.room).manage_threads
+            or (place.thread is not None and place.thread.id == self._here)
+        )
+
+    async def _joined(self, doubtful: Sequence[Place]) -> list[Place]:
+        """Those of the private threads that the member is in, as far as Discord says so in time.
+
+        Of an archived one that would have to be looked up first: it counts as closed.
+        """
+        active = [(place, place.thread) for place in doubtful if place.thread is not None]
+        newest = sorted(active, key=lambda pair: pair[1].id, reverse=True)[:LOOKED_UP]
+        found = await asyncio.gather(*(self._is_in(thread) for _, thread in newest))
+        return [place for (place, _), is_in in zip(newest, found, strict=True) if is_in]
+
+    async def _is_in(self, thread: discord.Thread) -> bool:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await thread.fetch_member(self._member.id)
+        except (discord.HTTPException, TimeoutError):
+            return False
+        return True
+
+    def _allowed(self, room: discord.abc.GuildChannel) -> discord.Permissions:
+        if room.id not in self._permissions:
+            self._permissions[room.id] = room.permissions_for(self._member)
+        return self._permissions[room.id]

@@ -1,0 +1,64 @@
+"""Who asks, and what that person may read now: an interaction -> the `Context` of a verb."""
+
+from dataclasses import replace
+from typing import TypeAlias
+
+import discord
+
+from bot.commands import Context
+from bot.errors import NotAllowed
+from bot.model import AuthorId, CommunityId
+from bot.views.moments import READERS_ZONE
+from cogs.audience import Audience, Reach
+from cogs.client import LooseEndsBot
+from cogs.departed import Departed
+from cogs.places import placed
+from cogs.showing import may_be_shown
+from cogs.values import GUILD_CHANNEL, channel_of
+
+Asked: TypeAlias = discord.Interaction[LooseEndsBot]
+"""Somebody used a command, a menu or a button of ours."""
+
+
+async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = True) -> Context:
+    """The context of whoever asked, as of now; `to_all`: narrowed to what may be shown to all in
+    this channel. `thorough` as in `Audience.reach`.
+
+    Raises NotAllowed outside of guilds, and where the member may not speak to all; StoreError.
+    """
+    member = asked.user
+    if not isinstance(member, discord.Member):
+        raise NotAllowed("I keep the ledgers of servers. Ask me in one of them.")
+    house = asked.client.house
+    community = CommunityId(str(member.guild.id))
+    known = await house.ledger.channels(community)
+    audience = Audience(member, house.settings.settlers, asked.channel_id or 0)
+    departed = asked.client.get_cog(Departed.__name__)
+    reach = await audience.reach(
+        known, departed if isinstance(departed, Departed) else (), thorough=thorough
+    )
+    if to_all:
+        reach = _public(asked, member.guild, reach)
+    return Context(
+        viewer=AuthorId(str(member.id)),
+        now=house.clock().replace(tzinfo=READERS_ZONE),
+        ledger=house.ledger,
+        recorder=house.recorder,
+        within=reach.within,
+        settling=reach.settling,
+        community=community,
+    )
+
+
+def _public(asked: Asked, guild: discord.Guild, reach: Reach) -> Reach:
+    """What of it may be shown to all where it was asked for."""
+    channel, allowed = asked.channel, asked.permissions
+    in_thread = isinstance(channel, discord.Thread)
+    if not (allowed.send_messages_in_threads if in_thread else allowed.send_messages):
+        raise NotAllowed("You may not write here, so I show it to nobody else.")
+    if not isinstance(channel, GUILD_CHANNEL):
+        return Reach()
+    where = placed(channel_of(channel), guild)
+    if where is None:
+        return Reach()
+    return replace(reach, places=tuple(p for p in reach.places if may_be_shown(p, where)))
