@@ -192,7 +192,7 @@ async def test_what_a_full_queue_refuses_is_read_later(
     beds = await town.stage.room("beds")
     async with town.listening() as ear:
         await ear.caught_up()
-        ear.intake._capacity = 1  # pyright: ignore[reportPrivateUsage]
+        ear.intake._capacity = 1
         for n in range(30):
             await town.stage.post(beds, town.ada, f"Is bed {n} free?")
         async with asyncio.timeout(SOON):

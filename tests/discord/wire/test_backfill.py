@@ -1,0 +1,182 @@
+"""What was posted while nobody listened is read afterwards, once, newest first."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.clock import utc_now
+from bot.model import Platform
+from cogs import backfill
+from tests.discord.double.rest import Answer
+from tests.discord.double.world import FORUM, PRIVATE_THREAD, PUBLIC_THREAD, Person, Room
+from tests.discord.wire.conftest import SOON, Ear, Town
+
+
+async def told(town: Town, room: Room, count: int, at: datetime | None = None) -> None:
+    """So many posts of which the bot hears nothing."""
+    town.stage.live = False
+    for n in range(count):
+        await town.stage.post(room, town.ada, f"Is bed {n} of {room.name} free?", at=at)
+    town.stage.live = True
+
+
+def pages(town: Town, room: Room) -> int:
+    path = f"/channels/{room.id}/messages"
+    return sum(call.path == path and call.status == 200 for call in town.double.calls)
+
+
+async def test_history_is_read_page_by_page(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    await told(town, beds, 250)
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+        assert len(await ear.asked()) == 250
+        assert (await ear.store.coverage()).unread == 0
+    assert pages(town, beds) == 3
+
+
+async def test_threads_are_read_active_and_archived_public_and_private(town: Town) -> None:
+    beds, forum = await town.stage.room("beds"), await town.stage.room("seeds", FORUM)
+    town.stage.live = False
+    for parent, type_, archived in (
+        (beds, PUBLIC_THREAD, False),
+        (beds, PUBLIC_THREAD, True),
+        (beds, PRIVATE_THREAD, True),
+        (forum, PUBLIC_THREAD, True),
+    ):
+        name = f"{parent.name}-{type_}-{archived}"
+        thread = await town.stage.room(name, type_, parent, archived=archived)
+        await told(town, thread, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+        assert sorted(await ear.asked()) == [
+            "Is bed 0 of beds-11-False free?",
+            "Is bed 0 of beds-11-True free?",
+            "Is bed 0 of beds-12-True free?",
+            "Is bed 0 of seeds-11-True free?",
+        ]
+
+
+async def test_only_what_was_missed_is_read_after_a_pause(town: Town) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    long_ago = utc_now() - timedelta(days=1)
+    await told(town, beds, 150, long_ago)
+    async with town.listening() as ear:
+        await ear.caught_up()
+    town.double.calls.clear()
+    await told(town, beds, 5)
+
+    async with town.listening() as ear:
+        await all_asked(ear, 155)
+
+    assert pages(town, beds) == 1
+    assert pages(town, shed) == 0
+
+
+async def test_reading_goes_on_where_it_was_broken_off(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beds = await town.stage.room("beds")
+    await told(town, beds, 350, utc_now() - timedelta(days=1))
+    async with town.listening() as ear:
+        async with asyncio.timeout(SOON):
+            while pages(town, beds) < 2:
+                await asyncio.sleep(0)
+        monkeypatch.setattr(backfill, "PAUSE", 60)
+        town.double.fail("GET .*/messages", Answer({"message": "?"}, 501), times=1)
+        async with asyncio.timeout(SOON):
+            while town.double.faults:
+                await asyncio.sleep(0.01)
+        kept = (await ear.store.coverage()).messages
+        assert (await ear.store.coverage()).unread == 1
+    town.double.faults.clear()
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+        assert len(await ear.asked()) == 350
+    assert kept == 200
+    assert pages(town, beds) == 4
+
+
+async def test_channels_take_turns(town: Town) -> None:
+    rooms = [await town.stage.room(name) for name in ("beds", "shed", "pond")]
+    for room in rooms:
+        await told(town, room, 220)
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+    read = [call.path.split("/")[2] for call in town.double.calls if call.path.endswith("messages")]
+    for first in range(0, 9, 3):
+        assert set(read[first : first + 3]) == {str(room.id) for room in rooms}
+
+
+async def test_history_is_not_read_further_back_than_the_setting(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    await told(town, beds, 3, utc_now() - timedelta(days=9))
+    await told(town, beds, 2)
+    async with town.listening(history_days=7) as ear:
+        await ear.caught_up()
+
+        assert len(await ear.asked()) == 2
+
+
+async def test_ticks_of_old_posts_are_asked_for(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    town.stage.live = False
+    asked = await town.stage.post(beds, town.ada, "How deep should I sow the carrots?")
+    answer = await town.stage.post(beds, town.ben, "One centimetre is enough.", reply_to=asked)
+    await town.stage.react(answer, town.ada, "✅")
+    await town.stage.react(answer, town.cleo, "🌱")
+    async with town.listening() as ear:
+        await ear.caught_up()
+        posts = await ear.posts(beds.id)
+
+    assert [(r.emoji, r.by) for r in posts[1].reactions] == [("✅", str(town.ada.id))]
+
+
+async def test_channel_that_may_now_be_read_is_read_from_its_beginning(town: Town) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    for room in (beds, shed):
+        await told(town, room, 2)
+    async with town.listening(skip=str(shed.id)) as ear:
+        await ear.caught_up()
+        assert len(await ear.asked()) == 2
+    async with town.listening() as ear:
+        await all_asked(ear, 4)
+
+
+async def test_new_guild_is_read(town: Town) -> None:
+    from tests.discord.double.acting import founded
+
+    async with town.listening() as ear:
+        await ear.caught_up()
+        other = founded(town.double, "Orchard", Person("Dora"))
+        other.live = False
+        trees = await other.room("trees")
+        await other.post(trees, town.ada, "When are the apples ripe?")
+        other.live = True
+        await other.invite()
+        await all_asked(ear, 1)
+
+        assert len(await ear.store.heard_until(Platform.DISCORD)) == 2
+
+
+async def test_two_shards_share_the_guilds(town: Town) -> None:
+    town.double.shards = 2
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        await all_asked(ear, 1)
+        async with asyncio.timeout(SOON):
+            while ear.count("shards_connected") < 2:
+                await asyncio.sleep(0.05)
+
+
+async def all_asked(ear: Ear, count: int) -> None:
+    async with asyncio.timeout(SOON):
+        while len(await ear.asked()) < count:
+            await asyncio.sleep(0.02)
+    assert len(await ear.asked()) == count
