@@ -2,13 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.model import GENUINE, Anchor, ChannelRef, Line, MessageId, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.rows import Query, Row
+from bot.store.rows import Query, Row, Values
 from bot.store.transaction import Transaction
 
 _l, _q, _s, _r, _t = (
@@ -42,6 +43,7 @@ _SET_LAST_NUMBER = (
     .values(last_number=bindparam("number"))
 )
 _TALLY = select(_t.genuine, _t.state, _t.questions).where(_t.channel_id == bindparam("channel"))
+_COUNTED = itemgetter(*map([c.name for c in _s].index, ("genuine", "state")))
 _DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel"))
 
 
@@ -64,8 +66,8 @@ def put_lines(
     message_rows = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
     here = tx.channel(channel)
     numbered = _numbered(tx, channel, lines, message_rows)
-    stored = _stored(tx, _STANDINGS, message_rows.values(), "question_id")
-    replies = _stored(tx, _REPLIES, stored, "question_id")
+    stored = _stored(tx, _STANDINGS, message_rows.values())
+    replies = _stored(tx, _REPLIES, stored)
     wanted = {
         question: [_standing_row(question, message_rows[line.entry.message], here, line)]
         for question, line in numbered
@@ -80,8 +82,8 @@ def put_lines(
     stale = [q for q in stored if q not in wanted] + [q for q in changed if q in stored]
     tx.many(_DELETE_REPLIES, ({"row": question} for question in stale))
     tx.many(_DELETE_STANDING, ({"row": question} for question in stale))
-    tx.many(insert(schema.standing), (row for q in changed for row in wanted[q]))
-    tx.many(insert(schema.reply), (row for q in changed for row in answers[q]))
+    tx.insert(schema.standing, (row for q in changed for row in wanted[q]))
+    tx.insert(schema.reply, (row for q in changed for row in answers[q]))
     _count(
         tx, here, (row for q in stale for row in stored[q]), (r for q in changed for r in wanted[q])
     )
@@ -96,7 +98,7 @@ def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
     for channel, message in messages:
         by_channel[channel].append(message)
     for channel, rows_ in by_channel.items():
-        stored = _stored(tx, _STANDINGS, rows_, "question_id")
+        stored = _stored(tx, _STANDINGS, rows_)
         _count(tx, channel, [row for group in stored.values() for row in group], [])
 
 
@@ -112,26 +114,19 @@ def _numbered(
     numbers = iter(_next_numbers(tx, community, len(new)))
     ids = iter(tx.next_ids(schema.question, len(new)))
     numbered: list[tuple[int, Line]] = []
-    given: list[Row] = []
+    given: list[Values] = []
     reworded: list[Row] = []
     for line in lines:
         if line.number is None:
             question = next(ids)
-            given.append(
-                {
-                    "id": question,
-                    "community_id": community,
-                    "number": next(numbers),
-                    "message_id": message_rows[line.entry.message],
-                    "quote": line.quote,
-                }
-            )
+            message = message_rows[line.entry.message]
+            given.append((question, community, next(numbers), message, line.quote))
         else:
             question, quote = tx.questions[community, line.number]
             if quote != line.quote:
                 reworded.append({"row": question, "words": line.quote})
         numbered.append((question, line))
-    tx.many(insert(schema.question), given)
+    tx.insert(schema.question, given)
     tx.many(_QUOTE, reworded)
     return numbered
 
@@ -144,70 +139,68 @@ def _next_numbers(tx: Transaction, community: int, count: int) -> range:
     return range(last + 1, last + count + 1)
 
 
-def _stored(
-    tx: Transaction, statement: Query, keys: Iterable[int], key: str
-) -> dict[int, list[Row]]:
-    """The rows that there are, by the key."""
-    found: dict[int, list[Row]] = {}
+def _stored(tx: Transaction, statement: Query, keys: Iterable[int]) -> dict[int, list[Values]]:
+    """The rows that there are, by the question, which is their first column."""
+    found: dict[int, list[Values]] = {}
     for some in chunks(keys):
-        for row in (tx.connection.execute(statement, {"rows": some})).mappings():
-            found.setdefault(row[key], []).append({str(name): row[name] for name in row})
+        for row in tx.connection.execute(statement, {"rows": some}).all():
+            found.setdefault(row[0], []).append(tuple(row))
     return found
 
 
-def _count(tx: Transaction, channel: int, gone: Iterable[Row], come: Iterable[Row]) -> None:
+def _count(tx: Transaction, channel: int, gone: Iterable[Values], come: Iterable[Values]) -> None:
     """Keeps the tally of a channel."""
-    change = Counter((row["genuine"], row["state"]) for row in come)
-    change.subtract((row["genuine"], row["state"]) for row in gone)
+    change = Counter(map(_COUNTED, come))
+    change.subtract(map(_COUNTED, gone))
     if not any(change.values()):
         return
     for row in tx.connection.execute(_TALLY, {"channel": channel}):
         change[row.genuine, row.state] += row.questions
     tx.connection.execute(_DELETE_TALLY, {"channel": channel})
-    tx.many(
-        insert(schema.tally),
+    tx.insert(
+        schema.tally,
         (
-            {"channel_id": channel, "genuine": genuine, "state": state, "questions": questions}
+            (channel, genuine, state, questions)
             for (genuine, state), questions in change.items()
             if questions
         ),
     )
 
 
-def _standing_row(question: int, message: int, channel: int, line: Line) -> Row:
+def _standing_row(question: int, message: int, channel: int, line: Line) -> Values:
     asked, standing = line.entry.question, line.entry.standing
-    return {
-        "question_id": question,
-        "message_id": message,
-        "channel_id": channel,
-        "ordinal": line.entry.index,
-        "start": asked.span.start,
-        "end": asked.span.end,
-        "score": float(asked.score),
-        "traits": rows.traits(asked),
-        "question_reasons": rows.reasons(asked.reasons),
-        "state": standing.state.value,
-        "waiting_for": standing.waiting_for.value,
-        "reasons": rows.reasons(standing.reasons),
-        "asked_at": rows.moment(line.asked_at),
-        "genuine": int(asked.genuine >= GENUINE),
-        "askers": line.askers,
-        "snoozed_until": rows.moment_or_none(line.snoozed_until),
-        "marks": rows.strings(line.marks),
-    }
+    return (
+        question,
+        message,
+        channel,
+        line.entry.index,
+        asked.span.start,
+        asked.span.end,
+        float(asked.score),
+        rows.traits(asked),
+        rows.reasons(asked.reasons),
+        standing.state.value,
+        standing.waiting_for.value,
+        rows.reasons(standing.reasons),
+        rows.moment(line.asked_at),
+        int(asked.genuine >= GENUINE),
+        line.askers,
+        rows.moment_or_none(line.snoozed_until),
+        rows.strings(line.marks),
+    )
 
 
-def _reply_rows(question: int, line: Line) -> list[Row]:
+def _reply_rows(question: int, line: Line) -> list[Values]:
     return [
-        {
-            "question_id": question,
-            "ordinal": ordinal,
-            "message": reply.message,
-            "role": reply.role.value,
-            "score": float(reply.score),
-            "start": reply.span.start if reply.span else None,
-            "end": reply.span.end if reply.span else None,
-            "reasons": rows.reasons(reply.reasons),
-        }
+        (
+            question,
+            ordinal,
+            reply.message,
+            reply.role.value,
+            float(reply.score),
+            reply.span.start if reply.span else None,
+            reply.span.end if reply.span else None,
+            rows.reasons(reply.reasons),
+        )
         for ordinal, reply in enumerate(line.entry.standing.replies)
     ]

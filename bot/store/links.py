@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.model import Link, MessageId, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.rows import Row
+from bot.store.rows import Values
 from bot.store.transaction import Transaction
 
 _l = schema.link.c
@@ -33,8 +33,10 @@ def links_of(tx: Transaction, children: Mapping[int, MessageId]) -> dict[int, tu
     return {row: tx.links[row] for row in children}
 
 
-def put_links(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> list[MessageId]:
-    """Replaces the links of the turns in focus. Returns the children whose links changed."""
+def put_links(
+    tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]
+) -> dict[MessageId, tuple[Link, ...]]:
+    """Replaces the links of the turns in focus. Returns the links that were replaced, by child."""
     children = {tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
     wanted: dict[MessageId, list[Link]] = defaultdict(list)
     for link in links:
@@ -42,8 +44,8 @@ def put_links(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> 
     stored = links_of(tx, children)
     changed = [row for row, child in children.items() if list(stored[row]) != wanted[child]]
     tx.many(_DELETE_LINKS, ({"row": row} for row in changed if stored[row]))
-    tx.many(
-        insert(schema.link),
+    tx.insert(
+        schema.link,
         (
             _link_row(row, ordinal, link)
             for row in changed
@@ -51,14 +53,8 @@ def put_links(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> 
         ),
     )
     tx.links.update({row: tuple(wanted[children[row]]) for row in changed})
-    return [children[row] for row in changed]
+    return {children[row]: stored[row] for row in changed}
 
 
-def _link_row(child: int, ordinal: int, link: Link) -> Row:
-    return {
-        "message_id": child,
-        "ordinal": ordinal,
-        "parent": link.parent,
-        "score": float(link.score),
-        "reasons": rows.reasons(link.reasons),
-    }
+def _link_row(child: int, ordinal: int, link: Link) -> Values:
+    return (child, ordinal, link.parent, float(link.score), rows.reasons(link.reasons))

@@ -13,7 +13,7 @@ from bot.model import (
 )
 from bot.store import rows, schema
 from bot.store.deriving import forget
-from bot.store.rows import Row
+from bot.store.rows import Row, Values
 from bot.store.search import index
 from bot.store.transaction import Transaction
 
@@ -69,7 +69,7 @@ def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
     for change, row in zip(changes, ids, strict=True):
         tx.message_rows[change.ref] = row
         tx.links[row] = ()
-    tx.many(insert(schema.message), (_message_row(tx, m) for m in _messages(changes)))
+    tx.insert(schema.message, (_message_row(tx, m) for m in _messages(changes)))
     if ids:
         index(tx.connection, ids[0], ids[-1])
     _put_acts(tx, changes)
@@ -88,7 +88,7 @@ def _update(tx: Transaction, changes: Sequence[Change]) -> None:
 
 def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
     """Writes what was read out of the messages, and keeps their turns at hand."""
-    segments: list[Row] = []
+    segments: list[Values] = []
     for change in changes:
         row, acts = tx.message_rows[change.ref], change.acts or ()
         segments += [rows.segment_row(row, i, act) for i, act in enumerate(acts)]
@@ -99,7 +99,7 @@ def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
                 else change.after.message,
                 acts,
             )
-    tx.many(insert(schema.segment), segments)
+    tx.insert(schema.segment, segments)
 
 
 def _put_reactions(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -170,25 +170,26 @@ def _key(tx: Transaction, change: Change) -> Row:
     return {"channel": tx.channel(change.ref.channel), "id": change.ref.message}
 
 
-def _message_row(tx: Transaction, message: Message) -> Row:
+def _message_row(tx: Transaction, message: Message) -> Values:
     """The row of a message; its channel, its author and its own row are known."""
-    return {
-        "id": tx.message_rows[message.ref],
-        "channel_id": tx.channel(message.ref.channel),
-        "external": message.id,
-        "author_id": tx.author(message.ref.channel, message.author),
-        "at": rows.moment(message.at),
-        "text": message.text,
-        "reply_to": message.reply_to,
-        "mentions": rows.strings(message.mentions),
-        "system": int(message.system),
-        "edited_at": rows.moment_or_none(message.edited_at),
-        "link": message.link,
-    }
+    return (
+        tx.message_rows[message.ref],
+        tx.channel(message.ref.channel),
+        message.id,
+        tx.author(message.ref.channel, message.author),
+        rows.moment(message.at),
+        message.text,
+        message.reply_to,
+        rows.strings(message.mentions),
+        int(message.system),
+        rows.moment_or_none(message.edited_at),
+        message.link,
+    )
 
 
-def _renewed(row: Row) -> Row:
-    return {"row": row["id"]} | {f"new_{name}": value for name, value in row.items()}
+def _renewed(row: Values) -> Row:
+    names = (column.name for column in schema.message.c)
+    return {"row": row[0]} | {f"new_{name}": value for name, value in zip(names, row, strict=True)}
 
 
 def _reaction_row(tx: Transaction, change: Change, sighting: Sighting) -> Row:

@@ -7,6 +7,7 @@ is stored.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from json.encoder import encode_basestring as _quoted
 from typing import Any, TypeAlias, assert_never
 
 import sqlalchemy
@@ -25,6 +26,9 @@ from bot.model import (
 
 Row: TypeAlias = dict[str, Any]
 """What is handed to a statement, column by column."""
+
+Values: TypeAlias = tuple[Any, ...]
+"""A row to be inserted: a value for each column of its table, in their order."""
 
 Found: TypeAlias = sqlalchemy.Row[*tuple[Any, ...]]
 """What a statement finds."""
@@ -67,11 +71,15 @@ def as_strings(column: str | None) -> tuple[str, ...]:
 
 
 def reasons(values: Iterable[Reason]) -> str | None:
-    packed = [
-        [r.cue, r.weight, *((r.span.start, r.span.end) if r.span else (None, None)), r.detail]
-        for r in values
-    ]
-    return _encode(packed) if packed else None
+    packed = ",".join(map(_reason, values))
+    return f"[{packed}]" if packed else None
+
+
+def _reason(reason: Reason) -> str:
+    """As `_encode` would, which takes three times as long over something so small."""
+    cue, detail, span = _quoted(reason.cue), _quoted(reason.detail), reason.span
+    ends = f"{span.start},{span.end}" if span else "null,null"
+    return f"[{cue},{float(reason.weight)!r},{ends},{detail}]"
 
 
 def as_reasons(column: str | None) -> tuple[Reason, ...]:
@@ -105,26 +113,29 @@ def traits(act: Act) -> str | None:
     """What only this kind of act has."""
     match act:
         case Claim():
-            return _encode([act.certainty, act.attributed_to])
+            source = act.attributed_to
+            return f'["{act.certainty}",{"null" if source is None else _quoted(source)}]'
         case Question():
-            return _encode([act.form, act.genuine, act.depends_on, act.context])
+            before = "null" if act.depends_on is None else act.depends_on
+            context = ",".join(map(str, act.context))
+            return f'["{act.form}",{float(act.genuine)!r},{before},[{context}]]'
         case Request() | Other():
             return None
         case _:
             assert_never(act)
 
 
-def segment_row(message_id: int, ordinal: int, act: Act) -> Row:
-    return {
-        "message_id": message_id,
-        "ordinal": ordinal,
-        "kind": kind_of(act),
-        "start": act.span.start,
-        "end": act.span.end,
-        "score": float(act.score),
-        "traits": traits(act),
-        "reasons": reasons(act.reasons),
-    }
+def segment_row(message_id: int, ordinal: int, act: Act) -> Values:
+    return (
+        message_id,
+        ordinal,
+        kind_of(act),
+        act.span.start,
+        act.span.end,
+        float(act.score),
+        traits(act),
+        reasons(act.reasons),
+    )
 
 
 def as_act(row: Found) -> Act:

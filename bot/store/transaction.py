@@ -3,19 +3,27 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from sqlalchemy import Connection, Executable, Table, bindparam, select
+from sqlalchemy import Connection, Dialect, Executable, Table, bindparam, insert, select
 
 from bot.model import Author, ChannelRef, Link, Message, MessageId, MessageRef, Turn
 from bot.store import schema
 from bot.store.chunks import chunks
 from bot.store.directory import Directory
-from bot.store.rows import Row
+from bot.store.rows import Row, Values
 
 _m = schema.message.c
 _ROWS = select(_m.id, _m.external).where(
     _m.channel_id == bindparam("channel"), _m.external.in_(bindparam("ids", expanding=True))
 )
+
+
+@lru_cache
+def _insertion(table: Table, dialect: Dialect) -> tuple[str, bool]:
+    """How this engine puts rows into a table; whether it takes values by their position."""
+    compiled = insert(table).compile(dialect=dialect)
+    return str(compiled), compiled.positional
 
 
 @dataclass(slots=True)
@@ -67,6 +75,18 @@ class Transaction:
 
     def next_ids(self, table: Table, count: int) -> range:
         return self.directory.next_ids(self.connection, table, count)
+
+    def insert(self, table: Table, values: Iterable[Values]) -> None:
+        """Puts rows into a table, in one round trip. SQLAlchemy has no part in the single row."""
+        batch = list(values)
+        if not batch:
+            return
+        statement, is_positional = _insertion(table, self.connection.dialect)
+        if is_positional:
+            self.connection.exec_driver_sql(statement, batch)
+        else:
+            named = [dict(zip(table.c.keys(), each, strict=True)) for each in batch]
+            self.connection.exec_driver_sql(statement, named)
 
     def many(self, statement: Executable, values: Iterable[Row]) -> None:
         """Runs a statement once for each of the values, in one round trip."""
