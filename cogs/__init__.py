@@ -22,7 +22,13 @@ pages        what a message shows; sheets, escape: its words (pure); buttons: wh
 Nothing here knows SQL, and nothing in `bot/` knows Discord.
 """
 
-EXTENSIONS: tuple[str, ...] = ("cogs.gateway", "cogs.verbs", "cogs.buttons", "cogs.tree")
+EXTENSIONS: tuple[str, ...] = (
+    "cogs.gateway",
+    "cogs.verbs",
+    "cogs.menus",
+    "cogs.buttons",
+    "cogs.tree",
+)
 """The modules that `LooseEndsBot.setup_hook` loads before it connects, in this order. Each has
 `async def setup(bot: LooseEndsBot) -> None`, which adds its cog, its commands or its dynamic items.
 """

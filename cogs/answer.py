@@ -3,25 +3,27 @@
 Discord waits three seconds, so every answer is promised first and made then.
 """
 
+from typing import Final
+
 from bot.views import NoticeKind, NoticeView
 from cogs.faults import tell, telling
 from cogs.pages import Page, page_of
 from cogs.ticket import Ticket
 from cogs.viewing import Asked, context_of
 
+_SHOWN: Final = "Shown to all, as far as all may read it."
+
 
 async def answer(asked: Asked, ticket: Ticket, *, to_all: bool = False) -> None:
     """Answers with a message of its own: for whoever asked, or `to_all` in the channel."""
     async with telling(asked):
-        await asked.response.defer(ephemeral=True, thinking=True)
-        page = await _page(asked, ticket, to_all=to_all)
-        if to_all:
-            await tell(
-                asked, NoticeView(NoticeKind.DONE, "Shown to all, as far as all may read it.")
-            )
-            await asked.followup.send(embed=page.embed, view=page.buttons)
-        else:
-            await asked.edit_original_response(embed=page.embed, view=page.buttons)
+        await promise(asked)
+        if not to_all:
+            await show(asked, ticket)
+            return
+        page = await _page(asked, ticket, to_all=True)
+        await tell(asked, NoticeView(NoticeKind.DONE, _SHOWN))
+        await asked.followup.send(embed=page.embed, view=page.buttons)
 
 
 async def turn(asked: Asked, ticket: Ticket) -> None:
@@ -30,9 +32,19 @@ async def turn(asked: Asked, ticket: Ticket) -> None:
         if asked.message is not None and asked.message.flags.ephemeral:
             await asked.response.defer()
         else:
-            await asked.response.defer(ephemeral=True, thinking=True)
-        page = await _page(asked, ticket)
-        await asked.edit_original_response(embed=page.embed, view=page.buttons)
+            await promise(asked)
+        await show(asked, ticket)
+
+
+async def promise(asked: Asked) -> None:
+    """Says that an answer will come, for whoever asked alone."""
+    await asked.response.defer(ephemeral=True, thinking=True)
+
+
+async def show(asked: Asked, ticket: Ticket) -> None:
+    """Makes good what was promised."""
+    page = await _page(asked, ticket)
+    await asked.edit_original_response(embed=page.embed, view=page.buttons)
 
 
 async def _page(asked: Asked, ticket: Ticket, *, to_all: bool = False) -> Page:

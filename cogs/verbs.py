@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.commands import VERBS, Verb
+from bot.commands import VERBS, Parameter, Verb
 from bot.model import UNRESOLVED, State
 from cogs import autocomplete
 from cogs.answer import answer
@@ -92,8 +92,15 @@ def _defaults(verb: Verb[Any], asked: Asked) -> dict[str, object]:
 
 
 def _help(verb: Verb[Any]) -> dict[str, locale_str]:
-    said = {parameter.name: locale_str(parameter.help) for parameter in verb.parameters}
+    said = {parameter.name: locale_str(_sentence(parameter)) for parameter in verb.parameters}
     return said if verb.name in MARKING else {**said, TO_ALL: locale_str(TO_ALL_HELP)}
+
+
+def _sentence(parameter: Parameter) -> str:
+    """The help, with the default that holds here."""
+    if parameter.name != "limit":
+        return parameter.help
+    return parameter.help.replace(str(parameter.default), str(LISTED))
 
 
 def _suggestions(verb: Verb[Any]) -> dict[str, autocomplete.Suggest]:

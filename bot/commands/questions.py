@@ -126,10 +126,18 @@ async def _page(context: Context, asked: QuestionQuery) -> ListView:
     return list_view(
         page,
         now=context.now,
-        where=asked.channel,
+        where=await place_name(context, asked.channel),
         searched=_searched(asked),
         coverage=None if page.records else await _coverage(context),
     )
+
+
+async def place_name(context: Context, channel: str | None) -> str | None:
+    """What a channel is called to people, where it was asked for by its id."""
+    if channel is None or not channel.isdecimal():
+        return channel
+    known = await context.ledger.channels(context.community)
+    return next((c.name for c in known if c.ref.channel == channel and c.name), channel)
 
 
 def _searched(asked: QuestionQuery) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands.questions import LIMIT, PAGE, SKIP
+from bot.commands.questions import LIMIT, PAGE, SKIP, place_name
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
 from bot.model import ClaimPage, ClaimQuery, ClaimRecord
 from bot.views import View, claims_view, status_view, thread_view
@@ -69,7 +69,8 @@ def _with_contests(record: ClaimRecord) -> ClaimRecord:
 async def _find(context: Context, search: ClaimSearch) -> View:
     asked = claim_query(context, search)
     page = await claims(context, asked)
-    return claims_view(page, now=context.now, where=search.channel or search.text)
+    where = await place_name(context, search.channel) or search.text
+    return claims_view(page, now=context.now, where=where)
 
 
 async def _in(context: Context, of: ClaimsOf) -> View:

@@ -35,7 +35,7 @@ from bot.store import open_store
 from cogs.client import LooseEndsBot
 from cogs.house import House
 
-EXTENSIONS = ("cogs.verbs", "cogs.buttons", "cogs.tree")
+EXTENSIONS = ("cogs.verbs", "cogs.menus", "cogs.buttons", "cogs.tree")
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
 
 

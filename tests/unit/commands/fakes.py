@@ -86,6 +86,7 @@ class FakeLedger:
     marks: tuple[Mark, ...] = ()
     empty: bool = False
     read: bool = True
+    channel: Channel = RECORD.channel
     asked: list[QuestionQuery] = field(default_factory=list[QuestionQuery])
     claimed: list[ClaimQuery] = field(default_factory=list[ClaimQuery])
 
@@ -125,7 +126,7 @@ class FakeLedger:
         raise NotFound(f"There is no message {message.message} in the ledger.")
 
     async def channels(self, community: CommunityId | None = None) -> Sequence[Channel]:
-        return [RECORD.channel] if community in {None, ROOM.community} else []
+        return [self.channel] if community in {None, ROOM.community} else []
 
     async def coverage(
         self,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from bot.model import (
     State,
 )
 from bot.views import ListView, WhyView
-from tests.unit.commands.fakes import MIRA, NOW, ROOM, Desk, FakeLedger
+from tests.unit.commands.fakes import MIRA, NOW, RECORD, ROOM, Desk, FakeLedger
 
 ELSEWHERE = frozenset({ChannelRef(Platform.IMPORT, CommunityId("allotment"), ChannelId("pumps"))})
 
@@ -126,3 +127,16 @@ async def test_a_question_of_a_hidden_room_is_as_good_as_none(verb: type) -> Non
         await verb.run(none.context(), Which(number=99))
 
     assert str(of_hidden.value) == str(of_none.value).replace("99", "41")
+
+
+async def test_a_channel_that_is_asked_for_by_its_number_is_called_by_its_name() -> None:
+    desk = Desk()
+    desk.ledger.channel = replace(RECORD.channel, ref=replace(ROOM, channel=ChannelId("7700")))
+
+    views = [await OPEN.run(desk.context(), Listing(channel=c)) for c in ("7700", "88", "#beds")]
+
+    assert [view.title for view in views if isinstance(view, ListView)] == [
+        "Loose ends in beds",
+        "Loose ends in 88",
+        "Loose ends in #beds",
+    ]
