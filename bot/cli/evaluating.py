@@ -50,7 +50,8 @@ def evaluate(
     ] = False,
 ) -> None:
     """Measure how often the rules are right: by your labels, or by what people marked."""
-    from bot.cli.scorecard import scorecard_lines, scorecard_page
+    from bot.cli.scorecard import scorecard_lines
+    from bot.cli.scorepage import scorecard_page
     from bot.views.render.json import dump
 
     card = with_house(call, _by_marks) if file is None else _by_labels(file)

@@ -1,5 +1,6 @@
 """What somebody says of messages, as it is written in a labelled file -> `evaluation.Labels`."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -62,6 +63,8 @@ class Sheet:
         """What is said of the message `about`; without it, of all that people wrote: then each
         question and claim names its message.
         """
+        if about is None and not (gold.asks is None and gold.parents is None):
+            raise ValueError('"asks" and "parents" are said of one message only')
         questions = self._placed(gold.questions, about, "question")
         claims = self._placed(gold.claims, about, "claim")
         parents = None if gold.parents is None else frozenset(map(self._id, gold.parents))
@@ -82,7 +85,7 @@ class Sheet:
         """The quotes by message, each with its place there."""
         if quotes is None:
             return None
-        found: dict[MessageId, list[tuple[Q, Span]]] = {message: [] for message in self._texts}
+        found: dict[MessageId, list[tuple[Q, Span]]] = defaultdict(list)
         for number, quote in enumerate(quotes, 1):
             try:
                 message = self._id(quote.message) if about is None else about

@@ -181,13 +181,13 @@ def _beside(companion: Companion, path: Path, source: str) -> list[Labelled]:
     channels, messages = _read(companion, path)
     with _complaining(source):
         said = Sheet(messages).said(companion)
+    written: dict[ChannelRef, list[Message]] = defaultdict(list)
+    for message in messages:
+        written[message.ref.channel].append(message)
     return [
-        Labelled(
-            channel,
-            mine := [message for message in messages if message.ref.channel == ref],
-            {message.id: said[message.id] for message in mine if message.id in said},
-        )
+        Labelled(channel, mine, {each.id: said[each.id] for each in mine if each.id in said})
         for ref, channel in channels.items()
+        for mine in [written[ref]]
     ]
 
 
@@ -199,14 +199,12 @@ def _read(
     channels: dict[ChannelRef, Channel] = {}
     with open_archive(path.with_name(companion.file), format=companion.format) as archive:
         for reading in read(archive.file, archive.options, format=archive.format):
-            match reading.arrival:
-                case Posted() as posted:
-                    channels[posted.channel.ref] = posted.channel
-                    traces[posted.message.ref] = heard(traces[posted.message.ref], posted)
-                case Edited() | Deleted() | Reacted() as later:
-                    traces[later.message] = heard(traces[later.message], later)
-                case _:  # nobody marks in an archive
-                    continue
+            arrival = reading.arrival
+            if isinstance(arrival, Posted):
+                channels[arrival.channel.ref] = arrival.channel
+                traces[arrival.message.ref] = heard(traces[arrival.message.ref], arrival)
+            elif isinstance(arrival, Edited | Deleted | Reacted):
+                traces[arrival.message] = heard(traces[arrival.message], arrival)
     stand = [
         replace(trace.message, reactions=trace.reactions)
         for trace in traces.values()

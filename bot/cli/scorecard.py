@@ -1,18 +1,12 @@
-"""How often the rules are right: as sentences, as a page, as JSON lines."""
+"""How often the rules are right: as sentences, and as JSON lines."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final, NamedTuple
 
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
-
-from bot.cli.layout import counted, dotted, page, words
-from bot.evaluation import FEW, SHARES, Agreement, Measure, Scores, plausible, total
+from bot.cli.layout import counted
+from bot.evaluation import FEW, Agreement, Measure, Scores, plausible, total
 from bot.views.lines import Json
-from bot.views.text import name
 
 
 class _Wording(NamedTuple):
@@ -24,7 +18,7 @@ class _Wording(NamedTuple):
     besides: str = ""
 
 
-_TITLES: Final[Mapping[Measure, str]] = {
+TITLES: Final[Mapping[Measure, str]] = {
     Measure.ASKS: "Messages that ask",
     Measure.ASKS_UNMARKED: "The same, with every ? taken out",
     Measure.QUESTIONS: "Questions",
@@ -37,6 +31,9 @@ _TITLES: Final[Mapping[Measure, str]] = {
     Measure.ANSWERS: "Answers",
     Measure.CLAIMS: "Claims",
     Measure.LINKS: "Who replies to whom",
+    Measure.CONVERSATIONS: "Whole conversations",
+    Measure.REPLIES: "Replies to what was asked",
+    Measure.UNHEARD: "Nobody replied",
 }
 _ASKING: Final = _Wording("message", "that ask something", "found", "taken to ask and ask nothing")
 _NAMED: Final = "that your labels name"
@@ -53,7 +50,16 @@ _BY_LABELS: Final[Mapping[Measure, _Wording]] = {
     ),
     Measure.ROLES: _Wording("role", "that you give to replies", "found", "given besides"),
     Measure.CLAIMS: _Wording("claim", _NAMED, "found", "listed besides"),
-    Measure.LINKS: _Wording("link", "between messages", "found", "drawn besides"),
+    Measure.LINKS: _Wording("link", "that your labels draw", "found", "drawn besides"),
+    Measure.CONVERSATIONS: _Wording(
+        "conversation", "of two messages or more", "found to the last message", "made up besides"
+    ),
+    Measure.REPLIES: _Wording(
+        "link", "from a reply to a message that asks", "found", "drawn besides"
+    ),
+    Measure.UNHEARD: _Wording(
+        "message", "that ask and got no reply", "found to have none", "thought to have none"
+    ),
 }
 _BY_MARKS: Final[Mapping[Measure, _Wording]] = {
     Measure.QUESTIONS: _Wording(
@@ -70,29 +76,6 @@ _BY_MARKS: Final[Mapping[Measure, _Wording]] = {
     ),
     Measure.ANSWERS: _Wording("message", "that settled a question", "seen to answer it"),
 }
-_COLUMNS: Final = ("precision", "recall", "F1")
-_EXPLAINED: Final = (
-    "Precision: how much of what is listed is right. Recall: how much of what people name is "
-    "listed. F1: both in one; where each case is told rightly or not, the share that is. Below "
-    "them, where the true share lies with 95 % confidence."
-)
-_UNTOLD: Final = (
-    "What nobody marked says nothing, and people mark what they are shown: missed questions are "
-    "rarer among the marks than in the talk.",
-    "What was settled outside of the talk counts as missed: no message tells of it.",
-    'A dismissal does not tell "not a question" from "nothing to answer".',
-)
-_BY_CHANNEL: Final = (
-    Measure.QUESTIONS,
-    Measure.STATE,
-    Measure.SETTLED,
-    Measure.UNRESOLVED,
-    Measure.ROLES,
-    Measure.LINKS,
-)
-_MOST: Final = 20
-"""Channels on a page; JSON has them all."""
-_MISTAKES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,108 +101,12 @@ class Scorecard:
 
 
 def _was(n: int) -> str:
-    return f"{n or 'none'} {'was' if n < 2 else 'were'}"
+    return f"{n:,} were" if n > 1 else f"{n or 'none'} was"
 
 
-def scorecard_page(card: Scorecard) -> RenderableType:
-    """The whole page."""
-    scores = card.total
-    return page(
-        dotted(words(card.title, "title"), *(words(fact, "aside") for fact in card.facts)),
-        "",
-        _measures(card, scores),
-        *_mistakes(scores),
-        *_channels(card),
-        "",
-        *(words(told, "aside") for told in _notes(card, scores)),
-    )
-
-
-def _measures(card: Scorecard, scores: Scores) -> Table:
-    table = Table.grid(expand=True, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(ratio=1, overflow="fold")
-    for _ in _COLUMNS:
-        table.add_column(justify="right", no_wrap=True)
-    table.add_row("", *(words(column, "aside") for column in _COLUMNS))
-    for measure, of in scores.by_measure.items():
-        told = Text.assemble(
-            (_TITLES[measure], "title"), "\n", (card.sentence(measure, of), "aside")
-        )
-        table.add_row(told, *_figures(measure, of))
-    return table
-
-
-def _figures(measure: Measure, of: Agreement) -> Iterator[Text]:
-    if measure in SHARES:
-        yield from (Text(), Text(), _figure(of.f1, _range(of.right, of.named)))
-        return
-    yield _figure(of.precision, _range(of.right, of.listed))
-    yield _figure(of.recall, _range(of.right, of.named))
-    yield _figure(of.f1)
-
-
-def _figure(share: float | None, between: tuple[float, float] | None = None) -> Text:
-    figure = Text("–" if share is None else f"{share:.0%}".rstrip("%"), "number")
-    if between is not None:
-        low, high = (round(100 * end) for end in between)
-        figure.append(f"\n{low}–{high}", "aside")
-    return figure
-
-
-def _range(right: int, of: int) -> tuple[float, float] | None:
+def between(right: int, of: int) -> tuple[float, float] | None:
+    """Where the true share lies; None where there is none."""
     return plausible(right, of) if of else None
-
-
-def _mistakes(scores: Scores) -> Iterator[RenderableType]:
-    """The states that are mistaken most often."""
-    most = sorted(scores.mistaken.items(), key=lambda each: (-each[1], each[0]))[:_MISTAKES]
-    if most:
-        told = [f"{said} taken for {found} ({times})" for (said, found), times in most]
-        yield ""
-        yield words(f"States most often mistaken: {', '.join(told)}.".replace("_", " "))
-
-
-def _channels(card: Scorecard) -> Iterator[RenderableType]:
-    """A line a channel, where there are several."""
-    if len(card.channels) < 2:
-        return
-    kept = [measure for measure in _BY_CHANNEL if measure in card.total.by_measure]
-    table = Table.grid(expand=True, padding=(0, 2, 0, 0), pad_edge=False)
-    table.add_column(ratio=1, overflow="fold")
-    for _ in kept:
-        table.add_column(justify="right", no_wrap=True)
-    table.add_row(
-        words("By channel: F1 (of how many)", "title"),
-        *(words(measure.value, "aside") for measure in kept),
-    )
-    by_size = sorted(card.channels.items(), key=_size, reverse=True)
-    for channel, scores in islice(by_size, _MOST):
-        found = [scores.by_measure.get(measure, Agreement()) for measure in kept]
-        table.add_row(name(channel), *map(_short, found))
-    yield ""
-    yield table
-    if len(by_size) > _MOST:
-        yield words(f"and {counted(len(by_size) - _MOST, 'channel')} more: --json", "aside")
-
-
-def _size(channel: tuple[str, Scores]) -> int:
-    return sum(of.named for of in channel[1].by_measure.values())
-
-
-def _short(of: Agreement) -> Text:
-    """F1, and of how many."""
-    if of.f1 is None:
-        return Text()
-    return Text.assemble((f"{100 * of.f1:.0f}", "number"), (f" ({of.named or of.listed})", "aside"))
-
-
-def _notes(card: Scorecard, scores: Scores) -> Iterator[str]:
-    yield _EXPLAINED
-    if card.by_marks:
-        yield from _UNTOLD
-    if scores.untold:
-        marks = counted(scores.untold, "mark")
-        yield f"{marks} could not be compared: the words are gone that they speak of."
 
 
 def scorecard_lines(card: Scorecard) -> Iterator[Json]:
@@ -235,7 +122,7 @@ def scorecard_lines(card: Scorecard) -> Iterator[Json]:
                 "precision": of.precision,
                 "recall": of.recall,
                 "f1": of.f1,
-                "precision_between": _range(of.right, of.listed),
-                "recall_between": _range(of.right, of.named),
+                "precision_between": between(of.right, of.listed),
+                "recall_between": between(of.right, of.named),
                 "sentence": card.sentence(measure, of),
             }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.evaluation.agreement import Agreement
+from bot.evaluation.graph import Graph, compared
 from bot.evaluation.labels import Labels
 from bot.evaluation.matching import matches
 from bot.evaluation.measures import Measure, Scores, scores
@@ -38,7 +39,7 @@ def measured(reading: Reading) -> Scores:
         Measure.ASKS_UNMARKED: _asks(reading.labels, reading.unmarked),
         **{measure: _sum(map(count, posts)) for measure, count in BY_POST.items()},
         Measure.CLAIMS: _claims(reading),
-        Measure.LINKS: _links(reading),
+        **compared(_graph(reading)),
     }
     return scores(found, (pair for each in posts for pair in each.states if pair[0] != pair[1]))
 
@@ -76,14 +77,15 @@ def _claimed(turn: Turn) -> list[Span]:
     return [act.span for act in turn.acts if isinstance(act, Claim)]
 
 
-def _links(reading: Reading) -> Agreement:
-    """A message that replies to none is linked to itself, as in Kummerfeld et al. 2019."""
+def _graph(reading: Reading) -> Graph:
     listed: dict[MessageId, set[MessageId]] = {}
     for link in reading.links:
-        listed.setdefault(link.child, set()).add(link.parent or link.child)
-    pairs = [
-        (labels.parents or {message}, listed[message])
-        for message, labels in reading.labels.items()
-        if labels.parents is not None
-    ]
-    return _sum(Agreement(len(one & other), len(other), len(one)) for one, other in pairs)
+        if link.parent is not None:
+            listed.setdefault(link.child, set()).add(link.parent)
+    said = {id_: labels for id_, labels in reading.labels.items() if labels.parents is not None}
+    return Graph(
+        named={message: labels.parents or frozenset() for message, labels in said.items()},
+        listed={message: frozenset(listed.get(message, ())) for message in said},
+        authors={turn.message.id: turn.message.author.id for turn in reading.turns},
+        asking=frozenset(message for message, labels in said.items() if labels.asking),
+    )

@@ -36,6 +36,12 @@ class Measure(StrEnum):
     CLAIMS = "claims"
     LINKS = "links"
     """Who replies to whom."""
+    CONVERSATIONS = "conversations"
+    """Whole conversations, two messages or more."""
+    REPLIES = "replies"
+    """What others reply to messages that ask."""
+    UNHEARD = "unheard"
+    """Messages that ask and to which nobody else replies."""
 
 
 SHARES: Final = frozenset({Measure.GENUINE, Measure.STATE, Measure.TURN, Measure.ANSWERS})

@@ -99,14 +99,15 @@ def test_eval_takes_the_question_marks_out_of_every_script(tmp_path: Path) -> No
 
 
 def test_eval_tells_several_channels_apart(tmp_path: Path) -> None:
-    file = written(tmp_path, ASKED, ASKED | {"channel": "shed"})
+    file = written(tmp_path, ASKED, ASKED | {"channel": "shed"}, TALK | {"channel": "hall"})
 
     found = scores(file)
     page = looseends("eval", file).stdout
 
     assert found[None, "questions"]["named"] == 2
     assert found["shed", "questions"]["named"] == 1
-    assert re.search(r"By channel: .*\n +pond +100 \(1\)", page)
+    assert re.search(r"^ +pond +100 \(1\) +100 \(1\) +100 \(1\)$", page, re.MULTILINE)
+    assert re.search(r"^ +hall +100 \(1\)$", page, re.MULTILINE)
 
 
 def test_a_page_names_the_largest_channels_and_counts_the_others(tmp_path: Path) -> None:
@@ -178,6 +179,8 @@ def test_labels_may_lie_beside_a_file_that_can_be_imported(gold: Path) -> None:
         ([labelled(ASKED, questions=[{"text": "?", "state": "solved"}])], "state"),
         ([ASKED, ASKED], 'line 2: "id": stands twice in its channel'),
         ([{"messages": [ASKED], "gold": {"claims": [{"text": "?"}]}}], '"message": missing'),
+        ([{"messages": [ASKED], "gold": {"parents": []}}], "said of one message only"),
+        ([{"messages": [ASKED], "gold": {"asks": True}}], "said of one message only"),
         ([TALK | {"gold": None}], "nobody says anything of its messages"),
         ([""], "nobody says anything of its messages"),
         (['{"file": "pond.txt", "asks": "often"}'], '"asks": '),

@@ -132,14 +132,14 @@ def test_claims_are_compared_as_spans() -> None:
     assert found == {Measure.CLAIMS: Agreement(1, 2, 1)}
 
 
-def test_links_are_compared_with_those_who_start_a_conversation() -> None:
-    starts, replies = Labels(parents=frozenset()), Labels(parents=frozenset({MessageId("0")}))
+def test_links_count_for_messages_of_which_somebody_says_whom_they_reply_to() -> None:
+    replies = Labels(asks=True, parents=frozenset({MessageId("0")}))
 
-    assert compared(starts).by_measure == {Measure.LINKS: Agreement(1, 1, 1)}
-    assert compared(replies).by_measure == {Measure.LINKS: Agreement(0, 1, 1)}
-    assert compared(replies, links=[Link(POST, MessageId("0"))]).by_measure == {
-        Measure.LINKS: Agreement(1, 2, 1)
-    }
+    assert Measure.LINKS not in compared(Labels(asks=True)).by_measure
+    assert compared(replies).by_measure[Measure.LINKS] == Agreement(0, 1, 1)
+    found = compared(replies, links=[Link(POST, MessageId("0"))]).by_measure
+    assert found[Measure.LINKS] == Agreement(1, 1, 1)
+    assert found[Measure.UNHEARD] == Agreement(1, 1, 1)
 
 
 def test_channels_add_up_measure_by_measure() -> None:
