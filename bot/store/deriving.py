@@ -51,7 +51,7 @@ def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequen
     """The public numbers given in these messages so far."""
     messages = {tx.message_rows[turn.message.ref]: turn.message for turn in focus}
     found: dict[MessageId, list[Anchor]] = defaultdict(list)
-    for some in chunks(messages):
+    for some in chunks(row for row in messages if row not in tx.unlisted):
         for row in tx.connection.execute(_ANCHORS, {"rows": some}):
             message = messages[row.message_id]
             found[message.id].append(Anchor(row.number, row.quote))
@@ -66,13 +66,15 @@ def put_lines(
     message_rows = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
     here = tx.channel(channel)
     numbered = _numbered(tx, channel, lines, message_rows)
-    stored = _stored(tx, _STANDINGS, message_rows.values())
+    listed = (row for row in message_rows.values() if row not in tx.unlisted)
+    stored = _stored(tx, _STANDINGS, listed)
     replies = _stored(tx, _REPLIES, stored)
     wanted = {
         question: [_standing_row(question, message_rows[line.entry.message], here, line)]
         for question, line in numbered
     }
     answers = {question: _reply_rows(question, line) for question, line in numbered}
+    tx.unlisted.difference_update(message_rows[line.entry.message] for line in lines)
     changed = [
         question
         for question in wanted

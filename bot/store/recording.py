@@ -69,6 +69,7 @@ def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
     for change, row in zip(changes, ids, strict=True):
         tx.message_rows[change.ref] = row
         tx.links[row] = ()
+    tx.unlisted.update(ids)
     tx.insert(schema.message, (_message_row(tx, m) for m in _messages(changes)))
     if ids:
         index(tx.connection, ids[0], ids[-1])

@@ -45,13 +45,22 @@ class Transaction:
         default_factory=dict[tuple[int, int], tuple[int, str]]
     )
     """Rows and words of questions, by community and number."""
+    unlisted: set[int] = field(default_factory=set[int])
+    """Rows of new messages, in which no question has a number yet: none need be looked for."""
     loses_words: bool = False
     """Whether there are words to be wiped out before it is committed."""
 
     def forget(self) -> None:
         """Knows no row any more: some have gone."""
         self.loses_words = True
-        for known in (self.directory, self.turns, self.links, self.message_rows, self.questions):
+        for known in (
+            self.directory,
+            self.turns,
+            self.links,
+            self.message_rows,
+            self.questions,
+            self.unlisted,
+        ):
             known.clear()
 
     def channel(self, ref: ChannelRef) -> int:
