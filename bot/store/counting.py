@@ -1,6 +1,9 @@
-"""How many questions match, and up to when was read: one statement for all of it."""
+"""How many questions match, which of them are on the page, and up to when was read: one statement
+for all of it.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -18,53 +21,79 @@ from sqlalchemy import (
 
 from bot.model import QuestionQuery, State
 from bot.store import rows, schema
-from bot.store.narrowing import NOW
+from bot.store.narrowing import NOW, ordered
 from bot.store.rows import Query
 
 _s, _t, _m = schema.standing.c, schema.tally.c, schema.message.c
 
-_CHANNELS, _READ_UP_TO = "channels", "read_up_to"
+_CHANNELS, _READ_UP_TO, _QUESTION = "channels", "read_up_to", "question"
 
 
-def counting(
-    query: QuestionQuery, channels: Sequence[int] | None, where: Sequence[ColumnElement[bool]]
-) -> Query:
-    """The statement for `counts`."""
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many match by state, in how many channels, the time of the newest message there, and
+    the questions on the page where the statement chose them.
+    """
+
+    by_state: dict[State, int]
+    channels: int
+    read_up_to: datetime | None
+    chosen: list[int]
+
+
+def counts(connection: Connection, statement: Query, now: datetime) -> Counts:
+    """What the statement of `tallied` or of `chosen` finds."""
+    found = connection.execute(statement, {"now": rows.moment(now)}).all()
+    number = {row.what: row.number for row in found if row.what != _QUESTION}
+    return Counts(
+        channels=number.pop(_CHANNELS),
+        read_up_to=rows.as_datetime_or_none(number.pop(_READ_UP_TO)),
+        by_state={State(state): int(questions) for state, questions in number.items()},
+        chosen=[row.number for row in found if row.what == _QUESTION],
+    )
+
+
+def is_narrow(query: QuestionQuery) -> bool:
+    """Whether the query leaves out some of a channel's questions, so that no tally knows."""
     narrow = (query.asker, query.text, query.message, query.asked_before, query.asked_after)
-    is_narrow = any(limit is not None for limit in narrow)
-    return summary(counted(query, where) if is_narrow else tallied(query, channels), channels)
-
-
-def counts(
-    connection: Connection, statement: Query, now: datetime
-) -> tuple[dict[State, int], int, datetime | None]:
-    """How many match by state, in how many channels, and the time of the newest message there."""
-    summed = connection.execute(statement, {"now": rows.moment(now)})
-    found = {row.what: row.number for row in summed}
-    in_channels, newest = found.pop(_CHANNELS), found.pop(_READ_UP_TO)
-    by_state = {State(state): int(number) for state, number in found.items()}
-    return by_state, in_channels, rows.as_datetime_or_none(newest)
+    return any(limit is not None for limit in narrow)
 
 
 def genuine_in(query: QuestionQuery) -> tuple[int, ...]:
     return (1, 0) if query.rhetorical else (1,)
 
 
-def counted(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query:
-    """How many match by channel and state, by looking at all of them."""
-    return (
-        select(_s.channel_id, _s.state, func.count().label("questions"))
+def chosen(
+    query: QuestionQuery, channels: Sequence[int] | None, where: Sequence[ColumnElement[bool]]
+) -> Query:
+    """Looks once at all that match: to search is what takes time. Counts them, and chooses those
+    of the page.
+    """
+    matching = (
+        select(_s.question_id, _s.channel_id, _s.state, _s.asked_at, _s.askers)
         .where(
             _s.state.in_([state.value for state in query.states]),
             _s.genuine.in_(genuine_in(query)),
             *where,
         )
-        .group_by(_s.channel_id, _s.state)
+        .cte("matching")
     )
+    some = matching.c
+    each = select(some.channel_id, some.state, func.count().label("questions")).group_by(
+        some.channel_id, some.state
+    )
+    page = (
+        select(some.question_id)
+        .order_by(*ordered(some, query.order))
+        .limit(query.limit)
+        .offset(query.offset)
+        .subquery()
+    )
+    return _summary(each, channels, select(literal(_QUESTION), page.c.question_id))
 
 
 def tallied(query: QuestionQuery, channels: Sequence[int] | None) -> Query:
-    """The same for a query of whole channels, from the tally less what is asleep."""
+    """Counts those of whole channels, from the tally less what is asleep."""
     asleep = (
         select(_s.channel_id, _s.genuine, _s.state, func.count().label("questions"))
         .where(_s.snoozed_until > NOW, false() if query.snoozed else true())
@@ -72,7 +101,7 @@ def tallied(query: QuestionQuery, channels: Sequence[int] | None) -> Query:
         .subquery()
     )
     same = [asleep.c[name] == _t[name] for name in ("channel_id", "genuine", "state")]
-    return (
+    each = (
         select(_t.channel_id, _t.state)
         .add_columns((_t.questions - func.coalesce(asleep.c.questions, 0)).label("questions"))
         .join_from(schema.tally, asleep, and_(*same), isouter=True)
@@ -82,11 +111,12 @@ def tallied(query: QuestionQuery, channels: Sequence[int] | None) -> Query:
             true() if channels is None else _t.channel_id.in_(channels),
         )
     )
+    return _summary(each, channels)
 
 
-def summary(each: Query, channels: Sequence[int] | None) -> Query:
+def _summary(each: Query, channels: Sequence[int] | None, *more: Query) -> Query:
     """Rows of (what, number): each state, the channels, the newest moment."""
-    some = each.cte("matching")
+    some = each.cte("counted")
     there = some.c.questions > 0
     by_state = (
         select(some.c.state.label("what"), func.sum(some.c.questions).label("number"))
@@ -94,7 +124,7 @@ def summary(each: Query, channels: Sequence[int] | None) -> Query:
         .group_by(some.c.state)
     )
     in_channels = select(literal(_CHANNELS), func.count(distinct(some.c.channel_id))).where(there)
-    found = union_all(by_state, in_channels, _newest(channels)).subquery()
+    found = union_all(by_state, in_channels, _newest(channels), *more).subquery()
     return select(*found.c)
 
 

@@ -1,11 +1,13 @@
-"""Which channels, askers and words a query is about -> conditions."""
+"""Which channels, askers and words a query is about, and what comes first -> SQL."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.errors import NotFound, WrongUse
-from bot.model import ChannelRef, ClaimQuery, CommunityId, QuestionQuery
+from bot.model import ChannelRef, ClaimQuery, CommunityId, Order, QuestionQuery
 from bot.store import rows, schema
 from bot.store.directory import CHANNELS, ref_of
 from bot.store.rows import Found
@@ -17,6 +19,13 @@ _s, _m, _a, _q = (
     schema.author.c,
     schema.question.c,
 )
+
+_ORDERS: dict[Order, tuple[tuple[str, bool], ...]] = {
+    Order.OLDEST: (("asked_at", False), ("question_id", False)),
+    Order.NEWEST: (("asked_at", True), ("question_id", True)),
+    Order.MOST_ASKED: (("askers", True), ("asked_at", False), ("question_id", False)),
+}
+"""By what a list is ordered, and whether the largest comes first."""
 
 _NAMED = 8
 """So many channels are named to somebody who asked for one that is not there."""
@@ -110,3 +119,8 @@ def conditions(query: QuestionQuery, channels: Sequence[int] | None) -> list[Col
     if not query.snoozed:
         found.append(or_(_s.snoozed_until.is_(None), _s.snoozed_until <= NOW))
     return found
+
+
+def ordered(columns: ReadOnlyColumnCollection[str, Any], order: Order) -> list[ColumnElement[Any]]:
+    """By what questions are sorted, given the columns of a standing."""
+    return [columns[name].desc() if largest else columns[name] for name, largest in _ORDERS[order]]
