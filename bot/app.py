@@ -101,9 +101,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
+    from bot.ingest.collector import spare_what_stands
     from cogs import edge
     from cogs.house import House as Edge
 
+    spare_what_stands()
     await edge.serve(
         Edge(
             settings=house.settings.discord,

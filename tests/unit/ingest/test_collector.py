@@ -2,7 +2,7 @@
 
 import gc
 
-from bot.ingest.collector import patient_collector
+from bot.ingest.collector import patient_collector, spare_what_stands
 
 
 def test_collector_is_patient_only_for_a_while() -> None:
@@ -12,3 +12,12 @@ def test_collector_is_patient_only_for_a_while() -> None:
         assert gc.get_threshold()[0] > before[0]
 
     assert gc.get_threshold() == before
+
+
+def test_collector_spares_what_stands() -> None:
+    try:
+        spare_what_stands()
+
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
