@@ -1,5 +1,7 @@
 """Logs: an event and its keys, never what people wrote."""
 
+import traceback
+from pathlib import Path
 from typing import TextIO
 
 import structlog
@@ -43,3 +45,13 @@ def note(event: str, **keys: object) -> None:
 def warn(event: str, **keys: object) -> None:
     """Log an event that somebody should look at."""
     structlog.get_logger().warning(event, **keys)
+
+
+def fault(event: str, error: BaseException, **keys: object) -> None:
+    """Log what went wrong: which kind of error and at which line, never its words."""
+    root = error.__cause__ or error
+    frames = list(traceback.walk_tb(root.__traceback__))
+    if frames:
+        frame, line = frames[-1]
+        keys["at"] = f"{Path(frame.f_code.co_filename).name}:{line}"
+    warn(event, error=type(root).__name__, **keys)

@@ -78,7 +78,7 @@ class Attendance:
         try:
             await house.recorder.ingest([], notes=notes)
         except StoreError as error:
-            logs.warn("attendance-not-noted", error=type(error).__name__)
+            logs.fault("attendance-not-noted", error)
         if not house.intake.is_full:
             self._catch_up()
 

@@ -42,7 +42,7 @@ async def serve(house: House) -> None:
         except Exception as error:  # noqa: BLE001  (whatever it is: start anew, and read what was missed)
             if isinstance(error, discord.ConnectionClosed) and error.code == _BAD_TOKEN:
                 raise ConfigurationError(_REFUSED) from None
-            logs.warn("discord-failed", error=type(error).__name__, pause=pause)
+            logs.fault("discord-failed", error, pause=pause)
         house.meters.restarts.inc()
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)

@@ -34,6 +34,6 @@ def _guarded(event: str, parse: Parser, meters: Meters) -> Parser:
             parse(payload)
         except Exception as error:  # noqa: BLE001  (that is the point)
             meters.unreadable.inc()
-            logs.warn("event-unreadable", kind=event, error=type(error).__name__)
+            logs.fault("event-unreadable", error, kind=event)
 
     return parsed

@@ -108,7 +108,7 @@ class Intake:
             else:
                 self._meters.set_aside.inc()
                 kind = type(arrivals[0]).__name__
-                logs.warn("arrival-set-aside", kind=kind, error=type(error).__name__)
+                logs.fault("arrival-set-aside", error, kind=kind)
         else:
             self._meters.arrivals.inc(len(arrivals) - len(receipt.set_aside))
             self._meters.set_aside.inc(len(receipt.set_aside))
@@ -121,6 +121,6 @@ class Intake:
                 return await self._recorder.ingest(arrivals)
             except StoreError as error:
                 self._meters.retries.inc()
-                logs.warn("store-unwritable", error=type(error).__name__, pause=pause)
+                logs.fault("store-unwritable", error, pause=pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)

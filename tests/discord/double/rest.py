@@ -106,7 +106,13 @@ class Rest:
         me = str(self._double.me.id)
         return Answer(
             [
-                {"id": str(snowflake()), "application_id": me, "version": str(snowflake()), **each}
+                {
+                    "id": str(snowflake()),
+                    "application_id": me,
+                    "version": str(snowflake()),
+                    "description": "",
+                    **each,
+                }
                 for each in body
             ]
         )

@@ -110,6 +110,7 @@ class Town:
                 )
                 if serving.done():
                     serving.result()
+                assert hearing.done(), "nobody connected"
                 yield ear
                 if serving.done():
                     serving.result()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import utc_now
 from bot.model import Platform
-from cogs import backfill
+from cogs import backfill, history
 from tests.discord.double.rest import Answer
 from tests.discord.double.world import FORUM, PRIVATE_THREAD, PUBLIC_THREAD, Person, Room
 from tests.discord.wire.conftest import SOON, Ear, Town
@@ -104,7 +104,7 @@ async def test_reading_goes_on_where_it_was_broken_off(
 async def test_channels_take_turns(town: Town) -> None:
     rooms = [await town.stage.room(name) for name in ("beds", "shed", "pond")]
     for room in rooms:
-        await told(town, room, 220)
+        await told(town, room, 201)
     async with town.listening() as ear:
         await ear.caught_up()
 
@@ -180,3 +180,27 @@ async def all_asked(ear: Ear, count: int) -> None:
         while len(await ear.asked()) < count:
             await asyncio.sleep(0.02)
     assert len(await ear.asked()) == count
+
+
+async def test_deletion_and_edit_that_nobody_heard_are_made_up_for(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "SETTLED", timedelta())
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        posts = [await town.stage.post(beds, town.ada, f"Is bed {n} free?") for n in range(3)]
+        await ear.until(3)
+        await ear.caught_up()
+    town.stage.live = False
+    await town.stage.delete(posts[0])
+    await town.stage.edit(posts[1], "Is bed 1 still free?")
+    await told(town, beds, 1)
+
+    async with town.listening() as ear:
+        async with asyncio.timeout(SOON):
+            while await ear.asked() != [
+                "Is bed 1 still free?",
+                "Is bed 2 free?",
+                "Is bed 0 of beds free?",
+            ]:
+                await asyncio.sleep(0.02)
