@@ -63,19 +63,25 @@ class _Cutter:
         self.asking = -1
         ended = reading.sentence.mark and not reading.sentence.asks
         self.may_ask = not ended or opening_at(reading, 0) is not None
+        self.turning = [hit.start for hit in reading.hits if hit.cue == "turns"]
         self.draft = Draft(reading, 0)
 
     def clauses(self) -> list[Clause]:
-        joining = self.words.conjunction
         for at in range(1, len(self.text)):
-            edge = self.gaps[at] is not None or self.draft.conditional or self.text[at] in joining
-            if edge and at > self.draft.opens and self._is_cut(at):
+            if at > self.draft.opens and self._is_cut(at):
                 self._leave(at)
                 self.draft = Draft(self.reading, at)
         self._leave(len(self.text))
         if self.reading.sentence.asks and len(self.pieces) > 1:
             self.pieces[self.asking] = self.pieces[self.asking]._replace(asked=True)
         return self.pieces
+
+    def _is_cut(self, at: int) -> bool:
+        if self.gaps[at] is not None or self.text[at] in self.words.conjunction:
+            return self._parts(at)
+        if self.draft.conditional:
+            return self._asks_behind_condition(at)
+        return at in self.turning and self._turns(at)
 
     def _leave(self, end: int) -> None:
         """End the clause before the word `end`. The last one that asks may claim the mark."""
@@ -97,10 +103,9 @@ class _Cutter:
             )
         )
 
-    def _is_cut(self, at: int) -> bool:
-        gap, joined = self.gaps[at], self.text[at] in self.words.conjunction
-        if gap is None and not joined:
-            return self.draft.conditional and self._asks_behind_condition(at)
+    def _parts(self, at: int) -> bool:
+        """Whether the sign, or the conjunction, before the word `at` parts two clauses."""
+        gap = self.gaps[at]
         if gap is Kind.ASKS:
             return not self._is_tag(at)
         begins = content_start(self.reading, at)
@@ -110,6 +115,19 @@ class _Cutter:
             return self._parts_question(at, begins)
         apart = gap is not None
         return apart and (self._talks(at, begins) or self._parts_statement(at, begins))
+
+    def _turns(self, at: int) -> bool:
+        """A question without any sign before it: "it hums all night long can you hear that"."""
+        before, words = self.text[at - 1], self.words
+        held = before in words.pronoun or before in words.auxiliary or before in words.skipped
+        return (
+            self.may_ask
+            and not self.draft.asks
+            and not held
+            and before not in words.preposition
+            and words.wh.isdisjoint(self.text[self.draft.start : at])
+            and self.draft.has_verb(at)
+        )
 
     def _asks_behind_condition(self, at: int) -> bool:
         """No cut, but the opening of what a condition leads: "when you start it do you see ..."."""

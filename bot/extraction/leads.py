@@ -32,11 +32,23 @@ def clause_start(reading: Reading, at: int) -> int:
     """Where the clause begins that is led into at `at`. The last word is never skipped."""
     opens_sentence = at == 0
     last = len(reading.words) - 1
-    while at < last and _leads(reading, at, opens_sentence=opens_sentence):
-        if _opens_phrase(reading, at):
+    while at < last:
+        if _leads(reading, at, opens_sentence=opens_sentence) and not _opens_phrase(reading, at):
+            at += 1
+            continue
+        behind = _behind_filler(reading, at)
+        if behind == at:
             break
-        at += 1
+        at = behind
     return at
+
+
+def _behind_filler(reading: Reading, at: int) -> int:
+    """Where a question opens behind words that gain time: "i mean | how does ...", else `at`."""
+    ends = [hit.end for hit in reading.starting(at) if hit.cue == "filler"]
+    begins = content_start(reading, max(ends)) if ends else at
+    opening = opening_at(reading, begins) if ends else None
+    return begins if opening is not None and opening.sure else at
 
 
 def lead_start(reading: Reading, start: int) -> int:

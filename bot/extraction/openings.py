@@ -143,17 +143,25 @@ def _polar(reading: Reading, at: int) -> Opening | None:
     if word not in words.auxiliary or _states(reading, at):
         return None
     subject = at + 1
-    while subject < len(text) and text[subject] in words.negation:
+    while subject < len(text) and (text[subject] in words.negation or text[subject] == word):
         subject += 1
     if subject == len(text) or reading.gaps[subject] is not None:
         return None
     if text[subject] in words.subject:
         whole = subject + 1 < len(text) and reading.gaps[subject + 1] is None
+        whole = whole or _is_retort(reading, at, subject)
         return Opening("polar-start", Form.POLAR, at, subject + 1, sure=True) if whole else None
-    denies = subject > at + 1 or word in words.negative
+    denies = text[subject - 1] in words.negation or word in words.negative
     if denies or word not in words.support or _is_no_subject(reading, subject):
         return None
     return Opening("bare-polar-start", Form.POLAR, at, at + 1, sure=False)
+
+
+def _is_retort(reading: Reading, at: int, subject: int) -> bool:
+    """Verb and pronoun are all of the sentence: "oh is it", "can we"; not "so do I", nor a tag."""
+    words, text = reading.lexicon.words, reading.words
+    alone = subject + 1 == len(text) and words.interjection.issuperset(text[:at])
+    return alone and text[subject] in words.pronoun and not reading.sentence.states
 
 
 def _is_no_subject(reading: Reading, at: int) -> bool:

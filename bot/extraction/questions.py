@@ -8,6 +8,7 @@ is one.
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from bot.extraction.clausal import is_clausal
 from bot.extraction.clauses import Clause
 from bot.extraction.lexicon import Hit, weights
 from bot.extraction.openings import Opening
@@ -15,6 +16,8 @@ from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 from bot.model import Form, Reason, Span
 
+CHECKED: Final = 4
+"""Words beyond which a statement may be put to the reader by a bare "right"."""
 _ASKING: Final = ("indirect-question", "question-ending")
 """The cues inside a clause by which it may be a question, however it opens and ends."""
 
@@ -64,20 +67,43 @@ def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
 
 
 def _counts(reading: Reading, clause: Clause, hit: Hit, *, alone: bool) -> bool:
-    """Whether a cue counts here.
-
-    A tag makes a question of what is before it only after a comma ("..., right"). A bump asks
-    nothing itself: it is all that is said, or it begins where an opening would ("anyone on ...").
-    """
+    """Whether a cue counts here."""
     if hit.cue in _BUMPS:
         return _is_bump(clause, hit, alone=alone)
-    if hit.cue != "question-ending" or reading.tokens[hit.start].kind is Kind.CJK:
+    spaced = reading.tokens[hit.start].kind is not Kind.CJK
+    return hit.cue != "question-ending" or not spaced or _is_tag(reading, clause, hit)
+
+
+def _is_tag(reading: Reading, clause: Clause, hit: Hit) -> bool:
+    """It makes a question of what is before it: after a comma ("..., right"), or as "huh" does.
+
+    A single word that a full stop follows, or that answers a condition, asks nothing: "so, yes."
+    """
+    words, first = reading.lexicon.words, reading.words[hit.start]
+    if hit.start == clause.start:
+        return False
+    if first in words.negative:
         return True
-    denies = reading.words[hit.start] in reading.lexicon.words.negative
-    return hit.start > clause.start and (denies or reading.gaps[hit.start] is not None)
+    if first in words.particle:
+        return hit.start > clause.start + 1
+    if reading.gaps[hit.start] is None:
+        return _checks(reading, clause, hit)
+    answers = reading.sentence.states or reading.words[clause.start] in words.condition
+    single = hit.end == hit.start + 1
+    return not (single and answers)
+
+
+def _checks(reading: Reading, clause: Clause, hit: Hit) -> bool:
+    """A "right" that only seeks assent to a whole statement, and is no part of it: "turn right"."""
+    words, before = reading.lexicon.words, reading.words[hit.start - 1]
+    holds = (words.verb, words.determiner, words.preposition, words.pronoun, words.negation)
+    seeks = reading.words[hit.start] in words.assent and not reading.sentence.states
+    whole = hit.start - clause.start > CHECKED and is_clausal(reading, clause.start)
+    return seeks and whole and not any(before in kind for kind in holds)
 
 
 def _is_bump(clause: Clause, hit: Hit, *, alone: bool) -> bool:
+    """It asks nothing itself: it is all that is said, or it begins where an opening would."""
     if hit.cue == "bumps-alone":
         return alone
     return clause.opening is None or hit.start == clause.start
@@ -126,14 +152,23 @@ def _talk(
     sentence = reading.sentence
     if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
         yield "heading"
-    if "joins-in" in cues:
-        yield "joins-in"
+    for cue in ("joins-in", "offers-help"):
+        if cue in cues:
+            yield cue
+    if "doubts-if" in cues and (sentence.states or _contrasts(reading, clause)):
+        yield "caveat"
     if not _BUMPS.isdisjoint(cues):
         yield "bumps"
     if clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON:
         yield "introduces"
     if clause.asked and sentence.bracketed and opening is None:
         yield "bracketed-aside"
+
+
+def _contrasts(reading: Reading, clause: Clause) -> bool:
+    """It limits what was said before: "try the old one, but | not sure if it fits"."""
+    before = reading.words[max(clause.start - 1, 0)]
+    return not reading.sentence.asks and before in reading.lexicon.words.contrast
 
 
 def _mark(reading: Reading) -> Span:

@@ -149,8 +149,12 @@ class _Reader:
     def _terminates(self, at: int) -> bool:
         token = self.tokens[at]
         after = self.text[token.end : token.end + 1]
-        if after.isalnum() and token.word in (".", "?", "!") and not after.isupper():
-            return False
+        if after.isalnum() and token.word in (".", "?", "!"):
+            amid = self.text[
+                token.start - 1 : token.start
+            ].isdigit()  # "20?C", a sign that was lost
+            if amid or not after.isupper():
+                return False
         before = self.tokens[at - 1].word if at else ""
         return token.word != "." or not (before in self.abbreviations or self._is_acronym(at))
 

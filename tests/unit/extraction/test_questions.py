@@ -202,3 +202,74 @@ def test_a_question_that_ends_in_anyone_is_no_bump(text: str) -> None:
 def test_a_statement_about_nobody_is_no_bump(text: str) -> None:
     (act,) = extract(text)
     assert isinstance(act, Claim)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "oh is it",
+        "can we",
+        "is is that the old pump",
+        "i mean how does it drain",
+        "um i was thinking what is the point of the valve",
+        "you're leaving then huh",
+        "the valve is behind the old pump right",
+        "where u from",
+        "anything else",
+    ],
+)
+def test_speech_without_any_sign_asks(text: str) -> None:
+    assert len(questions(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "so do i",
+        "uh huh",
+        "you have to turn it right",
+        "turn right",
+        "if you're on the old one, yes",
+        "Take the short one, yes.",
+        "aint no valve like that",
+        "was gonna look at it",
+        "let me know if it fails",
+        "try the short one, but not sure if it fits",
+        "I'm not sure if it fits.",
+        "am a beginner with pumps",
+        "be a pain to clean though",
+        "36?F outside",
+        "let's see the valve",
+    ],
+)
+def test_an_answer_in_passing_asks_nothing(text: str) -> None:
+    assert questions(text) == []
+
+
+def test_a_doubt_at_the_start_still_asks() -> None:
+    assert questions("not sure whether it fits") == ["not sure whether it fits"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("it hums all night long can you hear that too", "can you hear that too"),
+        ("it leaks since monday is there any cure", "is there any cure"),
+        ("the pump was new does it need oil now", "does it need oil now"),
+        ("somebody told me is that normal", "is that normal"),
+    ],
+)
+def test_a_question_needs_no_sign_before_it(text: str, asked: str) -> None:
+    assert questions(text) == [asked]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if you can you should call the shop",
+        "it leaks where can you see.",
+        "the seal that we do they sell at the shop",
+    ],
+)
+def test_a_verb_before_its_subject_may_belong_to_what_is_before(text: str) -> None:
+    assert questions(text) == []
