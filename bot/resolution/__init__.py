@@ -16,7 +16,7 @@ CUES = frozenset[str]().union(
     *(module.CUES for module in (aim, pickup, roles, hearing, asker, case, marks))
 )
 """Every cue that a reason of an entry may bear."""
-RESOLUTION_VERSION = "1"
+RESOLUTION_VERSION = "2"
 """Changes whenever the same turns, links and marks may give other entries."""
 
 __all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "contesting", "reach", "resolve"]

@@ -1,12 +1,13 @@
 """Which questions of a post a piece of a reply picks up by its words."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.model import Form, Reason
-from bot.resolution.asked import Agenda, Asked
+from bot.resolution.asked import SEVERAL, Agenda, Asked
+from bot.resolution.lexicon import numerals
 from bot.resolution.pieces import Piece
 from bot.words import content_stems, tokens
 
@@ -21,6 +22,8 @@ CUES: Final = frozenset(
         "says-yes-or-no",
         "gives-a-number",
         "gives-a-reason",
+        "tells-what-to-do",
+        "offers-themselves",
     }
 )
 """Why a piece picks up a question."""
@@ -72,14 +75,40 @@ def aims(piece: Piece, agenda: Agenda, before: Sequence[Aim] = ()) -> list[Aim]:
     best = max(found, key=lambda aim: aim.weight, default=None)
     if best is None or best.weight < ENOUGH:
         return [_going_on(aim, piece) for aim in before]
-    close = [aim for aim in found if aim.weight >= max(ENOUGH, CLOSE * best.weight)]
+    close = [aim for aim in found if _is_close(piece, aim, best, agenda)]
+    close = _without_echoes(piece, close, agenda)
     named = [aim for aim in close if _by_own_words(piece, agenda.questions[aim.place])]
     return sorted(_with_kin(named or [best], close, agenda), key=lambda aim: -aim.weight)
+
+
+def _is_close(piece: Piece, aim: Aim, best: Aim, agenda: Agenda) -> bool:
+    """Whether it weighs about as much as the best, or stands beside it and is meant by its words:
+    who names a subject may speak of all that was asked there.
+    """
+    asked, other = agenda.questions[aim.place], agenda.questions[best.place]
+    beside = asked.paragraph == other.paragraph
+    meant = beside and len(piece.stems & asked.stems - piece.subject) >= SEVERAL
+    return aim.weight >= ENOUGH and (meant or aim.weight >= CLOSE * best.weight)
 
 
 def _by_own_words(piece: Piece, question: Asked) -> bool:
     """Whether more than the surroundings of a question is picked up."""
     return bool(piece.stems & question.stems or piece.quoted or piece.subject)
+
+
+def _without_echoes(piece: Piece, found: Sequence[Aim], agenda: Agenda) -> Sequence[Aim]:
+    """The aims without those at a question that only repeats words of one that it presupposes."""
+    topics: dict[int | None, Collection[str]] = {
+        agenda.questions[aim.place].index: agenda.questions[aim.place].topic for aim in found
+    }
+    return [aim for aim in found if not _echoes(piece, agenda.questions[aim.place], topics)]
+
+
+def _echoes(piece: Piece, question: Asked, topics: Mapping[int | None, Collection[str]]) -> bool:
+    presupposed = topics.get(question.question.depends_on)
+    if presupposed is None or piece.quoted or any(fits(piece, question)):
+        return False
+    return piece.stems.isdisjoint(question.stems.difference(presupposed))
 
 
 def _with_kin(found: Sequence[Aim], close: Sequence[Aim], agenda: Agenda) -> list[Aim]:
@@ -177,8 +206,28 @@ def _gives_a_reason(piece: Piece, question: Asked) -> bool:
     return "asks-reason" in question.cues and "because" in piece.cues
 
 
+def _tells_what_to_do(piece: Piece, question: Asked) -> bool:
+    return "asks-what-to-do" in question.cues and "instruction" in piece.cues
+
+
+def _offers_themselves(piece: Piece, question: Asked) -> bool:
+    return "seeks-offers" in question.cues and "offers" in piece.cues
+
+
+def misfits(piece: Piece, question: Asked) -> bool:
+    """Whether the question asks how many, and the piece gives no number at all."""
+    return (
+        "asks-number" in question.cues
+        and not _DIGIT.search(piece.text)
+        and piece.cues.isdisjoint(("ignorance", "pointer", "conditional"))
+        and numerals(piece.language).isdisjoint(tokens(piece.text))
+    )
+
+
 _FITTING: Final[Mapping[str, Callable[[Piece, Asked], bool]]] = {
     "says-yes-or-no": _says_yes_or_no,
     "gives-a-number": _gives_a_number,
     "gives-a-reason": _gives_a_reason,
+    "tells-what-to-do": _tells_what_to_do,
+    "offers-themselves": _offers_themselves,
 }

@@ -28,7 +28,8 @@ class Asked:
 
     `topic` weighs its words: its own fully, those of the statements before it by half, each shared
     out among the questions of the post that have it and the less the more the post repeats it.
-    `words` are all of its own. `number` is its place in a numbered list. It is
+    `words` are all of its own. `number` is its place in a numbered list, `paragraph` where in the
+    post it stands. It is
     `spelled_out` where the next question only names its possible answers.
     """
 
@@ -39,6 +40,7 @@ class Asked:
     words: frozenset[str]
     cues: frozenset[str]
     number: int | None
+    paragraph: int = 0
     spelled_out: bool = False
 
     @property
@@ -78,6 +80,11 @@ class Agenda:
                 found.setdefault(question.number, []).append(place)
         return found
 
+    @cached_property
+    def seeks_offers(self) -> bool:
+        """Whether it asks who has, can or wants something."""
+        return any("seeks-offers" in question.cues for question in self.questions)
+
     def sharing(self, stems: frozenset[str]) -> set[int]:
         """The places of the questions that have one of these words in their topic."""
         lists = [self._by_stem[stem] for stem in self.stems & stems]
@@ -115,6 +122,7 @@ def agenda(questions: Sequence[tuple[int, Question]], pieces: Sequence[Piece]) -
                 words=frozenset(tokens(f.piece.text)),
                 cues=f.piece.cues,
                 number=f.number,
+                paragraph=f.piece.paragraph,
                 spelled_out=after is not None and _spells_out(f, after),
             )
             for f, after in zip(found, [*found, None][1:], strict=True)

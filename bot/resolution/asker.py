@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.model import Reason, Role, State
 from bot.resolution.case import Case
+from bot.resolution.pickup import with_lead_ins
 from bot.resolution.pieces import Piece
 from bot.resolution.table import Evidence
 
@@ -48,8 +49,9 @@ class _Rule:
     """A cue of the asker's, the questions it can be about, and what it does for them.
 
     It does not count in a sentence with one of `vetoes`, nor, where it `stands_alone`, in a message
-    that also thanks in advance or tells of trouble. It counts `anywhere`, or only for what was
-    spoken of in the message that it replies to.
+    that also thanks in advance or tells of trouble; where it needs another cue `beside` it, only in
+    a message with that. It counts for what was spoken of in the message that it replies to, or
+    `anywhere`: where nothing was, for what it names.
     """
 
     cue: str
@@ -58,6 +60,7 @@ class _Rule:
     evidence: Evidence | None = None
     vetoes: frozenset[str] = frozenset()
     stands_alone: bool = False
+    beside: str | None = None
     anywhere: bool = False
 
     def fires(self, piece: Piece, message: frozenset[str]) -> bool:
@@ -66,6 +69,7 @@ class _Rule:
             and (self.role is Role.BUMP or not piece.asks)
             and self.vetoes.isdisjoint(piece.cues)
             and not (self.stands_alone and TROUBLE & message)
+            and (self.beside is None or self.beside in message)
         )
 
 
@@ -74,6 +78,7 @@ _UNSURE: Final = frozenset({"ignorance"})
 _SARCASM: Final = frozenset({"sarcasm"})
 _RULES: Final[Sequence[_Rule]] = (
     _Rule("withdrawal", _unsettled, Role.OTHER, Evidence.WITHDRAWN, anywhere=True),
+    _Rule("fails", _helped, Role.REJECTION, Evidence.GAINED, beside="gains"),
     _Rule("fails", _helped, Role.REJECTION),
     _Rule("found", _unsettled, Role.ANSWER, Evidence.SOLVED, anywhere=True),
     _Rule("found", _answered, Role.CONFIRMATION),
@@ -93,7 +98,7 @@ def moves(pieces: Sequence[Piece], cases: Sequence[Case], spoken_of: Sequence[Ca
     about, or all where it replies to nobody.
     """
     found: dict[int, Move] = {}
-    for move in (*_by_rules(pieces, cases, spoken_of), *_asked_again(pieces, cases)):
+    for move in (*_by_rules(pieces, cases, spoken_of), *asked_again(pieces, cases)):
         found.setdefault(move.case.asked.index, move)
     return list(found.values())
 
@@ -105,7 +110,9 @@ def _by_rules(
     message = frozenset[str]().union(*(piece.cues for piece in pieces))
     for rule in (rule for rule in _RULES if rule.cue in message):
         for piece in (piece for piece in pieces if rule.fires(piece, message)):
-            among = cases if rule.anywhere else spoken_of
+            among = spoken_of
+            if rule.anywhere:
+                among = cases if spoken_of else [c for c in cases if _shared(piece, c) >= MEANT]
             for case in _meant(piece, among, rule.concerns):
                 yield Move(case, rule.role, rule.evidence, _why(rule.cue, piece))
 
@@ -129,8 +136,10 @@ def _shared(piece: Piece, case: Case) -> float:
     return sum(topic.get(stem, MEANT if stem in case.heard else 0.0) for stem in piece.stems)
 
 
-def _asked_again(pieces: Sequence[Piece], cases: Sequence[Case]) -> Iterator[Move]:
-    for piece in (p for p in pieces[:MOST] if p.asks or p.text.endswith(("?", "？"))):
+def asked_again(pieces: Sequence[Piece], cases: Sequence[Case]) -> Iterator[Move]:
+    for piece in (
+        p for p in with_lead_ins(pieces[:MOST]) if p.asks or p.text.endswith(("?", "？"))
+    ):
         for case in (case for case in cases if case.unsettled and case.asked.stems):
             stems = case.asked.stems
             if len(piece.stems & stems) >= AGAIN * len(stems):

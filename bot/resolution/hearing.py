@@ -8,7 +8,7 @@ from typing import Final
 
 from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import Agenda
-from bot.resolution.asker import moves
+from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
 from bot.resolution.pickup import Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
@@ -60,7 +60,12 @@ class Hearing:
         message = self._talk.turns[remark.at].message
         if self._presses(remark):
             self._pressing.add(remark.at)
-        for move in moves(self._read.pieces(remark.at), self._wanted, self._spoken_of(remark)):
+        pieces = self._read.pieces(remark.at)
+        if remark.to or remark.sure:
+            made = moves(pieces, self._wanted, self._spoken_of(remark))
+        else:
+            made = asked_again(pieces, self._wanted)
+        for move in made:
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             move.case.add(reply, message.at, move.evidence)
             if move.role in (Role.REJECTION, Role.BUMP):
@@ -90,6 +95,7 @@ class Hearing:
             left=self._left(),
             nearer=self._nearer(remark),
             sure=remark.sure if presses else 0.0,
+            lead=remark.lead,
             before=[picked.aim for at in gone_on_from for picked in self._picked.get(at, ())],
             stray=not remark.to,
             aside=not presses and not gone_on_from,

@@ -23,6 +23,7 @@ _WORD: Final = re.compile(
 _APOSTROPHES: Final = str.maketrans("", "", "'’`´")
 START, END, ANY = "^", "$", "_"
 LIGHT: Final = "light"
+NUMERALS: Final = "numerals"
 LEADERS: Final = frozenset({"and", "but", "so", "well", "also", "oh", "ah", "hm", "hmm", "then"})
 """Words after which a clause still only begins: "and yes", "hm no"."""
 
@@ -66,7 +67,9 @@ def _tree(language: str) -> _Node:
     """The phrases of a language, and of English, which chat mixes into every other one."""
     root, ranks = _Node(), count(1)
     for spoken in dict.fromkeys(("en", language)):
-        for cue, phrases in ((c, p) for c, p in rules(spoken).items() if c != LIGHT):
+        for cue, phrases in (
+            (c, p) for c, p in rules(spoken).items() if c not in (LIGHT, NUMERALS)
+        ):
             for words in (w for phrase in phrases for w in _readings(phrase)):
                 node = root
                 for word in words:
@@ -92,6 +95,13 @@ def light(language: str) -> frozenset[str]:
         for words in _readings(phrase)
         for word in words
     )
+
+
+@cache
+def numerals(language: str) -> frozenset[str]:
+    """Words that give a number or an amount."""
+    phrases = rules(language).get(NUMERALS, ())
+    return frozenset(word for p in phrases for words in _readings(p) for word in words)
 
 
 def _readings(phrase: str) -> Iterator[tuple[str, ...]]:

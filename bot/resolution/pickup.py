@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.model import Reason
-from bot.resolution.aim import GOES_ON, Aim, aims, fits
+from bot.resolution.aim import GOES_ON, Aim, aims, fits, misfits
 from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.pieces import Piece
 from bot.resolution.roles import YES_OR_NO
@@ -57,6 +57,7 @@ class Approach:
     left: Sequence[int]
     nearer: Sequence[Agenda] = ()
     sure: float = 1.0
+    lead: float = 0.0
     before: Sequence[Aim] = ()
     stray: bool = False
     aside: bool = False
@@ -67,7 +68,7 @@ def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> li
     """What a reply picks up, piece by piece."""
     found: list[Picked] = []
     before, paragraph = approach.before, -1
-    heard = [p for p in _with_lead_ins(pieces[:MOST]) if not _is_beside_the_point(p)]
+    heard = [p for p in with_lead_ins(pieces[:MOST]) if not _is_beside_the_point(p)]
     for piece in heard:
         if found and piece.paragraph != paragraph:
             before = ()
@@ -81,7 +82,7 @@ def _as_a_whole(heard: Sequence[Piece], approach: Approach) -> list[Picked]:
     """An outright reply that names none of some questions may be meant for the first one left."""
     if approach.sure < CERTAIN or approach.beside or approach.nearer:
         return []
-    if not 0 < len(approach.left) <= SOME:
+    if not 0 < len(approach.left) <= SOME or any("follows-on" in p.cues for p in heard[:1]):
         return []
     aim = Aim(approach.left[0], TO_THE_POST, (Reason("speaks-to-the-post", TO_THE_POST),))
     return [Picked(piece, aim, may=True) for piece in heard]
@@ -102,13 +103,20 @@ def _aims_of(
     if approach.aside:
         mine = [aim for aim in mine if aim.weight >= STRONG]
     if approach.stray:
-        return [aim for aim in mine if _clearly_means(piece, aim, agenda)]
-    if mine or approach.nearer or not _by_turn_is_sure(piece, approach.sure):
+        clear = [aim for aim in mine if _clearly_means(piece, aim, agenda)]
+        return clear or _offered(piece, agenda, approach.left)
+    if mine or approach.nearer or not _by_turn_is_sure(piece, approach):
         return mine
     left = _untaken(approach.left, found)
     return _by_fit(piece, agenda, left) or (
-        [] if _only_beside(piece, approach) else _last_left(left)
+        [] if _only_beside(piece, approach) else _last_left(piece, agenda, left)
     )
+
+
+def _offered(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
+    """The question that a piece offers something to."""
+    found = _by_fit(piece, agenda, left) if "offers" in piece.cues else []
+    return [aim for aim in found if aim.reasons[0].cue == "offers-themselves"]
 
 
 def _clearly_means(piece: Piece, aim: Aim, agenda: Agenda) -> bool:
@@ -126,12 +134,14 @@ def _asks_about(piece: Piece, aim: Aim, agenda: Agenda, found: Sequence[Picked])
     return goes_on or bool(piece.stems & question.stems or piece.subject)
 
 
-def _by_turn_is_sure(piece: Piece, sure: float) -> bool:
+def _by_turn_is_sure(piece: Piece, approach: Approach) -> bool:
     """Whether a piece without telling words may be taken for a reply."""
     if not piece.asks:
-        return sure >= LIKELY
+        return approach.sure >= LIKELY
     asks_back = piece.size <= BRIEF or "addressing" in piece.cues
-    return asks_back and sure >= VERY_LIKELY and "new-topic" not in piece.cues
+    return (
+        asks_back and approach.sure + approach.lead >= VERY_LIKELY and "new-topic" not in piece.cues
+    )
 
 
 def _untaken(places: Sequence[int], found: Sequence[Picked]) -> Sequence[int]:
@@ -147,10 +157,12 @@ def _is_beside_the_point(piece: Piece) -> bool:
     if piece.text.endswith(QUESTION_MARKS):
         return "asks-for-more" not in piece.cues
     said = piece.size - sum(piece.size_of(hit.span) for hit in piece.hits)
+    if "praise" in piece.cues and said <= BRIEF and piece.cues.isdisjoint(YES_OR_NO):
+        return True
     return said <= 0 and piece.cues <= SMALL_TALK and not piece.links
 
 
-def _with_lead_ins(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def with_lead_ins(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces, what leads into a question within its sentence being part of the question."""
     for before, piece, after in zip([None, *pieces], pieces, [*pieces[1:], None], strict=False):
         if after is not None and _leads_into(piece, after):
@@ -192,9 +204,10 @@ def _by_fit(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
     return []
 
 
-def _last_left(left: Sequence[int]) -> list[Aim]:
+def _last_left(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
     """The question that is left, where few are."""
-    if not 0 < len(left) <= FEW:
+    left = [k for k in left if not misfits(piece, agenda.questions[k])] or left
+    if not 0 < len(left) <= FEW or "follows-on" in piece.cues:
         return []
     return [Aim(left[0], 1.0 / len(left), (Reason("question-left", 1.0 / len(left)),))]
 

@@ -3,7 +3,7 @@
 The entries of a post depend on the talk about it (`talk.Conversation.about`). Talk goes on between
 the asker and another, or where somebody goes on. So a turn stands in it only where its author
 asked, or whoever is replied to or called by name, there or in a turn that its author goes on from;
-or where it replies to nobody, and names what was asked.
+or where its words name what was asked, or offer it.
 """
 
 from collections import defaultdict
@@ -35,17 +35,8 @@ def reach(
     starts = {at for at, turn in enumerate(turns) if turn.message.id in changed}
     found = set(starts)
     for at in starts:
-        found.update(posts.spoken_to(at))
-        if _strays(turns[at].message.id, links, replaced):
-            found.update(posts.named_by(at))
+        found.update(posts.spoken_to(at), posts.named_by(at))
     return sorted(found)
-
-
-def _strays(turn: MessageId, links: Sequence[Link], replaced: Sequence[Link]) -> bool:
-    """Whether the turn replies to nobody, now or before."""
-    now = {link.parent for link in links if link.child == turn}
-    before = {link.parent for link in replaced if link.child == turn}
-    return now <= {None, turn} or (bool(before) and before <= {None, turn})
 
 
 class _Posts:
@@ -56,10 +47,13 @@ class _Posts:
         self._readers = Readers(talk.turns)
         self._by_asker: dict[str, set[int]] = defaultdict(set)
         self._by_name: dict[str, set[int]] = defaultdict(set)
+        self._by_lead: dict[int, set[int]] = defaultdict(set)
         for post, questions in enumerate(talk.questions):
             if questions:
                 self._by_asker[talk.author(post)].add(post)
                 self._by_name[first_word(talk.turns[post].message.author.name)].add(post)
+                for at in talk.lead(post):
+                    self._by_lead[at].add(post)
 
     def spoken_to(self, at: int) -> set[int]:
         """The posts of the author of a turn, and of those whom they reply to or call by name, here
@@ -69,6 +63,7 @@ class _Posts:
         run = [at]
         for here in run:
             found |= self._by_name[first_word(self._talk.turns[here].message.text)]
+            found |= self._by_lead[here]
             for parent in self._talk.parents(here):
                 found |= self._by_asker[self._talk.author(parent)]
                 if self._talk.author(parent) == self._talk.author(at) and parent not in run:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from bot.model import Turn
 from bot.resolution.asked import Agenda, agenda
 from bot.resolution.pieces import Piece, pieces
 from bot.words import language_of
+
+AROUND: Final = 8
+"""How many turns after a post that asks around an offer is made to it."""
 
 
 class Reader:
@@ -30,14 +34,21 @@ class Reader:
         self.pieces, self.topic, self.agenda = read, topic, asked
 
     def naming(self, post: int, strays: Iterable[int]) -> Iterator[int]:
-        """Those whose words name the post without a link to it."""
-        asked, topic = self.agenda(post), self.topic
-        stems = asked.stems
+        """Those whose words name the post without a link to it, or who offer what it asks around
+        for.
+        """
+        seeks = self.agenda(post).seeks_offers
+        stems, topic = self.agenda(post).stems, self.topic
         for at in strays:
-            if not stems.isdisjoint(topic(at)) and any(
-                asked.is_named_by(piece.stems) for piece in self.pieces(at)
-            ):
+            named = not stems.isdisjoint(topic(at)) and self._names(at, post)
+            if named or (seeks and at - post <= AROUND and self._offers(at)):
                 yield at
+
+    def _names(self, at: int, post: int) -> bool:
+        return any(self.agenda(post).is_named_by(piece.stems) for piece in self.pieces(at))
+
+    def _offers(self, at: int) -> bool:
+        return any("offers" in piece.cues for piece in self.pieces(at))
 
 
 class Readers:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.model import Reason, Role, Span
+from bot.model import Form, Reason, Role, Span
 from bot.resolution.asked import Asked
 from bot.resolution.pieces import Piece
 
@@ -113,8 +113,11 @@ def _hedged(said: _Said) -> Reason | None:
 
 def _one_of_many(said: _Said) -> Reason | None:
     """One voice of those that were asked; but one "no" settles whether everybody agrees."""
-    asked_all = "asks-around" in said.question.cues and not said.pieces[0].cues & {"negation"}
-    return Reason("", 1.0) if asked_all else None
+    asked, first = said.question, said.pieces[0].cues
+    one_will_do = asked.question.form is Form.POLAR and "seeks-offers" in asked.cues
+    offered = "seeks-offers" in asked.cues and "offers" in first
+    one_voice = "asks-around" in asked.cues or offered
+    return Reason("", 1.0) if one_voice and not one_will_do and "negation" not in first else None
 
 
 def _answers(said: _Said) -> Reason | None:

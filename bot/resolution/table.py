@@ -22,6 +22,7 @@ class Evidence(StrEnum):
     TICKED = "ticked-by-asker"
     SOLVED = "asker-found-it"
     REJECTED = "asker-rejected"
+    GAINED = "asker-gained-something"
     WITHDRAWN = "asker-withdrew"
 
 
@@ -58,9 +59,11 @@ NEXT: Final[Mapping[State, Mapping[Evidence, State]]] = {
         Evidence.TICKED: State.RESOLVED,
         Evidence.SOLVED: State.RESOLVED,
         Evidence.REJECTED: State.OPEN,
+        Evidence.GAINED: State.PARTLY_ANSWERED,
     },
     State.RESOLVED: {
         Evidence.REJECTED: State.OPEN,
+        Evidence.GAINED: State.PARTLY_ANSWERED,
     },
     State.WITHDRAWN: {
         Evidence.SOLVED: State.RESOLVED,

@@ -14,6 +14,10 @@ HORIZON: Final = 200
 """An entry of the turn at position i depends only on the turns [i, i + HORIZON] and their links,
 on later turns that reply to one of these by a chain of at most `LONGEST_CHAIN` explicit
 `reply_to`, and on the marks."""
+NEARBY: Final = 40
+"""How many turns after a post are heard for it although they reply to others."""
+GOES_ON: Final = "same-author-continues"
+"""The cue by which a link says that its author only goes on."""
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
 DOUBTFUL: Final = 0.4
@@ -27,13 +31,16 @@ class Remark:
     """A message of the talk about a post, at position `at` of the channel.
 
     `to` are the positions of the messages of this talk that it replies to. It is empty where the
-    asker speaks up again, or where somebody starts anew: such a stray remark belongs to the talk
-    only if its words say so. `sure` is how probable the best of these edges is.
+    asker speaks up again, where somebody starts anew, or replies to others: such a stray remark
+    belongs to the talk only where it names the post. `sure` is how probable the best of these
+    edges is, 0 where it replies to others; `lead` how probable it is that it replies to what the
+    asker said right before and goes on from in the post.
     """
 
     at: int
     to: tuple[int, ...] = ()
     sure: float = 1.0
+    lead: float = 0.0
 
 
 def first_word(text: str) -> str:
@@ -55,6 +62,8 @@ class Conversation:
         self._sure: dict[int, float] = defaultdict(float)
         self._spoken: dict[AuthorId, list[int]] = defaultdict(list)
         self._calling: dict[str, list[int]] = defaultdict(list)
+        self._leads: dict[int, MessageId] = {}
+        self._beneath: dict[MessageId, list[tuple[int, float]]] = defaultdict(list)
         for link in links:
             self._tie(link)
         self._strays: list[int] = []
@@ -72,6 +81,9 @@ class Conversation:
         if child is None or link.parent is None or link.parent == link.child:
             return
         parent = self._position.get(link.parent)
+        self._beneath[link.parent].append((child, link.score))
+        if any(reason.cue == GOES_ON for reason in link.reasons):
+            self._leads[child] = link.parent
         self._parents[child].append(parent)
         self._sure[child] = max(self._sure[child], link.score)
         if parent is not None and parent < child:
@@ -84,16 +96,45 @@ class Conversation:
         """The earlier turns that this one replies to."""
         return [p for p in self._parents.get(at, ()) if p is not None and p < at]
 
+    def lead(self, post: int) -> dict[int, float]:
+        """What replies to that from which the asker goes on in the post, and how sure that is."""
+        found = self._beneath.get(self._leads[post], ()) if post in self._leads else ()
+        end = post + HORIZON
+        return {at: sure for at, sure in found if post < at <= end and not self._same(at, post)}
+
     def about(self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]) -> list[Remark]:
         """The talk about the turn at position `post`, in order.
 
         It runs from the post along the replies, as long as the asker is one of the two who speak,
         or somebody goes on; over what the asker says later without replying to anybody; over what
-        calls the asker by name; and over what starts anew: by the asker, or `naming` the post.
+        calls the asker by name; over what replies to the asker's words right before the post; and
+        over what starts anew, or is said nearby to others: by the asker, or `naming` the post.
         """
+        lead = self.lead(post)
         to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
         for caller in self._callers(post):
             to[caller] = [(self.last_of_asker(post, caller), 1.0)]
+        for at in lead:
+            to.setdefault(at, []).append((post, 0.0))
+        self._go_on(post, to)
+        strays = [at for at in self._near(self._strays, post) if at not in to]
+        elsewhere = [at for at in self._elsewhere(post) if at not in to]
+        mine = [at for at in strays if self._same(at, post)]
+        again = [at for at in elsewhere if self._same(at, post) and self.questions[at]]
+        to |= {at: [] for at in (*mine, *again, *naming([*strays, *elsewhere]))}
+        others = frozenset(elsewhere)
+        return [
+            Remark(
+                at,
+                tuple(dict.fromkeys(parent for parent, _ in edges)),
+                max((sure for _, sure in edges), default=float(at not in others)),
+                lead.get(at, 0.0),
+            )
+            for at, edges in sorted(to.items())
+        ]
+
+    def _go_on(self, post: int, to: dict[int, list[tuple[int, float]]]) -> None:
+        """Follows the replies to the post and to what is in the talk already."""
         queue = [post, *to]
         echoes: dict[int, int] = {}
         for parent in queue:
@@ -105,13 +146,6 @@ class Conversation:
                     if child > post + HORIZON:
                         echoes[child] = echoes.get(parent, 0) + 1
                     to[child].append((parent, sure))
-        strays = [at for at in self._near(self._strays, post) if at not in to]
-        mine = [at for at in strays if self._same(at, post)]
-        to |= {at: [] for at in (*mine, *naming(strays))}
-        return [
-            Remark(at, tuple(p for p, _ in found), max((s for _, s in found), default=1.0))
-            for at, found in sorted(to.items())
-        ]
 
     def _belongs(self, post: int, parent: int, child: int, echoes: int) -> bool:
         """Whether a reply to the talk goes on with it, the talk having gone on by so many explicit
@@ -125,6 +159,12 @@ class Conversation:
             return False
         speakers = {self._authors[parent], self._authors[child]}
         return self._authors[post] in speakers or len(speakers) == 1
+
+    def _elsewhere(self, post: int) -> Iterator[int]:
+        """What is said nearby in reply to others."""
+        for at in range(post + 1, min(len(self.turns), post + NEARBY + 1)):
+            if at in self._parents and not self.turns[at].message.system:
+                yield at
 
     def _loose(self, post: int) -> Iterator[int]:
         """Where the asker speaks again without surely replying to others, or to what was before."""

@@ -148,3 +148,13 @@ def test_a_turn_that_replied_to_nobody_before_reaches_what_it_named() -> None:
     found = reach(room.turns, room.links, changed={replaced.child}, replaced=[replaced])
 
     assert found == [mesh, posts, turn]
+
+
+def test_a_reply_to_the_words_right_before_a_post_reaches_it() -> None:
+    room = Room()
+    before = room.say("mira", "the pump runs dry every morning")
+    post = room.say("mira", "«wh<any idea what is wrong?»", to=before)
+    back = room.say("jon", "«polar<do you use the long hose?»", to=before)
+
+    assert reach(room.turns, room.links, changed={MessageId(f"m{back}")}) == [post, back]
+    assert reach(room.turns[1:], room.links, changed={MessageId(f"m{back}")}) == [0, 1]

@@ -23,11 +23,13 @@ from bot.model import (
     Platform,
     Question,
     Reaction,
+    Reason,
     Role,
     Span,
     Turn,
 )
 from bot.resolution import resolve
+from bot.resolution.talk import GOES_ON
 
 ROOM = ChannelRef(Platform.IMPORT, CommunityId("allotment"), ChannelId("shed"))
 START = datetime(2026, 5, 2, 18, tzinfo=UTC)
@@ -111,7 +113,9 @@ class Room:
         ticks = (Reaction("✅", AuthorId(ticked_by), when),) if ticked_by else ()
         self.turns.append(turn(number, author, text, to=to, reactions=ticks))
         parent = None if to is None else MessageId(f"m{to}")
-        self.links.append(Link(MessageId(f"m{number}"), parent, sure))
+        goes_on = to is not None and self.turns[to].message.author.id == author
+        reasons = (Reason(GOES_ON, 1.0),) if goes_on else ()
+        self.links.append(Link(MessageId(f"m{number}"), parent, sure, reasons))
         return number
 
     def mark(

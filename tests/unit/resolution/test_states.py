@@ -310,3 +310,38 @@ def test_the_turn_belongs_to_nobody_once_settled() -> None:
     room.say("mira", "nvm")
 
     assert room.entry("check first").standing.waiting_for is WaitingFor.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "trouble"),
+    [
+        ("which mesh?", "use the fine one", "the same problem still, but fewer hares"),
+        ("which mod is it?", "take the old one", "it gets further but crashes"),
+        ("welches Netz ist das?", "nimm das feine", "geht leider nicht, aber schon besser"),
+        ("quel filet est-ce ?", "utilise le fin", "ça ne marche pas, mais c'est un peu mieux"),
+        ("¿qué malla es la buena?", "usa la fina", "siguen saliendo liebres, aunque menos"),
+        ("どの網ですか?", "細かい網を使ってください", "まだ出ますが、減りました"),
+    ],
+)
+def test_what_helped_a_little_leaves_a_part_answered(asked: str, answer: str, trouble: str) -> None:
+    room = Room()
+    room.say("mira", f"«wh<{asked}»")
+    room.say("jon", answer, to=0)
+    room.say("mira", trouble, to=1)
+
+    assert room.state(asked) == "partly_answered"
+    assert room.roles(asked)[2] is Role.REJECTION
+
+
+def test_what_was_found_elsewhere_settles_no_question_that_it_does_not_name() -> None:
+    room = Room()
+    room.say("mira", "«polar<must the service be stopped?» «wh<how long does it run?»")
+    room.say("jon", "😀", to=0)
+    room.say("mira", "turns out it was three hours", to=1)
+    assert room.state("stopped") == "open"
+
+    named = Room()
+    named.say("mira", "«polar<must the service be stopped?»")
+    named.say("jon", "😀", to=0)
+    named.say("mira", "turns out the service has to be stopped", to=1)
+    assert named.state("stopped") == "resolved"

@@ -1,0 +1,111 @@
+"""Which of several questions is meant: by what fits, by what is presupposed, by the subject."""
+
+import pytest
+
+from bot.model import Role
+from tests.unit.resolution.room import Room
+
+
+def test_how_many_is_not_answered_without_a_number_while_another_question_is_left() -> None:
+    room = Room()
+    room.say("mira", "«wh<how many are we?» «polar<did your brother decide?»")
+    room.say("jon", "he is in", to=0)
+
+    assert room.roles("how many") == {}
+    assert room.roles("brother") == {1: Role.ANSWER}
+
+
+@pytest.mark.parametrize("number", ["nine", "9", "a dozen", "depends on the weather"])
+def test_how_many_is_answered_by_a_number_in_words_or_by_a_condition(number: str) -> None:
+    room = Room()
+    room.say("mira", "«wh<how many are we?» «wh<why did your brother go?»")
+    room.say("jon", number, to=0)
+
+    assert 1 in room.roles("how many")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("«is the shed open?» «wh<what should i prune first?»", "go for the old wood"),
+        ("«ist das nass?» «wh<was soll ich zuerst schneiden?»", "nimm das alte Holz"),
+        ("«est-ce mouillé ?» «wh<que dois je couper ?»", "il faut enlever le vieux bois"),
+        ("«¿está mojado?» «wh<¿qué hago primero?»", "hay que quitar la madera vieja"),
+        ("«濡れていますか?» «wh<どうすればいいですか?»", "古い枝を落としてください"),
+    ],
+)
+def test_what_to_do_is_answered_by_an_instruction(asked: str, told: str) -> None:
+    room = Room()
+    room.say("mira", asked)
+    room.say("jon", told, to=0)
+
+    assert [len(entry.standing.replies) for entry in room.entries()] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("the glue is old. «polar<must the frame be dry?»", "Then it takes longer, some hours."),
+        ("der Leim ist alt. «polar<muss der Rahmen trocken sein?»", "Dann dauert es länger."),
+        ("la colle est vieille. «polar<faut-il sécher le cadre ?»", "Alors ça prend du temps."),
+        ("la cola es vieja. «polar<¿hay que secar el marco?»", "Entonces tarda más."),
+        ("古い糊です。«polar<枠は乾かすべきですか?»", "それなら長くかかります"),
+    ],
+)
+def test_a_conclusion_from_what_was_said_answers_no_question(asked: str, said: str) -> None:
+    room = Room()
+    room.say("mira", asked)
+    room.say("jon", said, to=0)
+
+    (entry,) = room.entries()
+    assert entry.standing.replies == ()
+
+
+def test_a_conclusion_that_speaks_of_the_question_answers_it() -> None:
+    room = Room()
+    room.say("mira", "the glue is old. «polar<must the frame be dry?»")
+    room.say("jon", "Then the frame must be dry, yes.", to=0)
+
+    assert room.roles("frame") == {1: Role.ANSWER}
+
+
+LAYERS = "«polar<does the frost come before the rain?» «wh<0?if the frost comes first, what keeps?»"
+
+
+def test_words_of_what_is_presupposed_do_not_answer_what_builds_on_it() -> None:
+    room = Room()
+    room.say("mira", LAYERS)
+    room.say("jon", "the frost comes before the rain", to=0)
+
+    assert room.roles("before the rain") == {1: Role.ANSWER}
+    assert room.roles("what keeps") == {}
+
+
+def test_words_of_its_own_answer_what_builds_on_another_question() -> None:
+    room = Room()
+    room.say("mira", LAYERS)
+    room.say("jon", "the frost comes before the rain, and kale keeps", to=0)
+
+    assert room.roles("what keeps") == {1: Role.ANSWER}
+
+
+def test_praise_of_a_question_is_no_answer() -> None:
+    room = Room()
+    room.say("mira", "«wh<how long does the glue take?» «polar<is the frame dry?»")
+    room.say("jon", "The glue thing is a good question.", to=0)
+
+    assert room.roles("glue") == {}
+
+
+def test_who_names_a_subject_may_speak_of_all_that_was_asked_beside_it() -> None:
+    room = Room()
+    room.say(
+        "mira",
+        "«wh<How sensitive is the crop to the seed?» «polar<is the order of the rows the same?»"
+        "\n\n«wh<Which rows are in good order?»",
+    )
+    room.say("jon", "On seed I can say that the order of rows stays.", to=0)
+
+    assert room.roles("sensitive")
+    assert room.roles("the same?")
+    assert not room.roles("good order")

@@ -1,0 +1,104 @@
+"""Which messages belong to the talk about a post, whomever they reply to."""
+
+import pytest
+
+from bot.linking import CUES
+from bot.model import Role
+from bot.resolution.talk import GOES_ON, NEARBY
+from tests.unit.resolution.room import Room
+
+
+def test_the_cue_for_going_on_is_one_that_linking_gives() -> None:
+    assert GOES_ON in CUES
+
+
+def two_lines() -> Room:
+    room = Room()
+    room.say("mira", "the pump runs dry every morning")
+    room.say("mira", "«wh<any idea what is wrong?»", to=0)
+    return room
+
+
+def test_who_asks_back_about_the_words_right_before_asks_back_about_the_question() -> None:
+    room = two_lines()
+    room.say("jon", "«polar<do you use the long hose?»", to=0, sure=0.9)
+
+    assert room.roles("what is wrong") == {2: Role.CLARIFICATION}
+    assert room.turn_of("what is wrong") == "asker"
+
+
+def test_what_is_stated_about_the_words_right_before_needs_telling_words() -> None:
+    room = two_lines()
+    room.say("jon", "mine did that too in spring", to=0, sure=0.9)
+
+    assert room.roles("what is wrong") == {}
+
+
+def test_a_reply_to_others_counts_where_it_names_the_question() -> None:
+    room = Room()
+    room.say("mira", "«polar<is the seed swap open to guests?»")
+    other = room.say("bess", "«wh<when does the shed close?»")
+    room.say("jon", "The shed closes at six. Guests may come to the seed swap, yes.", to=other)
+
+    assert room.roles("seed swap") == {2: Role.ANSWER}
+    assert room.roles("shed close") == {2: Role.ANSWER}
+
+
+def test_a_reply_to_others_counts_nearby_only() -> None:
+    room = Room()
+    room.say("mira", "«polar<is the seed swap open to guests?»")
+    other = room.say("bess", "«wh<when does the shed close?»")
+    for _ in range(NEARBY):
+        room.say("idle", "watering", to=other)
+    room.say("jon", "Guests may come to the seed swap, yes.", to=other)
+
+    assert room.roles("seed swap") == {}
+
+
+def test_the_asker_asks_again_while_they_talk_with_others() -> None:
+    room = Room()
+    room.say("mira", "«wh<who has a trailer with a free hitch?»")
+    other = room.say("bess", "the compost comes on Friday")
+    room.say("mira", "still one hitch missing, «polar<anybody else with a trailer?»", to=other)
+
+    assert room.roles("free hitch") == {2: Role.BUMP}
+
+
+@pytest.mark.parametrize(
+    ("asked", "offer"),
+    [
+        ("«wh<who can bring a spade?»", "I can, two of them"),
+        ("«polar<does anyone want to share a bed?»", "me ✋"),
+        ("«wh<wer bringt einen Spaten mit?»", "ich kann einen bringen"),
+        ("«wh<qui peut apporter une bêche ?»", "moi, je peux"),
+        ("«wh<¿quién trae una pala?»", "yo puedo"),
+        ("«wh<誰がスコップを持ってきますか?»", "私が持っていきます"),
+    ],
+)
+def test_who_offers_what_was_asked_around_for_needs_no_link(asked: str, offer: str) -> None:
+    room = Room()
+    room.say("mira", asked)
+    room.say("jon", offer)
+
+    (entry,) = room.entries()
+    assert [reply.message for reply in entry.standing.replies] == ["m1"]
+
+
+def test_one_offer_is_a_part_where_it_was_asked_who_and_settles_whether_anybody_does() -> None:
+    room = Room()
+    room.say("mira", "«wh<who can bring a spade?»")
+    room.say("jon", "i can bring one")
+    assert room.roles("spade") == {1: Role.PARTIAL}
+
+    whether = Room()
+    whether.say("mira", "«polar<does anyone want to share a bed?»")
+    whether.say("bess", "me please")
+    assert whether.roles("share a bed") == {1: Role.ANSWER}
+
+
+def test_an_offer_is_none_to_a_question_that_asks_for_something_else() -> None:
+    room = Room()
+    room.say("mira", "«wh<when does the shed close?»")
+    room.say("jon", "i can bring a spade")
+
+    assert room.roles("shed") == {}
