@@ -1,0 +1,19 @@
+"""`looseends run` as a process of its own, pointed at the double (REST, GATEWAY, DATABASE)."""
+
+import sys
+from datetime import timedelta
+
+import yarl
+from discord import gateway, http
+
+from bot.cli.program import program
+from cogs import attendance, client, history
+
+if __name__ == "__main__":
+    rest, gate, database = sys.argv[1:]
+    http.Route.BASE = rest
+    gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gate)
+    # A test has no minutes.
+    client.GUILDS_WITHIN = attendance.EVERY = 0.2
+    history.SETTLED = timedelta()
+    program(["--database", database, "run"])
