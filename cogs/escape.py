@@ -46,10 +46,12 @@ def clipped(text: str, limit: int) -> str:
     """The start of `text`, so that it is no longer than `limit`."""
     if length(text) <= limit:
         return text
-    head = text[:limit]
-    while length(head) >= limit:
-        head = head[: limit - 1 - (length(head) - len(head)) // 2 - 1]
-    return f"{head}…"
+    used = 1  # the ellipsis
+    for place, character in enumerate(text):
+        used += length(character)
+        if used > limit:
+            return f"{text[:place]}…"
+    return text
 
 
 def _literal(words: str) -> str:

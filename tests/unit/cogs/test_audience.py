@@ -1,0 +1,249 @@
+"""Nothing is shown that the viewer may not read: against the rules as Discord documents them."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model import Channel, ChannelId, ChannelKind, ChannelRef
+from cogs.audience import LOOKED_UP, Audience, Reach
+from cogs.places import placed
+from cogs.showing import may_be_shown
+from tests.unit.cogs.guilds import (
+    CONNECT,
+    GUILD,
+    HISTORY,
+    MANAGE_MESSAGES,
+    MANAGE_THREADS,
+    OWNER,
+    PEOPLE,
+    ROLES,
+    TEXT,
+    VIEW,
+    VOICE,
+    Guild,
+    Room,
+    Rule,
+    Thread,
+    connected,
+    described,
+    guilds,
+    known,
+    member,
+    ref,
+)
+
+MANY = settings(max_examples=100)
+PUBLIC = Room(3001, TEXT, ())
+SECRET = Room(3002, TEXT, (Rule(GUILD, 0, VIEW),))
+PLAIN = Guild(
+    VIEW | HISTORY,
+    dict.fromkeys(ROLES, 0),
+    (PUBLIC, SECRET),
+    (),
+    dict.fromkeys(PEOPLE, frozenset()),
+)
+JON = PEOPLE[1]
+
+
+def reach(
+    guild: Guild,
+    person: int,
+    *,
+    settlers: frozenset[str] = frozenset(),
+    thorough: bool = True,
+    here: int = 0,
+    departed: frozenset[int] = frozenset(),
+    more: tuple[Channel, ...] = (),
+) -> Reach:
+    live, _ = connected(guild)
+    audience = Audience(member(person, guild, live), settlers, here)
+    return asyncio.run(audience.reach([*described(guild), *more], departed, thorough=thorough))
+
+
+def told(guild: Guild, person: int) -> set[ChannelRef]:
+    """What the person may read, as far as it can be known: who is in an archived private thread
+    cannot, but for those who may manage threads.
+    """
+    found: set[ChannelRef] = set()
+    for here, it in known(guild).items():
+        if isinstance(it, Room):
+            if guild.room(it.id) and guild.reads(person, it):
+                found.add(here)
+        elif it.private and not it.active:
+            unknown = replace(it, members=frozenset())
+            if guild.reads(person, unknown):
+                found.add(here)
+        elif guild.reads(person, it):
+            found.add(here)
+    return found
+
+
+@MANY
+@given(guilds(), st.sampled_from(PEOPLE))
+def test_a_member_reaches_what_the_member_may_read_and_nothing_else(
+    guild: Guild, person: int
+) -> None:
+    assert reach(guild, person).within == told(guild, person)
+
+
+@MANY
+@given(guilds(), st.sampled_from(PEOPLE), st.frozensets(st.sampled_from(ROLES), max_size=1))
+def test_a_member_settles_where_the_member_may_manage_messages_or_has_the_role(
+    guild: Guild, person: int, settlers: frozenset[int]
+) -> None:
+    found = reach(guild, person, settlers=frozenset(map(str, settlers)))
+
+    def may(it: Room | Thread) -> bool:
+        room = guild.room(it.parent) if isinstance(it, Thread) else it
+        assert room is not None
+        manages = bool(guild.allowed(person, room) & MANAGE_MESSAGES)
+        holds = bool(guild.has_roles[person] & settlers)
+        return person not in guild.timed_out and (manages or holds)
+
+    assert found.settling == {here for here in found.within if may(known(guild)[here])}
+
+
+@MANY
+@given(guilds(), st.sampled_from(PEOPLE))
+def test_without_asking_a_member_reaches_less_and_never_more(guild: Guild, person: int) -> None:
+    quick, thorough = (reach(guild, person, thorough=t).within for t in (False, True))
+
+    assert quick <= thorough
+    assert all(known(guild)[here].private for here in thorough - quick)  # pyright: ignore[reportAttributeAccessIssue]  (only threads are)
+
+
+@MANY
+@given(guilds(), st.data())
+def test_what_may_be_shown_to_all_may_be_read_by_all_who_see_it(
+    guild: Guild, data: st.DataObject
+) -> None:
+    live, _ = connected(guild)
+    places = {c.ref: placed(c, live) for c in described(guild)}
+    there = sorted(here for here, place in places.items() if place)
+    if not there:
+        return
+    a, b = (data.draw(st.sampled_from(there)) for _ in range(2))
+    shown, where = places[a], places[b]
+    assert shown
+    assert where
+
+    if may_be_shown(shown, where):
+        eyes = [p for p in PEOPLE if guild.sees(p, known(guild)[b])]
+        assert all(guild.reads(p, known(guild)[a]) for p in eyes)
+
+
+def test_what_is_public_may_be_shown_anywhere_and_what_is_secret_only_where_it_stands() -> None:
+    thread = Thread(4001, SECRET.id, private=False, active=True, members=frozenset())
+    private = Thread(4002, SECRET.id, private=True, active=True, members=frozenset())
+    guild = replace(PLAIN, threads=(thread, private))
+    live, _ = connected(guild)
+    at = {c.ref: placed(c, live) for c in described(guild)}
+    public, secret, below, within = (at[ref(id_)] for id_ in (3001, 3002, 4001, 4002))
+    assert public and secret and below and within  # noqa: PT018
+
+    assert may_be_shown(public, secret)
+    assert may_be_shown(secret, below)
+    assert may_be_shown(below, secret)
+    assert may_be_shown(secret, within)
+    assert may_be_shown(within, within)
+    assert not may_be_shown(secret, public)
+    assert not may_be_shown(within, secret)
+
+
+def test_what_is_for_adults_is_not_shown_elsewhere() -> None:
+    guild = replace(PLAIN, rooms=(replace(PUBLIC, adult=True), Room(3003, TEXT, ())))
+    live, _ = connected(guild)
+    adult, tame = (placed(Channel(ref(id_), "x"), live) for id_ in (3001, 3003))
+    assert adult
+    assert tame
+
+    assert may_be_shown(tame, adult)
+    assert not may_be_shown(adult, tame)
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        Channel(ref(PUBLIC.id, guild=77), "x"),
+        Channel(replace(ref(1), channel="paste"), "x"),
+        Channel(replace(ref(4009), channel="t"), "x", ChannelKind.THREAD, None),
+    ],
+    ids=["another guild's", "no channel of Discord's", "a thread without a parent"],
+)
+def test_what_is_not_known_counts_as_private(stranger: Channel) -> None:
+    assert stranger.ref not in reach(PLAIN, OWNER, more=(stranger,)).within
+
+
+def test_what_was_imported_under_a_channel_is_read_by_those_who_read_that() -> None:
+    hung = [
+        Channel(
+            replace(ref(1), channel=f"paste-{parent}"),
+            "x",
+            ChannelKind.THREAD,
+            ChannelId(str(parent)),
+        )
+        for parent in (PUBLIC.id, SECRET.id)
+    ]
+
+    assert reach(PLAIN, JON, more=tuple(hung)).within == {ref(PUBLIC.id), hung[0].ref}
+
+
+def test_a_thread_that_was_deleted_is_not_taken_for_an_archived_one() -> None:
+    guild = replace(PLAIN, threads=(Thread(4001, PUBLIC.id, False, False, frozenset()),))
+
+    assert ref(4001) in reach(guild, JON).within
+    assert ref(4001) not in reach(guild, JON, departed=frozenset({4001})).within
+
+
+def test_a_private_thread_is_open_to_whoever_just_spoke_in_it() -> None:
+    guild = replace(PLAIN, threads=(Thread(4001, PUBLIC.id, True, True, frozenset()),))
+
+    assert ref(4001) not in reach(guild, JON).within
+    assert ref(4001) in reach(guild, JON, here=4001, thorough=False).within
+
+
+def test_nothing_is_reached_in_a_guild_that_is_away() -> None:
+    live, _ = connected(PLAIN)
+    live.unavailable = True
+
+    assert asyncio.run(Audience(member(OWNER, PLAIN, live)).reach(described(PLAIN))) == Reach()
+
+
+def test_discord_is_asked_about_no_more_private_threads_than_it_can_answer_in_time() -> None:
+    threads = tuple(
+        Thread(4100 + n, PUBLIC.id, True, True, frozenset({JON})) for n in range(LOOKED_UP + 9)
+    )
+    guild = replace(PLAIN, threads=threads)
+    live, members = connected(guild)
+
+    found = asyncio.run(Audience(member(JON, guild, live)).reach(described(guild)))
+
+    assert len(members.asked) == LOOKED_UP
+    assert ref(threads[-1].id) in found.within
+    assert ref(threads[0].id) not in found.within
+
+
+def test_nobody_is_asked_about_threads_that_are_open_anyway() -> None:
+    threads = (Thread(4001, PUBLIC.id, True, True, frozenset()),)
+    guild = replace(PLAIN, everyone=VIEW | HISTORY | MANAGE_THREADS, threads=threads)
+    live, members = connected(guild)
+
+    assert (
+        ref(4001) in asyncio.run(Audience(member(JON, guild, live)).reach(described(guild))).within
+    )
+    assert members.asked == []
+
+
+def test_what_was_said_in_a_voice_channel_is_not_shown_to_those_who_may_not_enter() -> None:
+    everyone = VIEW | HISTORY | CONNECT
+    lobby, stage = Room(3001, VOICE, ()), Room(3003, VOICE, (Rule(ROLES[0], 0, CONNECT),))
+    guild = replace(PLAIN, everyone=everyone, rooms=(lobby, stage, Room(3004, TEXT, ())))
+    live, _ = connected(guild)
+    free, barred, text = (placed(Channel(ref(id_), "x"), live) for id_ in (3001, 3003, 3004))
+    assert free and barred and text  # noqa: PT018
+
+    assert may_be_shown(free, text)
+    assert not may_be_shown(barred, text)
