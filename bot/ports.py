@@ -97,9 +97,8 @@ class Ledger(Protocol):
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> ThreadRecord:
-        """A channel by name or id, of those `within` reach; None: of all.
-
-        Raises NotFound, or WrongUse where the name is ambiguous.
+        """A channel by name or id, of those `within` where that is given. Raises NotFound, or
+        WrongUse where the name is ambiguous.
         """
         ...
 
@@ -112,9 +111,7 @@ class Ledger(Protocol):
         ...
 
     async def coverage(
-        self,
-        community: CommunityId | None = None,
-        within: frozenset[ChannelRef] | None = None,
+        self, community: CommunityId | None = None, within: frozenset[ChannelRef] | None = None
     ) -> Coverage:
         """What the ledger holds of what the viewer may read."""
         ...
@@ -181,8 +178,10 @@ class Writing(Protocol):
 
     async def put_links(
         self, channel: ChannelRef, focus: Sequence[Turn], links: Sequence[Link]
-    ) -> list[MessageId]:
-        """Replaces the links of the turns in focus. Returns the children whose links changed."""
+    ) -> Mapping[MessageId, Sequence[Link]]:
+        """Replaces the links of the turns in focus. Returns those that were replaced, by child, of
+        every child whose links changed.
+        """
         ...
 
     async def anchors(

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from bot.ingest.batch import Changes, decide, sort_out, split_again
 from bot.ingest.crew import OwnHands
 from bot.ingest.receipt import Receipt
-from bot.ingest.rederiving import Derived, Rederiving, touched
+from bot.ingest.rederiving import Derived, Rederiving
 from bot.ingest.stages import STAGES, Stages
+from bot.ingest.touching import touched
 from bot.model import (
     Act,
     Arrival,

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from bot import model
-from bot.model import Certainty, Claim, Form, Link, Other, Question, Reason, Request, Span
+from bot.model import Certainty, Claim, Form, Other, Question, Reason, Request, Span
 
 _Taking: TypeAlias = Callable[[Any], tuple[Callable[..., Any], tuple[Any, ...]]]
 """How a value is taken apart: what makes it again, and of what."""
@@ -23,8 +23,8 @@ def packed(value: object) -> bytes:
 
 
 def packed_lean(value: object) -> bytes:
-    """Without the reasons of links, and of acts that ask nothing: no stage looks at them (see
-    `stages`), and they are half of all that there is to send.
+    """Without the reasons of acts that ask nothing: no stage looks at them (see `stages`), and they
+    are a third of all that there is to send.
     """
     return _pickled(value, _LEAN)
 
@@ -101,11 +101,9 @@ _LEAN: Final[dict[type[Any], _Taking]] = _BY_PLACE | {
     ),
     Request: _taking(_request, "span", "score"),
     Other: _taking(_other, "span", "score"),
-    Link: _taking(Link, "child", "parent", "score"),
 }
 _WHOLE: Final[dict[type[Any], _Taking]] = _LEAN | {
     Claim: _taking(_claim, "span", "certainty", "attributed_to", "score", "reasons"),
     Request: _taking(_request, "span", "score", "reasons"),
     Other: _taking(_other, "span", "score", "reasons"),
-    Link: _BY_PLACE[Link],
 }

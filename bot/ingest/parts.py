@@ -3,13 +3,13 @@
 Each part gets the turns around it that its links or entries depend on (see `stages`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from bot.ingest.stages import Linking, Resolution, Stages
-from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, Stretch, Turn
+from bot.ingest.stages import Linking, Reach, Resolution, Stages
+from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, MessageId, Stretch, Turn
 
 PART: Final = 1_000
 """Turns in the focus of a part: large beside what stands around them, small enough to share out."""
@@ -17,12 +17,12 @@ PART: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a channel, and the positions in it that are derived anew."""
+    """A stretch of a channel, and the positions in it that are derived anew, at least one."""
 
     channel: ChannelRef
     kind: ChannelKind
     stretch: Stretch
-    focus: range
+    focus: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,21 @@ class Part:
     channel: ChannelRef
     kind: ChannelKind
     turns: tuple[Turn, ...]
-    focus: range
+    focus: Sequence[int]
     links: tuple[Link, ...] = ()
     marks: tuple[Mark, ...] = ()
 
     @property
     def own(self) -> tuple[Turn, ...]:
         """Those in focus."""
-        return self.turns[self.focus.start : self.focus.stop]
+        return tuple(self.turns[at] for at in self.focus)
 
 
 def linked(link: Linking, part: Part) -> list[Link] | None:
     """The links of a part; None where the stage fails at it."""
     try:
-        return link(part.turns, focus=part.focus, kind=part.kind)
+        focus = range(part.focus[0], part.focus[-1] + 1)
+        return link(part.turns, focus=focus, kind=part.kind)
     except Exception:  # noqa: BLE001  (a bug that one talk brings out must not stop all others)
         return None
 
@@ -54,6 +55,17 @@ def resolved(resolve: Resolution, part: Part) -> list[Entry] | None:
     """The entries of a part; None where the stage fails at it."""
     try:
         return resolve(part.turns, part.links, part.marks, focus=part.focus)
+    except Exception:  # noqa: BLE001  (likewise)
+        return None
+
+
+def reached(
+    reach: Reach, stretch: Stretch, changed: Collection[MessageId], replaced: Sequence[Link]
+) -> Sequence[int] | None:
+    """The positions that the changes can touch; None where the stage cannot tell."""
+    turns, links, marks = stretch.turns, stretch.links, stretch.marks
+    try:
+        return reach(turns, links, marks, changed=changed, replaced=replaced)
     except Exception:  # noqa: BLE001  (likewise)
         return None
 
@@ -87,19 +99,19 @@ def resolving_parts(run: Run, stages: Stages) -> Iterator[Part]:
         )
 
 
-def _cut(focus: range) -> list[range]:
+def _cut(focus: Sequence[int]) -> list[Sequence[int]]:
     """The focus in parts of about the same length."""
     parts = max(1, round(len(focus) / PART))
-    ends = [focus.start + len(focus) * part // parts for part in range(parts + 1)]
-    return [range(*pair) for pair in pairwise(ends)]
+    ends = [len(focus) * part // parts for part in range(parts + 1)]
+    return [focus[start:end] for start, end in pairwise(ends)]
 
 
-def _around(focus: range, before: int, after: int, length: int) -> range:
-    return range(max(0, focus.start - before), min(length, focus.stop + after))
+def _around(focus: Sequence[int], before: int, after: int, length: int) -> range:
+    return range(max(0, focus[0] - before), min(length, focus[-1] + 1 + after))
 
 
-def _within(focus: range, around: range) -> range:
-    return range(focus.start - around.start, focus.stop - around.start)
+def _within(focus: Sequence[int], around: range) -> Sequence[int]:
+    return tuple(at - around.start for at in focus)
 
 
 def _echoes(near: Sequence[Turn], later: Sequence[Turn]) -> Iterator[Turn]:

@@ -2,7 +2,8 @@
 
 Locality makes this cheap (see `stages`). A change at position d can touch the links in
 [d - lookahead, d + lookback] and, for every changed turn or link, the entries of the horizon before
-it and before each message up its chain of replies.
+it and before each message up its chain of replies; where a channel only went on, as live talk
+does, the stage itself tells which of these are in `reach`.
 """
 
 from collections import defaultdict, deque
@@ -15,20 +16,19 @@ from collections.abc import (
     Mapping,
     Sequence,
 )
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
 from bot.ingest.numbering import lines
-from bot.ingest.parts import Part, Run, linked, linking_parts, resolved, resolving_parts
+from bot.ingest.parts import Part, Run, linked, linking_parts, reached, resolved, resolving_parts
 from bot.ingest.stages import Stages
+from bot.ingest.touching import Touched
 from bot.model import (
     Anchor,
-    Change,
     ChannelRef,
     Entry,
     Line,
-    Message,
     MessageId,
     Place,
     Stretch,
@@ -39,38 +39,10 @@ _T = TypeVar("_T")
 
 _RUN = 10_000
 """At most so many turns between the first and the last change that are derived together."""
+_FEW = 50
+"""Changes of a channel for which it pays to ask what is in their reach."""
 _SPARSE = 500
 """Changes that lie further apart than this, on average, are derived on their own."""
-
-
-@dataclass(slots=True)
-class Touched:
-    """Where a channel changed: `turns` that were posted, edited or deleted, `judged` ones that got
-    a reaction or a mark, and the messages that these reply to, before or after.
-    """
-
-    turns: set[Place] = field(default_factory=set[Place])
-    judged: set[Place] = field(default_factory=set[Place])
-    parents: set[MessageId] = field(default_factory=set[MessageId])
-
-    def add(self, message: Message, *, judged: bool = False) -> None:
-        (self.judged if judged else self.turns).add(message.order)
-        if message.reply_to is not None:
-            self.parents.add(message.reply_to)
-
-
-def touched(changes: Sequence[Change], marked: Iterable[Message]) -> dict[ChannelRef, Touched]:
-    """Where each channel changed; `marked` are the messages that marks speak of."""
-    by_channel: dict[ChannelRef, Touched] = defaultdict(Touched)
-    for change in changes:
-        before, after = change.before.message, change.after.message
-        here = by_channel[change.ref.channel]
-        for message in (before, after):
-            if message is not None:
-                here.add(message, judged=before == after and change.acts is None)
-    for message in marked:
-        by_channel[message.ref.channel].add(message, judged=True)
-    return by_channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +82,19 @@ class Rederiving:
         size = sum(len(here.turns) for here in where.values())
         work, cut = partial(linked, self._stages.link), partial(linking_parts, stages=self._stages)
         async for part, links in self._derived(work, cut, self._linking(where), size):
-            changed = set(await self._log.put_links(part.channel, part.own, links))
+            here, replaced = (
+                where[part.channel],
+                await self._log.put_links(part.channel, part.own, links),
+            )
             for turn in part.own:
-                if turn.message.id in changed:
-                    where[part.channel].add(turn.message, judged=True)
+                if turn.message.id in replaced:
+                    here.add(turn.message, judged=True)
+                    here.replaced += replaced[turn.message.id]
 
     async def _resolve(self, where: Mapping[ChannelRef, Touched]) -> int:
         """Writes the entries. Returns how many got a new number."""
         given = 0
-        size = sum(len(here.turns | here.judged) for here in where.values())
+        size = sum(len(here.places) for here in where.values())
         work = partial(resolved, self._stages.resolve)
         cut = partial(resolving_parts, stages=self._stages)
         async for part, entries in self._derived(work, cut, self._resolving(where), size):
@@ -132,10 +108,12 @@ class Rederiving:
         stages = self._stages
         margin = stages.lookback + stages.lookahead
         for channel in where:
-            for ends in await _runs(self._log, channel, where[channel].turns):
+            here = where[channel]
+            for ends in await _runs(self._log, channel, here.turns):
                 stretch = await self._log.stretch(channel, *ends, before=margin, after=margin)
-                focus = _focus(stretch, stages.lookahead, stages.lookback)
-                yield Run(channel, await self._log.kind(channel), stretch, focus)
+                here.went_on = here.went_on and _is_end(stretch, len(here.turns))
+                if focus := _focus(stretch, stages.lookahead, stages.lookback):
+                    yield Run(channel, await self._log.kind(channel), stretch, focus)
 
     async def _resolving(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Run]:
         """The runs whose entries can have changed."""
@@ -144,11 +122,20 @@ class Rederiving:
             if channel in self._failed:
                 continue
             above = await self._log.ancestors(channel, here.parents)
-            for ends in await _runs(self._log, channel, {*here.turns, *here.judged, *above}):
+            for ends in await _runs(self._log, channel, here.places.union(above)):
                 stretch = await self._log.stretch(channel, *ends, before=horizon, after=horizon)
                 focus = _focus(stretch, horizon, 0)
                 stretch = await self._log.surroundings(channel, stretch)
-                yield Run(channel, await self._log.kind(channel), stretch, focus)
+                if within := self._in_reach(stretch, focus, here):
+                    yield Run(channel, await self._log.kind(channel), stretch, within)
+
+    def _in_reach(self, stretch: Stretch, focus: range, here: Touched) -> Sequence[int]:
+        """The positions in focus whose entries the changes can touch."""
+        changed = {id_ for _, id_ in here.places}
+        if not here.went_on or len(changed) > _FEW:
+            return focus
+        found = reached(self._stages.reach, stretch, changed, here.replaced)
+        return focus if found is None else [at for at in found if at in focus]
 
     async def _derived(
         self,
@@ -193,6 +180,11 @@ async def _runs(
 def _focus(stretch: Stretch, before: int, after: int) -> range:
     """The positions from so many before the run to so many after it."""
     return range(max(0, stretch.first - before), min(len(stretch.turns), stretch.last + after))
+
+
+def _is_end(stretch: Stretch, turns: int) -> bool:
+    """Whether the run consists of so many turns, and none follows."""
+    return stretch.last - stretch.first == turns and stretch.last == len(stretch.turns)
 
 
 def _listed(

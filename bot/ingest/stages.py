@@ -1,11 +1,11 @@
 """The stages that derive, and how far each looks: a small change is a small piece of work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from bot import linking, resolution
-from bot.model import ChannelKind, Entry, Link, Mark, Turn
+from bot.model import ChannelKind, Entry, Link, Mark, MessageId, Turn
 
 
 class Linking(Protocol):
@@ -25,8 +25,37 @@ class Resolution(Protocol):
         links: Sequence[Link],
         marks: Sequence[Mark] = ...,
         *,
-        focus: range | None = None,
+        focus: Sequence[int] | None = None,
     ) -> list[Entry]: ...
+
+
+class Reach(Protocol):
+    """`bot.resolution.reach`: where few turns changed, the positions of those whose entries can
+    have changed with them. Asked only where the `changed` turns are new at the end of the channel,
+    or got other links (and then `replaced` are those that they had), reactions or marks.
+    """
+
+    def __call__(
+        self,
+        turns: Sequence[Turn],
+        links: Sequence[Link],
+        marks: Sequence[Mark] = ...,
+        *,
+        changed: Collection[MessageId],
+        replaced: Sequence[Link] = ...,
+    ) -> Sequence[int]: ...
+
+
+def everywhere(
+    turns: Sequence[Turn],
+    links: Sequence[Link],
+    marks: Sequence[Mark] = (),
+    *,
+    changed: Collection[MessageId],
+    replaced: Sequence[Link] = (),
+) -> Sequence[int]:
+    """The reach of a stage that does not know."""
+    return range(len(turns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +63,7 @@ class Stages:
     """A link of turn i depends only on the turns [i - lookback, i + lookahead]; an entry of turn p
     on the turns [p, p + horizon], their links, later turns that reply to one of these by a chain
     of at most `LONGEST_CHAIN` explicit replies, and the marks on all of them. Reactions and marks
-    play no part in linking, nor does why a link holds, or why an act asks nothing, in anything.
+    play no part in linking, nor the reasons of acts that ask nothing in anything.
     """
 
     link: Linking
@@ -43,6 +72,7 @@ class Stages:
     lookahead: int
     horizon: int
     version: str
+    reach: Reach = everywhere
 
 
 STAGES = Stages(
@@ -52,4 +82,5 @@ STAGES = Stages(
     lookahead=linking.LOOKAHEAD,
     horizon=resolution.HORIZON,
     version=f"{linking.LINKING_VERSION}/{resolution.RESOLUTION_VERSION}",
+    reach=resolution.reach,
 )

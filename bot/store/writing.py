@@ -68,7 +68,7 @@ class Writer:
 
     async def put_links(
         self, channel: ChannelRef, focus: Sequence[Turn], links: Sequence[Link]
-    ) -> list[MessageId]:
+    ) -> Mapping[MessageId, Sequence[Link]]:
         return await self._run(reply_graph.put_links, self._tx, focus, links)
 
     async def anchors(

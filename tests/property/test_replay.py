@@ -107,7 +107,7 @@ def resolve(
     links: Sequence[Link],
     marks: Sequence[Mark] = (),
     *,
-    focus: range | None = None,
+    focus: Sequence[int] | None = None,
 ) -> list[Entry]:
     found: list[Entry] = []
     for i in range(len(turns)) if focus is None else focus:

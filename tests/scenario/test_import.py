@@ -52,7 +52,7 @@ def resolved(
     links: Sequence[Link],
     marks: Sequence[Mark] = (),
     *,
-    focus: range | None = None,
+    focus: Sequence[int] | None = None,
 ) -> list[Entry]:
     """Nobody asks anything."""
     return []

@@ -356,7 +356,7 @@ def frail_resolve(
     links: Sequence[Link],
     marks: Sequence[Mark] = (),
     *,
-    focus: range | None = None,
+    focus: Sequence[int] | None = None,
 ) -> list[Entry]:
     if any(turn.message.text == "boom" for turn in turns):
         raise ZeroDivisionError

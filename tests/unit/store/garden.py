@@ -108,7 +108,7 @@ def resolve_by_replies(
     links: Sequence[Link],
     marks: Sequence[Mark] = (),
     *,
-    focus: range | None = None,
+    focus: Sequence[int] | None = None,
 ) -> list[Entry]:
     """ "same" is a me-too; any other reply answers all that the post asks."""
     found: list[Entry] = []
