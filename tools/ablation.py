@@ -3,19 +3,29 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from bot.cli.evaluating import UNMARKED
 from bot.cli.labelled import Labelled
-from bot.evaluation import Measure, Reading, measured, total
+from bot.evaluation import Agreement, Measure, Reading, measured, total
 from bot.extraction import acts_of
 from bot.linking import link
 from bot.model import (
     Act,
+    Author,
+    AuthorId,
+    ChannelId,
+    ChannelRef,
+    CommunityId,
     Entry,
     Form,
     Link,
     Message,
+    MessageId,
+    MessageRef,
+    Platform,
     Question,
     Reply,
     Role,
@@ -140,15 +150,49 @@ VARIANTS: Final = (
 )
 
 
-def ablation(channels: Sequence[Labelled]) -> list[dict[str, Any]]:
-    """A row a variant: its name, and F1 of each measure in percent."""
-    return [{"variant": variant.name, **_measured(variant, channels)} for variant in VARIANTS]
+def ablation(
+    channels: Sequence[Labelled], lines: Sequence[tuple[str, bool]]
+) -> list[dict[str, Any]]:
+    """A row a variant: its name, and F1 of each measure in percent. `lines` are short texts, with
+    word of whether they ask something.
+    """
+    return [
+        {"variant": variant.name, **_told(variant, lines), **_measured(variant, channels)}
+        for variant in VARIANTS
+    ]
+
+
+def _told(variant: Variant, lines: Sequence[tuple[str, bool]]) -> Mapping[str, float]:
+    """Whether the lines ask something, with and without their question marks."""
+    bare = [(text.translate(UNMARKED), asks) for text, asks in lines]
+    return {
+        measure.value: percent(sum((_asks(variant, *line) for line in some), Agreement()))
+        for measure, some in ((Measure.ASKS, lines), (Measure.ASKS_UNMARKED, bare))
+    }
+
+
+def _asks(variant: Variant, text: str, asks: bool) -> Agreement:
+    found = any(isinstance(act, Question) for act in variant.split(_said(text)))
+    return Agreement(int(found and asks), int(found), int(asks))
+
+
+def _said(text: str) -> Message:
+    channel = ChannelRef(Platform.IMPORT, CommunityId("lines"), ChannelId("line"))
+    author = Author(AuthorId("somebody"), "somebody")
+    return Message(
+        MessageRef(channel, MessageId("1")), author, datetime(2024, 1, 1, tzinfo=UTC), text
+    )
 
 
 def _measured(variant: Variant, channels: Sequence[Labelled]) -> Mapping[str, float]:
     parts = [measured(reading(variant, channel)) for channel in channels]
     by_measure = total(parts).by_measure
-    return {measure.value: round(100 * (by_measure[measure].f1 or 0), 1) for measure in MEASURES}
+    return {measure.value: percent(by_measure[measure]) for measure in MEASURES}
+
+
+def percent(of: Agreement) -> float:
+    """F1, to a tenth of a point; 0 where nothing was counted."""
+    return round(100 * (of.f1 or 0), 1)
 
 
 def reading(variant: Variant, channel: Labelled) -> Reading:

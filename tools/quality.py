@@ -19,9 +19,9 @@ from typing import Any
 
 from docs.quality_page import MEASURED, write
 from tools.ablation import ablation
-from tools.annotated import LOGS, discussions, sentences
+from tools.annotated import asking, discussions, logs, sentences
 from tools.calibration import asks, calibrated, genuine, links
-from tools.logs import read_logs
+from tools.linkage import linkage
 from tools.mistakes import mistakes
 
 
@@ -60,15 +60,16 @@ def _scored(scorer: Path, corpora: Path) -> list[dict[str, Any]]:
 
 def _measured(corpora: Path) -> dict[str, Any]:
     """What is told of the stages from within."""
-    talk, logs = discussions(corpora), read_logs(corpora / LOGS)
+    talk, lines, chat = discussions(corpora), list(sentences(corpora)), logs(corpora)
     return {
-        "ablation": ablation(talk),
+        "ablation": ablation(talk, lines),
+        "linkage": linkage(chat, asking(corpora)),
         "calibration": {
-            "asks": calibrated(asks(sentences(corpora))),
+            "asks": calibrated(asks(lines)),
             "genuine": calibrated(genuine(talk)),
-            "links": calibrated(links(logs)),
+            "links": calibrated(links(chat)),
         },
-        "mistakes": mistakes(talk, logs),
+        "mistakes": mistakes(talk, chat),
     }
 
 

@@ -31,8 +31,8 @@ _NEXT: Final = (
     Hint("Label messages instead:", ("eval", "FILE")),
 )
 STDIN: Final = Path("-")
-_MARKS: Final = "?？؟"
-"""Question marks, of all scripts that we read."""
+UNMARKED: Final = str.maketrans("", "", "?？؟")
+"""Takes out the question marks of all scripts that we read."""
 
 
 def evaluate(
@@ -139,7 +139,7 @@ def _asks_unmarked(message: "Message") -> bool:
     from bot.extraction import extract
     from bot.model import Question
 
-    bare = message.text.translate(str.maketrans("", "", _MARKS))
+    bare = message.text.translate(UNMARKED)
     return any(isinstance(act, Question) for act in extract(bare))
 
 

@@ -2,19 +2,35 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.cli.labelled import Labelled, labelled
 from bot.evaluation import Measure, total
 from bot.evaluation import measured as measured_by
+from bot.model import (
+    Author,
+    AuthorId,
+    ChannelId,
+    ChannelRef,
+    CommunityId,
+    Message,
+    MessageId,
+    MessageRef,
+    Platform,
+)
 from docs.quality_page import PAGE, WORDS, measured, page, picture
 from docs.reliability import PICTURE, TITLES
 from tests.structure.tree import ROOT
 from tools.ablation import MEASURES, VARIANTS, WHOLE, ablation, reading
-from tools.calibration import asks, calibrated, genuine
+from tools.calibration import asks, calibrated, genuine, links
+from tools.linkage import MEASURES as LINKED
+from tools.linkage import linkage, with_buttons
+from tools.logs import Log
 from tools.mistakes import KINDS, mistakes
 
+LINES = [("is the hall free?", True), ("we meet in the hall.", False)]
 AGAIN = "Run: python -m docs.quality_page"
 
 
@@ -58,12 +74,14 @@ def test_what_others_reach_stands_beside_a_measure_of_ours() -> None:
 
 
 def test_all_stages_put_together_anew_do_best(seeds: Sequence[Labelled]) -> None:
-    rows = {row["variant"]: row for row in ablation(seeds)}
+    rows = {row["variant"]: row for row in ablation(seeds, LINES)}
 
     whole, first = rows[WHOLE.name], rows[VARIANTS[0].name]
-    assert all(set(row) == {"variant", *MEASURES} for row in rows.values())
+    assert all(set(row) == {"variant", "asks", "asks_unmarked", *MEASURES} for row in rows.values())
     assert all(row["unresolved"] <= whole["unresolved"] for row in rows.values())
     assert first["questions"] < whole["questions"]
+    assert (first["asks"], first["asks_unmarked"]) == (100.0, 0.0)
+    assert (whole["asks"], whole["asks_unmarked"]) == (100.0, 100.0)
 
 
 def test_the_questions_that_are_lost_are_mistakes_of_some_kind(seeds: Sequence[Labelled]) -> None:
@@ -82,3 +100,31 @@ def test_forecasts_are_of_what_was_found(seeds: Sequence[Labelled]) -> None:
     assert [so for _, so in asks([("Is the hall free?", False), ("It is free.", True)])] == [False]
     assert all(0 <= said <= 1 for said, _ in genuine(seeds))
     assert calibrated([(0.75, True)] * 3 + [(0.75, False)])["error"] == 0
+
+
+def test_replies_by_the_button_are_found_and_who_replies_to_the_last_is_not() -> None:
+    texts = ["is the hall free?", "is the pump old?", "the hall is, all week", "the pump is new"]
+    log = Log([said(*each) for each in enumerate(texts)], {2: {0}, 3: {1}}, range(4))
+
+    last, ours, by_button = linkage([log], [frozenset({0, 1})])
+
+    assert last["links"] < by_button["links"]
+    assert ours.keys() == by_button.keys() == {"variant", *LINKED}
+    assert with_buttons(log)[3].reply_to == "1"
+    assert with_buttons(log)[2].reply_to is None
+
+
+def test_links_that_nobody_drew_are_mistakes_and_come_with_a_chance() -> None:
+    log = Log([said(0, "is the hall free?"), said(1, "is the pump old?")], {}, range(2))
+    wrong = Log(log.messages, {0: {1}, 1: {7}}, range(2))
+
+    assert sum(mistakes([], [log])["message"]["times"].values()) == 0
+    assert sum(mistakes([], [wrong])["message"]["times"].values()) == 2
+    assert [so for _, so in links([wrong])] == [False, False]
+
+
+def said(place: int, text: str) -> Message:
+    channel = ChannelRef(Platform.IMPORT, CommunityId("town"), ChannelId("hall"))
+    author = Author(AuthorId(f"person {place}"), f"person {place}")
+    at = datetime(2026, 5, 1, 12, place, tzinfo=UTC)
+    return Message(MessageRef(channel, MessageId(str(place))), author, at, text)
