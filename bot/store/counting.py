@@ -42,7 +42,7 @@ class Counts:
 
 
 def counts(connection: Connection, statement: Query, now: datetime) -> Counts:
-    """What the statement of `tallied` or of `chosen` finds."""
+    """What the statement of `counted` or of `chosen` finds."""
     found = connection.execute(statement, {"now": rows.moment(now)}).all()
     number = {row.what: row.number for row in found if row.what != _QUESTION}
     return Counts(
@@ -53,10 +53,9 @@ def counts(connection: Connection, statement: Query, now: datetime) -> Counts:
     )
 
 
-def is_narrow(query: QuestionQuery) -> bool:
-    """Whether the query leaves out some of a channel's questions, so that no tally knows."""
-    narrow = (query.asker, query.text, query.message, query.asked_before, query.asked_after)
-    return any(limit is not None for limit in narrow)
+def is_searched(query: QuestionQuery) -> bool:
+    """Whether posts must be looked at to know what matches."""
+    return any(limit is not None for limit in (query.asker, query.text, query.message))
 
 
 def genuine_in(query: QuestionQuery) -> tuple[int, ...]:
@@ -71,11 +70,7 @@ def chosen(
     """
     matching = (
         select(_s.question_id, _s.channel_id, _s.state, _s.asked_at, _s.askers)
-        .where(
-            _s.state.in_([state.value for state in query.states]),
-            _s.genuine.in_(genuine_in(query)),
-            *where,
-        )
+        .where(*_standing_so(query), *where)
         .cte("matching")
     )
     some = matching.c
@@ -90,6 +85,25 @@ def chosen(
         .subquery()
     )
     return _summary(each, channels, select(literal(_QUESTION), page.c.question_id))
+
+
+def counted(
+    query: QuestionQuery, channels: Sequence[int] | None, where: Sequence[ColumnElement[bool]]
+) -> Query:
+    """Counts what was asked within some time. The tally only knows whole channels."""
+    if query.asked_before is None and query.asked_after is None:
+        return tallied(query, channels)
+    each = (
+        select(_s.channel_id, _s.state, func.count().label("questions"))
+        .where(*_standing_so(query), *where)
+        .group_by(_s.channel_id, _s.state)
+    )
+    return _summary(each, channels)
+
+
+def _standing_so(query: QuestionQuery) -> tuple[ColumnElement[bool], ...]:
+    states = [state.value for state in query.states]
+    return _s.state.in_(states), _s.genuine.in_(genuine_in(query))
 
 
 def tallied(query: QuestionQuery, channels: Sequence[int] | None) -> Query:

@@ -136,7 +136,7 @@ def _numbered(
 def _next_numbers(tx: Transaction, community: int, count: int) -> range:
     if not count:
         return range(0)
-    last = (tx.connection.execute(_LAST_NUMBER, {"row": community})).scalar_one()
+    last = tx.connection.execute(_LAST_NUMBER, {"row": community}).scalar_one()
     tx.connection.execute(_SET_LAST_NUMBER, {"row": community, "number": last + count})
     return range(last + 1, last + count + 1)
 

@@ -188,7 +188,7 @@ class Directory:
         key = (ref.platform, ref.community)
         if key not in self.communities:
             values = {"platform": ref.platform, "community": ref.community}
-            found = (connection.execute(_COMMUNITY, values)).first()
+            found = connection.execute(_COMMUNITY, values).first()
             if found is None:
                 [row] = self.next_ids(connection, schema.community, 1)
                 connection.execute(

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, false, select, unio
 from bot.errors import NotFound, WrongUse
 from bot.model import CommunityId, QuestionPage, QuestionQuery, Record
 from bot.store import rows, schema
-from bot.store.counting import chosen, counts, genuine_in, is_narrow, tallied
+from bot.store.counting import chosen, counted, counts, genuine_in, is_searched
 from bot.store.narrowing import channels_asked, conditions, ordered
 from bot.store.records import STANDINGS, records
 from bot.store.rows import Query
@@ -20,14 +20,14 @@ _s, _t, _m, _q = schema.standing.c, schema.tally.c, schema.message.c, schema.que
 def page(connection: Connection, query: QuestionQuery, now: datetime) -> QuestionPage:
     channels = channels_asked(connection, query)
     counting, listing = _statements(query, None if channels is None else tuple(channels))
-    counted = counts(connection, counting, now)
-    values = {"now": rows.moment(now), "chosen": counted.chosen}
+    found = counts(connection, counting, now)
+    values = {"now": rows.moment(now), "chosen": found.chosen}
     return QuestionPage(
         records=tuple(records(connection, connection.execute(listing, values).all())),
-        total=sum(counted.by_state.values()),
-        by_state=counted.by_state,
-        channels=counted.channels,
-        read_up_to=counted.read_up_to,
+        total=sum(found.by_state.values()),
+        by_state=found.by_state,
+        channels=found.channels,
+        read_up_to=found.read_up_to,
         offset=query.offset,
     )
 
@@ -36,10 +36,10 @@ def page(connection: Connection, query: QuestionQuery, now: datetime) -> Questio
 def _statements(query: QuestionQuery, channels: tuple[int, ...] | None) -> tuple[Query, Query]:
     """What counts and what lists. To write them takes as long as to run them."""
     where = conditions(query, channels)
-    if is_narrow(query):
+    if is_searched(query):
         these = STANDINGS.where(_s.question_id.in_(bindparam("chosen", expanding=True)))
         return chosen(query, channels, where), these.order_by(*ordered(_s, query.order))
-    return tallied(query, channels), walked(query, where)
+    return counted(query, channels, where), walked(query, where)
 
 
 def one(connection: Connection, number: int, community: CommunityId | None) -> Record:
@@ -48,12 +48,12 @@ def one(connection: Connection, number: int, community: CommunityId | None) -> R
     if community is not None:
         communities = communities.where(schema.community.c.external == community)
     numbered = STANDINGS.where(_q.number == number, _q.community_id.in_(communities))
-    found = (connection.execute(numbered)).all()
+    found = connection.execute(numbered).all()
     if not found:
         raise NotFound(f"There is no question #{number} in the ledger.")
     if len(found) > 1:
         raise WrongUse(f"Several communities have a question #{number}. Say which: --community.")
-    return (records(connection, found))[0]
+    return records(connection, found)[0]
 
 
 def walked(query: QuestionQuery, where: Sequence[ColumnElement[bool]]) -> Query:

@@ -64,7 +64,7 @@ def claims(connection: Connection, query: ClaimQuery) -> ClaimPage:
     matching = CLAIMS.where(*where)
     newest_first = matching.order_by(_m.at.desc(), _m.external.desc(), _g.ordinal)
     page = newest_first.limit(query.limit).offset(query.offset)
-    found = (connection.execute(page)).all()
+    found = connection.execute(page).all()
     messages = messages_of(connection, found)
     replies = _replies(connection, messages)
     total = select(func.count()).select_from(matching.subquery())
@@ -74,7 +74,7 @@ def claims(connection: Connection, query: ClaimQuery) -> ClaimPage:
             for row in found
             if isinstance(claim := rows.as_act(row), Claim)
         ),
-        (connection.execute(total)).scalar_one(),
+        connection.execute(total).scalar_one(),
         query.offset,
     )
 
@@ -103,12 +103,12 @@ def thread(
     row = channel_named(connection, name, community, within)
     channel = channel_of(row)
     posts = MESSAGES.where(_m.channel_id == row.channel_id).order_by(_m.at, _m.external)
-    found = (connection.execute(posts)).all()
+    found = connection.execute(posts).all()
     reactions = reactions_of(connection, [row.id for row in found])
     acts = acts_of(connection, [row.id for row in found])
     asked = STANDINGS.where(_s.channel_id == row.channel_id)
     ordered = asked.order_by(_m.at, _m.external, _s.ordinal, _s.start)
-    questions = (connection.execute(ordered)).all()
+    questions = connection.execute(ordered).all()
     return ThreadRecord(
         channel,
         tuple(
@@ -124,7 +124,7 @@ def coverage(connection: Connection) -> Coverage:
     tables = (schema.community, schema.channel, schema.message, schema.standing)
     counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
     ends = [select(end(_m.at)).scalar_subquery() for end in (func.min, func.max)]
-    found = (connection.execute(select(*counts, *ends))).one()
+    found = connection.execute(select(*counts, *ends)).one()
     communities, channels, messages, questions, first, last = tuple(found)
     return Coverage(
         communities,

@@ -115,7 +115,7 @@ def _ends(tx: Transaction, channel: ChannelRef, first: Place, last: Place) -> Ro
 
 def distance(tx: Transaction, channel: ChannelRef, first: Place, last: Place, most: int) -> int:
     ends = _ends(tx, channel, first, last)
-    return (tx.connection.execute(DISTANCE, {**ends, "most": most})).scalar_one()
+    return tx.connection.execute(DISTANCE, {**ends, "most": most}).scalar_one()
 
 
 def stretch(
@@ -123,7 +123,7 @@ def stretch(
 ) -> Stretch:
     """The turns between two places, with so many more on either side."""
     values = {**_ends(tx, channel, *ends), "before": before, "after": after}
-    found = (tx.connection.execute(RUN, values)).all()
+    found = tx.connection.execute(RUN, values).all()
     parts = [row.part for row in found]
     return Stretch(
         turns=tuple(_turns(tx, channel, [row.id for row in found])),
@@ -150,7 +150,7 @@ def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn
     if run.is_tail:
         return ()
     ends = _ends(tx, channel, run.turns[0].message.order, run.turns[-1].message.order)
-    return _turns(tx, channel, (tx.connection.scalars(ECHOES, ends)).all())
+    return _turns(tx, channel, tx.connection.scalars(ECHOES, ends).all())
 
 
 def ancestors(tx: Transaction, channel: ChannelRef, ids: Collection[MessageId]) -> list[Place]:
