@@ -69,7 +69,8 @@ class Agenda:
 
     def is_named_by(self, stems: frozenset[str]) -> bool:
         """Whether these words are telling enough to be about the post without a link to it."""
-        return len(self.stems & stems) >= SEVERAL
+        mine = self.stems
+        return not mine.isdisjoint(stems) and len(mine & stems) >= SEVERAL
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[int]]:

@@ -73,5 +73,7 @@ class _Posts:
     def named_by(self, at: int) -> Iterator[int]:
         """The posts of the horizon before a turn that its words name."""
         for post in range(max(0, at - HORIZON), at):
-            if self._talk.questions[post] and any(self._readers.of(post).naming(post, [at])):
-                yield post
+            if self._talk.questions[post]:
+                read = self._readers.of(post)
+                if read.may_name(at, post) and any(read.naming(post, [at])):
+                    yield post

@@ -30,6 +30,15 @@ _ENDINGS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "ja": (),
 }
 
+_BY_LAST: Final[Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]] = {
+    language: {
+        last: tuple(ending for ending in endings if ending[0][-1] == last)
+        for last in {ending[-1] for ending, _ in endings}
+    }
+    for language, endings in _ENDINGS.items()
+}
+"""The same by their last letter, since most words end in none of them."""
+
 
 def stem(word: str, language: str = "en") -> str:
     """The stem of a lower-cased `word`: the first ending that leaves enough letters is cut.
@@ -37,7 +46,7 @@ def stem(word: str, language: str = "en") -> str:
     Weak on purpose, after Harman 1991 ("How effective is suffixing?", JASIS 42): a stronger stemmer
     merges words that a chat keeps apart.
     """
-    for ending, instead in _ENDINGS.get(language, ()):
+    for ending, instead in _BY_LAST.get(language, {}).get(word[-1:], ()):
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
             return _undoubled(word[: -len(ending)] + instead, ending)
     return word
