@@ -9,7 +9,7 @@ import simcord
 from bot.settings import DiscordSettings
 from cogs.client import LooseEndsBot
 from cogs.house import House
-from tests.discord.behaviour.world import Clock, World, bot, opened
+from tests.discord.behaviour.world import Clock, Talk, World, bot, opened
 
 
 @pytest.fixture
@@ -33,3 +33,8 @@ async def simcord_bot(house: tuple[House, Clock]) -> LooseEndsBot:
 async def world(simcord_env: simcord.Env, house: tuple[House, Clock]) -> World:
     """An empty guild with the bot in it."""
     return World(simcord_env, *house, simcord_env.create_guild(name="Allotment"))
+
+
+@pytest.fixture
+async def talk(world: World) -> Talk:
+    return await Talk(world).start()

@@ -34,6 +34,7 @@ from bot.settings import DiscordSettings
 from bot.store import open_store
 from cogs.client import LooseEndsBot
 from cogs.house import House
+from cogs.values import channel_of
 
 EXTENSIONS = ("cogs.verbs", "cogs.menus", "cogs.buttons", "cogs.tree")
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
@@ -93,6 +94,72 @@ class World:
         await self.house.recorder.ingest([Posted(channel, message)])
         return message
 
+    @property
+    def bot(self) -> LooseEndsBot:
+        """The bot itself, which may also do what a moderator does."""
+        assert isinstance(self.env.bot, LooseEndsBot)
+        return self.env.bot
+
+    async def rule(
+        self,
+        where: simcord.ChannelHandle,
+        whom: simcord.MemberActor | simcord.RoleHandle | None = None,
+        **rights: bool | None,
+    ) -> None:
+        """Gives or takes rights in a channel: to a person, a role, or everybody."""
+        allow, deny = discord.PermissionOverwrite(**rights).pair()
+        is_person = isinstance(whom, simcord.MemberActor)
+        await self._overwrite(
+            where, whom.id if whom else self.guild.id, allow, deny, person=is_person
+        )
+
+    async def close(self, where: simcord.ChannelHandle) -> None:
+        """Nobody sees the channel any more, but the bot and for whom it is opened."""
+        view = discord.Permissions(view_channel=True)
+        assert self.bot.user
+        await self._overwrite(where, self.bot.user.id, view, discord.Permissions(), person=True)
+        await self.rule(where, view_channel=False)
+
+    async def open_to(
+        self,
+        where: simcord.ChannelHandle,
+        whom: simcord.MemberActor | simcord.RoleHandle,
+        **rights: bool | None,
+    ) -> None:
+        await self.rule(where, whom, **{"view_channel": True, **rights})
+
+    async def _overwrite(
+        self,
+        where: simcord.ChannelHandle,
+        target: int,
+        allow: discord.Permissions,
+        deny: discord.Permissions,
+        *,
+        person: bool,
+    ) -> None:
+        await self.bot.http.edit_channel_permissions(
+            where.id, target, str(allow.value), str(deny.value), 1 if person else 0
+        )
+        await self.env.settle()
+
+    async def edit(self, who: simcord.MemberActor, **traits: Any) -> None:
+        """Changes a member, as a moderator would."""
+        await self.bot.http.edit_member(self.guild.id, who.id, **traits)
+        await self.env.settle()
+
+    async def thread(
+        self, under: simcord.ChannelHandle, name: str, kind: discord.ChannelType
+    ) -> discord.Thread:
+        channel = self.bot.get_channel(under.id)
+        assert isinstance(channel, discord.TextChannel)
+        thread = await channel.create_thread(name=name, type=kind)
+        await self.env.settle()
+        return thread
+
+    def thread_channel(self, thread: discord.Thread) -> Channel:
+        """A thread as the ledger knows it."""
+        return channel_of(thread)
+
     async def restart(self) -> None:
         """The bot ends and starts again; Discord and the ledger stay."""
         await self.env.restart_bot(bot(self.house))
@@ -101,12 +168,42 @@ class World:
         self.clock.now += timedelta(**passed)
 
 
+SOIL = (
+    "The report says pH 5.1 in the lower beds. Would liming in autumn still help before the frost?"
+)
+PUMP = "Which adapter did you use for the pump?"
+
+
+class Talk:
+    """Mira asks about the soil (#1), Dov about the pump (#2); Jon answers Dov."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.beds = world.guild.create_text_channel("beds")
+        self.shed = self.beds
+        self.mira, self.jon, self.dov = (world.member(name) for name in ("mira", "jon", "dov"))
+
+    async def start(self) -> "Talk":
+        self.soil = await self.world.posted(self.beds, self.mira, SOIL)
+        self.pump = await self.world.posted(self.beds, self.dov, PUMP)
+        self.adapter = await self.world.posted(
+            self.beds, self.jon, "The 3/4 inch adapter fits the pump.", reply_to=self.pump
+        )
+        return self
+
+
 def said(result: simcord.InteractionResult) -> str:
     """What somebody was answered: the text of the embed."""
     assert result.acknowledged
     assert result.response is not None
     [embed] = result.response.embeds
     return embed.description or ""
+
+
+def message(result: simcord.InteractionResult) -> discord.Message:
+    """The message that somebody was answered with."""
+    assert result.response is not None
+    return result.response.message
 
 
 def buttons(result: simcord.InteractionResult | discord.Message) -> dict[str, str]:

@@ -1,4 +1,5 @@
 """What people wrote is shown as they wrote it, and does nothing; nothing is ever too long."""
+# ruff: noqa: E501  (a sheet is shown as it is, in its own lines)
 
 import re
 from dataclasses import replace
