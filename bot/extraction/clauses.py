@@ -227,6 +227,6 @@ class _Cutter:
 
     def _is_tag(self, at: int) -> bool:
         return any(
-            hit.cue in ("question-ending", "hedge") and hit.end == len(self.text)
+            hit.cue in ("question-ending", "hedge", "comments") and hit.end == len(self.text)
             for hit in self.reading.starting(at)
         )

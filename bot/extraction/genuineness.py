@@ -58,7 +58,7 @@ def _cues(
     table = weights("genuine")
     for hit in clause.hits:
         where = reading.word_span(hit.start, hit.end)
-        if hit.cue in table and hit.cue not in _ELSEWHERE:
+        if hit.cue in table and _counts(clause, asked, hit):
             yield hit.cue, where
         elif hit.cue == "if-so":
             yield "presupposes-another", where
@@ -68,6 +68,13 @@ def _cues(
     yield from _beyond(reading, clause, asked, around)
     for cue in _talk(asked, around):
         yield cue, None
+
+
+def _counts(clause: Clause, asked: Asked, hit: Hit) -> bool:
+    """Whether a cue counts: "why is it A instead of B" suggests nothing, only its opening can."""
+    if hit.cue == "suggests" and asked.form is Form.WH:
+        return hit.start == clause.start
+    return hit.cue not in _ELSEWHERE
 
 
 def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str, Span]]:
@@ -86,6 +93,17 @@ def _shape(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str
     answer = _mock_answer(reading, clause, asked)
     if answer is not None:
         yield "mock-answer", answer
+    yield from _asks_for_action(reading, clause, asked)
+
+
+def _asks_for_action(reading: Reading, clause: Clause, asked: Asked) -> Iterator[tuple[str, Span]]:
+    """What would be done, if somebody said yes."""
+    words, first = reading.lexicon.words, reading.words[clause.start]
+    if asked.form is Form.DECLARATIVE and first in words.imperative:
+        yield "proposes", reading.word_span(clause.start, clause.start + 1)
+    for hit in clause.hits:
+        if hit.cue == "asks-you":
+            yield "wants-it-done", reading.word_span(hit.start, hit.end)
 
 
 def _whole(reading: Reading, clause: Clause) -> Span:

@@ -15,7 +15,7 @@ from bot.extraction.tokens import Kind, tokens_of
 from bot.model import Act, Form, Message, Other, Question, Reason, Span
 from bot.words import language_of
 
-RULES_VERSION: Final = "1"
+RULES_VERSION: Final = "2"
 """Changes whenever the same text may be split in another way."""
 
 

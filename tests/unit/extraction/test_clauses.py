@@ -58,6 +58,7 @@ def test_a_question_is_cut_from_what_stands_before_it(text: str, parts: list[str
         "the honey, the wax, the brood",
         "My reading, for what it's worth, is the old one.",
         "no idea why",
+        "the old lid is lost, I'm afraid",
         "also not sure whether the lid fits",
         "he says that since it rains, they stay in",
         "if so, then the lid",

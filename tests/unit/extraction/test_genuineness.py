@@ -12,6 +12,8 @@ def genuine(text: str) -> float:
     "text",
     [
         "how is everyone doing?",
+        "remove the old lid?",
+        "can you move the lid to the shed?",
         "Who cares about tickets?",
         "Isn't it obvious that this is about money?",
         "Am I the only one who sees this?",
@@ -49,6 +51,7 @@ def test_a_question_that_wants_no_answer_is_not_genuine(text: str) -> None:
     "text",
     [
         "how do i open the lid?",
+        "why do you use the old lid instead of the new one?",
         "did you try the other lid? thanks in advance",
         "I honestly wonder whether the lid fits.",
         "is it the lid or the box?",
