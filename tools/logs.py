@@ -19,6 +19,9 @@ from bot.model import (
     Platform,
 )
 
+TELLING = 30
+"""Letters of a line that nobody else writes by chance."""
+
 _CHANNEL = ChannelRef(Platform.IMPORT, CommunityId("logs"), ChannelId("log"))
 
 
@@ -55,14 +58,30 @@ def _log(row: dict[str, Any]) -> Log:
         for m, at in zip(row["messages"], times, strict=True)
     ]
     annotated = range(row.get("annotate_from", 0), row.get("annotate_to", len(messages) - 1) + 1)
-    return Log(messages, _linked(row) if "links" in row else _clustered(row), annotated)
+    links = row.get("links") or row.get("relations")
+    return Log(messages, _linked(links, len(messages)) if links else _clustered(row), annotated)
 
 
-def _linked(row: dict[str, Any]) -> dict[int, set[int]]:
+def _linked(links: Sequence[Sequence[Any]], messages: int) -> dict[int, set[int]]:
+    """Each link is a parent and a child; a message that is no child starts a conversation."""
     parents: dict[int, set[int]] = {}
-    for parent, child in row["links"]:
+    for parent, child, *_ in links:
         parents.setdefault(child, set()).add(parent)
-    return parents
+    return {place: parents.get(place, {place}) for place in range(messages)}
+
+
+def families(logs: Sequence[Log]) -> list[int]:
+    """A number for each log, the same for those that overlap: that have a longer line in common."""
+    number_of: dict[tuple[str, str], int] = {}
+    numbers = list(range(len(logs)))
+    for place, log in enumerate(logs):
+        lines = {(m.author.name, m.text) for m in log.messages if len(m.text) >= TELLING}
+        met = {numbers[number_of[line]] for line in lines if line in number_of}
+        numbers = [
+            min(met, default=place) if n in met or p == place else n for p, n in enumerate(numbers)
+        ]
+        number_of.update(dict.fromkeys(lines, place))
+    return numbers
 
 
 def _clustered(row: dict[str, Any]) -> dict[int, set[int]]:

@@ -13,10 +13,9 @@ order; the two networks that are fitted at a time do not meet.
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,17 +23,17 @@ from numpy.typing import NDArray
 
 from bot.linking.grid import GRID, Floats, Truth
 from bot.linking.matches import SLOTS
-from bot.linking.network import Network, probabilities, worded
-from bot.linking.pairs import Features, block_features
-from bot.linking.reading import BLOCK
-from bot.linking.rereading import AFTER, BEFORE, guesses, reread
+from bot.linking.network import Network
+from bot.linking.pairs import block_features
+from bot.linking.reading import Blocks, Stretch
+from bot.linking.rereading import AFTER, BEFORE, CANDIDATES
 from bot.linking.surroundings import surroundings
 from bot.linking.talk import Talk, talk_of
 from bot.linking.turns import turn_features
 from bot.linking.weights import Array, Model, packed
 from bot.words import tokens
 from tools.fitting import Sample, fit
-from tools.logs import Log, read_logs
+from tools.logs import Log, families, read_logs
 from tools.quieter import quieter
 
 VOCABULARY = 800
@@ -42,14 +41,16 @@ FOLDS = 3
 QUIETER = 3
 """Quieter rooms made of each log."""
 JUDGES = 4
-"""Networks whose chances the second reading averages."""
+"""Networks whose chances the third reading averages."""
 FIRST = (48, 24)
-"""Hidden units of the first reading, which weighs four times as many turns as the second."""
-SECOND = (64, 32)
+"""Hidden units of the first reading, which weighs many more turns than the others."""
+FURTHER = (64, 32)
 SEED = 20191118
 
 Part = tuple[int, Log]
 """A log and the number of the original that it stems from."""
+Folds = NDArray[np.int64]
+"""The fold of each original."""
 
 
 def vocabulary(logs: Sequence[Log]) -> list[str]:
@@ -96,78 +97,117 @@ def gold(log: Log, talk: Talk, block: range) -> Truth:
     return result
 
 
-def resampled(log: Log, words: dict[str, int], network: Network, sample: Sample) -> Sample:
-    """The sample for the second reading, after a first one by `network`."""
-    talk = talk_of(log.messages, words)
-    around = surroundings(talk)
-    turns = worded(network, turn_features(around), talk.lexicon)
-    chances = np.zeros((len(talk), SLOTS))
-    for start in range(max(0, sample.start - BEFORE), min(len(talk), sample.stop + AFTER), BLOCK):
-        block = range(start, min(start + BLOCK, len(talk)))
-        made = block_features(around, block)
-        chances[block.start : block.stop] = probabilities(network, turns, made, block)
-    seen = guesses(chances)
-    again: list[Features] = []
-    for start in range(sample.start, sample.stop, BLOCK):
-        block = range(start, min(start + BLOCK, sample.stop))
-        again.append(reread(around, seen, block_features(around, block), block))
-    slots, valid = (np.concatenate([getattr(f, n) for f in again]) for n in ("slots", "valid"))
-    pairs = np.concatenate([_whole(f.pairs) for f in again])
+def resampled(sample: Sample, blocks: Blocks) -> Sample:
+    """The sample for a further reading, of what it goes by."""
+    features = [made for _, made in blocks]
+    slots, valid = (np.concatenate([getattr(f, n) for f in features]) for n in ("slots", "valid"))
+    pairs = np.concatenate([_whole(f.pairs) for f in features])
     gold = np.take_along_axis(sample.gold, slots, axis=1)
     return replace(sample, pairs=pairs, slots=slots, valid=valid, gold=gold)
 
 
-def parts_of(logs: Sequence[Log], rooms: Sequence[Log], dice: np.random.Generator) -> list[Part]:
+def reread(log: Log, sample: Sample, words: dict[str, int], read: Sequence[Network]) -> Sample:
+    """The sample for the reading that follows those by the networks in `read`."""
+    talk = talk_of(log.messages, words)
+    asked = [
+        range(max(0, sample.start - k * BEFORE), min(len(talk), sample.stop + k * AFTER))
+        for k in range(len(read), -1, -1)
+    ]
+    stretch = Stretch(talk, asked[0])
+    blocks = stretch.first
+    for network, ranks, candidates in zip(read, asked[1:], CANDIDATES, strict=False):
+        blocks = stretch.again(stretch.judged(blocks, [network]), ranks, candidates)
+    return resampled(sample, blocks)
+
+
+def parts_of(logs: Sequence[Log], rooms: Sequence[Part], dice: np.random.Generator) -> list[Part]:
     """All that is fitted: the logs, quieter rooms made of them, other rooms twice."""
     parts = [*enumerate(logs)]
     for number, log in enumerate(logs):
         for _ in range(QUIETER):
             parts += [(number, part) for part in quieter(log, dice) if _speaks(part)]
-    return parts + [(number, room) for number, room in enumerate(rooms) for _ in range(2)]
+    return parts + [room for room in rooms for _ in range(2)]
+
+
+def every_second(logs: Sequence[Log]) -> Iterator[Part]:
+    """Every second family of overlapping logs, so that the others can be measured on."""
+    numbers = families(logs)
+    order = {number: place for place, number in enumerate(sorted(set(numbers)))}
+    for number, log in zip(numbers, logs, strict=True):
+        if order[number] % 2 == 0:
+            yield order[number], log
 
 
 def _speaks(log: Log) -> bool:
     return sum(not message.system for message in log.messages) > 2
 
 
-def _judge(samples: Sequence[Sample], seed: int) -> Network:
-    return fit(samples, hidden=SECOND, epochs=5, seed=seed)
+class School:
+    """Fits the readings one after the other, to the same parts.
+
+    A further reading must learn from guesses as uncertain as those it will meet: from logs that the
+    readers before it have not seen. So each reading is also fitted without a fold, for each fold.
+    """
+
+    def __init__(self, parts: Sequence[Part], words: dict[str, int], fold: Folds) -> None:
+        self._parts, self._words, self._fold = parts, words, fold
+        self._held: list[list[Network]] = []
+        self._heard = self._samples = [sampled(log, words) for _, log in parts]
+
+    def fitted(self, hidden: tuple[int, int], judges: int) -> tuple[Network, ...]:
+        """The networks of the next reading."""
+        seed = SEED + 20 * len(self._held)
+        jobs = [(FOLDS, seed + judge) for judge in range(judges)]
+        jobs += [(fold, seed + judges + fold) for fold in range(FOLDS)]
+        with ThreadPoolExecutor(2) as pool:
+            networks = [*pool.map(lambda job: self._without(hidden, *job), jobs)]
+        self._held.append(networks[judges:])
+        return tuple(networks[:judges])
+
+    def _without(self, hidden: tuple[int, int], fold: int, seed: int) -> Network:
+        samples = [
+            sample
+            for (number, _), sample in zip(self._parts, self._samples, strict=True)
+            if self._fold[number] != fold
+        ]
+        return fit(samples, hidden=hidden, epochs=5, seed=seed)
+
+    def read_on(self) -> None:
+        """Make the samples for the next reading."""
+        self._samples = [
+            reread(log, sample, self._words, [held[self._fold[number]] for held in self._held])
+            for (number, log), sample in zip(self._parts, self._heard, strict=True)
+        ]
 
 
-def trained(logs: Sequence[Log], rooms: Sequence[Log]) -> dict[str, Array]:
+def trained(logs: Sequence[Log], rooms: Sequence[Part]) -> dict[str, Array]:
     """The arrays of weights.npz."""
     known = vocabulary(logs)
     words = {word: number for number, word in enumerate(known)}
     dice = np.random.default_rng(SEED)
-    fold = dice.permutation(max(len(logs), len(rooms))) % FOLDS
     parts = parts_of(logs, rooms, dice)
-    samples = [sampled(log, words) for _, log in parts]
-    # The second reading must learn from guesses as uncertain as those it will meet: from logs that
-    # the first reader has not seen.
-    second: list[Sample] = []
-    with ThreadPoolExecutor(2) as pool:
-        first, *held_out = pool.map(
-            lambda held: fit(
-                [s for (n, _), s in zip(parts, samples, strict=True) if fold[n] != held],
-                hidden=FIRST, epochs=5, seed=SEED + held,
-            ),
-            [FOLDS, *range(FOLDS)],
-        )  # fmt: skip
-        for (number, log), sample in zip(parts, samples, strict=True):
-            second.append(resampled(log, words, held_out[fold[number]], sample))
-        judge = partial(_judge, second)
-        judges = [*pool.map(judge, range(SEED + 20, SEED + 20 + JUDGES))]
-    return packed(Model({word: n for n, word in enumerate(known)}, first, tuple(judges)))
+    fold = dice.permutation(1 + max(number for number, _ in parts)) % FOLDS
+    school = School(parts, words, fold)
+    first = school.fitted(FIRST, 1)
+    school.read_on()
+    second = school.fitted(FURTHER, 1)
+    school.read_on()
+    return packed(Model(words, (first, second, school.fitted(FURTHER, JUDGES))))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("logs", type=Path)
     parser.add_argument("--rooms", type=Path)
+    parser.add_argument("--dialogues", type=Path)
     parser.add_argument("--fit-rooms", default="angular,appium,dl4j")
     parser.add_argument("--out", type=Path, default=Path("bot/linking/weights.npz"))
     wanted = parser.parse_args()
-    rooms = read_logs(wanted.rooms, only=wanted.fit_rooms.split(",")) if wanted.rooms else []
+    rooms = list[Part]()
+    if wanted.rooms:
+        rooms += enumerate(read_logs(wanted.rooms, only=wanted.fit_rooms.split(",")))
+    if wanted.dialogues:
+        rooms += every_second(read_logs(wanted.dialogues))
     with wanted.out.open("wb") as out:
         np.savez(out, allow_pickle=False, **trained(read_logs(wanted.logs), rooms))
 

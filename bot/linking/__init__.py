@@ -1,7 +1,7 @@
 """Messages -> reply graph: who answers whom, also when nobody used the reply button. Pure.
 
 What people say themselves (reply button, quotes) stands; for the rest a small scorer reads the talk
-twice. See docs/decisions/linking.md; after Kummerfeld et al. 2019, arXiv 1810.11118.
+three times. See docs/decisions/linking.md; after Kummerfeld et al. 2019, arXiv 1810.11118.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,10 +15,10 @@ from bot.model import ChannelKind, Link, Turn
 
 __all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "link"]
 
-LINKING_VERSION = "3"
-LOOKBACK = 150
+LINKING_VERSION = "4"
+LOOKBACK = 180
 """A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
-LOOKAHEAD = 20
+LOOKAHEAD = 24
 
 STRETCH: Final = 1024
 """Turns that are read at once, so that a long channel needs no more memory than a short one."""

@@ -122,9 +122,12 @@ def _chosen(reading: Reading) -> list[list[_Choice]]:
     second = others.argmax(axis=1)
     also = (likeliest > 0) & (others[rows, second] >= SECOND)
     row, slot = np.append(rows, rows[also]), np.append(likeliest, second[also])
-    seen = reading.pairs[:, row, slot].T.tolist()
-    chances = reading.chances[row, slot].tolist()
-    found: list[list[_Choice]] = [[] for _ in rows]
-    for place, *choice in zip(row.tolist(), slot.tolist(), chances, seen, strict=True):
-        found[place].append(_Choice(*choice))
+    seen: list[list[float]] = reading.pairs[:, row, slot].T.tolist()
+    chances: list[float] = reading.chances[row, slot].tolist()
+    slots: list[int] = slot.tolist()
+    choices = [_Choice(*each) for each in zip(slots, chances, seen, strict=True)]
+    found = [[choice] for choice in choices[: len(rows)]]
+    places: list[int] = rows[also].tolist()
+    for place, choice in zip(places, choices[len(rows) :], strict=True):
+        found[place].append(choice)
     return found

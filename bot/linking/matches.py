@@ -7,7 +7,6 @@ places before it. Slot 0 is the turn itself and stands for "starts a conversatio
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from bot.linking.grid import Ints, Truth
@@ -30,28 +29,35 @@ class Matches(NamedTuple):
     around: Ints
 
 
-def windowed(column: NDArray[Scalar], block: range, fill: int = -1) -> NDArray[Scalar]:
-    """The view [turns, SLOTS] of a column: each turn's window, newest first; `fill` before it."""
-    first = max(0, block.start - SLOTS + 1)
-    missing = np.full((SLOTS - 1 - (block.start - first), *column.shape[1:]), fill, column.dtype)
-    stretch = np.concatenate([missing, column[first : block.stop]])
-    return sliding_window_view(stretch, SLOTS, axis=0)[..., ::-1]
+def windowed(
+    column: NDArray[Scalar], block: range, fill: int = -1, *, width: int = SLOTS
+) -> NDArray[Scalar]:
+    """[turns, width] of a column: each turn's window, newest first; `fill` before the talk."""
+    ranks = np.arange(block.start, block.stop)[:, None] - np.arange(width)
+    shown = column.take(ranks.clip(0))
+    if block.start < width - 1:
+        shown[ranks < 0] = fill
+    return shown
 
 
-def matches(later: Rows, earlier: Rows, block: range, oldest: Ints) -> Matches:
+def indexed(rows: Rows) -> Ints:
+    """Where each word stands: sorted, by word and then by turn."""
+    return np.sort((rows.word << _WORD_SHIFT) + rows.turn)
+
+
+def matches(later: Rows, earlier: Ints, block: range, oldest: Ints) -> Matches:
     """Where a turn of the block and an earlier turn in its window have a word in common.
 
-    `oldest` is the rank of the first turn in each turn's window.
+    `earlier` are the words of the earlier ones, indexed; `oldest` is the rank of the first turn in
+    each turn's window.
     """
     rows = slice(*np.searchsorted(later.turn, (block.start, block.stop)))
     turn, word = later.turn[rows], later.word[rows] << _WORD_SHIFT
-    near = slice(*np.searchsorted(earlier.turn, (block.start - SLOTS + 1, block.stop)))
-    keys = np.sort((earlier.word[near] << _WORD_SHIFT) + earlier.turn[near])
-    low = np.searchsorted(keys, word + oldest[turn])
-    count = np.searchsorted(keys, word + turn) - low
+    low = np.searchsorted(earlier, word + oldest[turn])
+    count = np.searchsorted(earlier, word + turn) - low
     which = np.repeat(np.arange(len(turn)), count)
     nth = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    parent = keys[low[which] + nth] & ((1 << _WORD_SHIFT) - 1)
+    parent = earlier[low[which] + nth] & ((1 << _WORD_SHIFT) - 1)
     return Matches(turn[which] - block.start, turn[which] - parent, count[which])
 
 

@@ -15,7 +15,7 @@ SHORTEST: Final = 2
 
 _EDGES: Final = "<>()[]{}*\"'“”‘’,:;.!?~…"
 _FIRST_PART: Final = re.compile(r"[^\W\d_]{3,}")
-_NEVER_NAMES: Final = frozenset[str]().union(*STOP_WORDS.values())
+NEVER_NAMES: Final = frozenset[str]().union(*STOP_WORDS.values())
 """A bare "the" is not talk about the_dude."""
 
 
@@ -45,11 +45,11 @@ def identity_token(identity: str) -> str:
 def names_in(text: str) -> Names:
     """All words of the lower-cased text that could be a name, by the way they are put."""
     words = text.split()
-    marked = {word.lstrip("@") for word in words if word[0] == "@"}
+    marked = {word.lstrip("@") for word in words if word[0] == "@"} if "@" in text else set[str]()
     if words and words[0][-1] in ":,;>":
         marked.add(words[0].lstrip("@"))
-    spoken = frozenset(n for n in _bare(marked) if SHORTEST <= len(n) <= LONGEST)
-    return Names(spoken, _bare(set(words) - _NEVER_NAMES) - spoken - _NEVER_NAMES)
+    spoken = frozenset([n for n in _bare(marked) if SHORTEST <= len(n) <= LONGEST])
+    return Names(spoken, _bare(set(words)) - spoken)
 
 
 def _bare(words: set[str]) -> frozenset[str]:

@@ -14,7 +14,6 @@ from bot.linking.grid import Column, Doubles, Floats, Ints, Truth, log_count, lo
 from bot.linking.matches import SLOTS, Matches, matches, table, windowed
 from bot.linking.surroundings import NEVER, REACH, Surroundings
 from bot.linking.talk import Rows
-from bot.linking.turns import AHEAD
 
 
 class Pair(IntEnum):
@@ -91,7 +90,7 @@ def block_features(around: Surroundings, block: range) -> Features:
     seconds = windowed(talk.second, block)
     pace = around.pace[block.start : block.stop, None]
     gap = log_minutes((seconds[:, :1] - seconds) * 60 // pace)
-    rarity, shared = _shared(matches(talk.words, talk.words, block, around.oldest), block)
+    rarity, shared = _shared(matches(talk.words, around.said, block, around.oldest), block)
     answered = windowed(around.spoken_to, block) < rank
     columns: list[Column] = [
         *who.columns, latest & ~who.same, second & ~latest,
@@ -116,39 +115,30 @@ class _Who:
 def _who(around: Surroundings, block: range) -> _Who:
     talk = around.talk
 
-    def matching(later: Rows, earlier: Rows) -> Truth:
+    def matching(later: Rows, earlier: Ints) -> Truth:
         return table(matches(later, earlier, block, around.oldest), block)
 
     author = windowed(talk.author, block)
     first = np.arange(block.start, block.stop) - around.oldest[block.start : block.stop]
     slots = np.arange(SLOTS)
     same = (author == author[:, :1]) & (slots > 0) & (slots <= first[:, None])
-    addresses, mentions = (matching(rows, talk.called) for rows in (talk.addressed, talk.mentioned))
+    addresses, mentions = (
+        matching(rows, around.called) for rows in (talk.addressed, talk.mentioned)
+    )
     addressed_by, mentioned_by = (
-        matching(talk.called, rows) for rows in (talk.addressed, talk.mentioned)
+        matching(talk.called, names) for names in (around.addressed, around.mentioned)
     )
     names, named_by = addresses | mentions, addressed_by | mentioned_by
     caller = _author_of_first(author, named_by)
     columns: list[Column] = [
         same, addresses, mentions, addressed_by, mentioned_by,
-        matching(_moved(around, around.after, REACH), talk.called),
-        matching(_moved(around, around.before, AHEAD), talk.called),
-        matching(talk.addressed, talk.addressed),
+        matching(around.addressed_before, around.called),
+        matching(around.addressed_after, around.called),
+        matching(talk.addressed, around.addressed),
         _first(same), _first(names), _first(named_by), _nearer(same), _nearer(named_by),
         author == caller[:, None],
     ]  # fmt: skip
     return _Who(same, names, named_by, columns)
-
-
-def _moved(around: Surroundings, to: Ints, reach: int) -> Rows:
-    """Whom each turn addresses, as if it stood in the author's next (or previous) turn nearby."""
-    rows, position = around.talk.addressed, around.talk.position
-    known = np.abs(to[rows.turn]) < NEVER
-    turn, word = rows.turn[known], rows.word[known]
-    target = to[turn]
-    near = np.abs(position[target] - position[turn]) <= reach
-    order = np.argsort(target[near], kind="stable")
-    return Rows(target[near][order], word[near][order])
 
 
 def _first(truth: Truth) -> Truth:

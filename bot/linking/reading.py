@@ -1,15 +1,16 @@
-"""Reading a stretch of talk twice: the probability of each turn's parents."""
+"""Reading a stretch of talk three times: the probability of each turn's parents."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
-from bot.linking.grid import Doubles, Floats, Ints
+from bot.linking.grid import Doubles, Floats
 from bot.linking.matches import SLOTS
-from bot.linking.network import probabilities, worded
+from bot.linking.network import Network, probabilities, worded
 from bot.linking.pairs import Features, block_features
-from bot.linking.rereading import AFTER, BEFORE, guesses, reread
+from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, guesses, reread
 from bot.linking.surroundings import REACH, surroundings
 from bot.linking.talk import Talk, talk_of
 from bot.linking.turns import turn_features
@@ -18,6 +19,8 @@ from bot.model import Message
 
 BLOCK = 256
 """Turns that are judged at once: their arrays fit the processor's cache."""
+
+Blocks: TypeAlias = Sequence[tuple[range, Features]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,59 +36,79 @@ class Reading:
     pairs: Floats
 
 
+class Stretch:
+    """Talk whose turns in `asked` are judged, again and again."""
+
+    def __init__(self, talk: Talk, asked: range) -> None:
+        self.talk = talk
+        self._around = surroundings(talk)
+        self._turns = turn_features(self._around)
+        self.first: Blocks = [(b, block_features(self._around, b)) for b in _blocks(asked)]
+        """What a first reading goes by."""
+
+    def again(self, chances: Doubles, asked: range, candidates: int) -> Blocks:
+        """What a further reading goes by, after one that gave these chances."""
+        seen = guesses(chances)
+        parts = ((_overlap(block, asked), block, features) for block, features in self.first)
+        return [
+            (part, reread(self._around, seen, _cut(features, block, part), part, candidates))
+            for part, block, features in parts
+            if part
+        ]
+
+    def judged(self, blocks: Blocks, networks: Sequence[Network]) -> Doubles:
+        """[turns, SLOTS]: the chances, averaged over the networks; none outside the blocks."""
+        judges = [(one, worded(one, self._turns, self.talk.lexicon)) for one in networks]
+        chances = np.zeros((len(self.talk), SLOTS))
+        for block, features in blocks:
+            opinions = [probabilities(*judge, features, block) for judge in judges]
+            rows = chances[block.start : block.stop]
+            np.put_along_axis(rows, features.slots, np.mean(opinions, axis=0), axis=1)
+        return chances
+
+
 def read(messages: Sequence[Message], focus: range, model: Model) -> Reading:
     """Judge the messages at the places in `focus`; the others are what surrounds them.
 
-    The first reading takes in the neighbours too, since the second asks what it made of them.
+    Every reading but the last takes in the neighbours of what the next one judges, since that one
+    asks what it made of them.
     """
     talk = talk_of(messages, model.vocabulary)
-    asked = _ranks(talk, range(focus.start - BEFORE, focus.stop + AFTER))
-    ranks = _ranks(talk, focus)
+    first, *later = (_ranks(talk, focus, margin) for margin in range(len(CANDIDATES), -1, -1))
+    ranks = later[-1]
     if not ranks:
-        nothing = np.zeros((0, 0, SLOTS), np.float32)
-        return Reading(talk, ranks, np.zeros((0, SLOTS)), nothing)
-    around = surroundings(talk)
-    turns = turn_features(around)
-    first = worded(model.first, turns, talk.lexicon)
-    chances = np.zeros((len(talk), SLOTS))
-    made: list[Features] = []
-    for block in _blocks(asked):
-        made.append(block_features(around, block))
-        chances[block.start : block.stop] = probabilities(model.first, first, made[-1], block)
-    _believe(chances, talk, messages)
-    seen = guesses(chances)
-    judges = [(network, worded(network, turns, talk.lexicon)) for network in model.second]
-    rows: list[Doubles] = []
-    evidence: list[Floats] = []
-    for block, features in zip(_blocks(asked), made, strict=True):
-        part = range(max(block.start, ranks.start), min(block.stop, ranks.stop))
-        if part:
-            cut = _cut(features, slice(part.start - block.start, part.stop - block.start))
-            both = reread(around, seen, cut, part)
-            opinions = [probabilities(*judge, both, part) for judge in judges]
-            rows.append(_spread(np.mean(opinions, axis=0), both.slots))
-            evidence.append(cut.pairs)
-    return Reading(talk, ranks, np.concatenate(rows), np.concatenate(evidence, axis=1))
+        return Reading(talk, ranks, np.zeros((0, SLOTS)), np.zeros((0, 0, SLOTS), np.float32))
+    stretch = Stretch(talk, first)
+    chances = stretch.judged(stretch.first, model.readings[0])
+    for networks, asked, candidates in zip(model.readings[1:], later, CANDIDATES, strict=True):
+        _believe(chances, talk, messages)
+        chances = stretch.judged(stretch.again(chances, asked, candidates), networks)
+    pairs = np.concatenate([features.pairs for _, features in stretch.first], axis=1)
+    return Reading(talk, ranks, chances[ranks.start : ranks.stop], _rows(pairs, first, ranks))
 
 
-def _spread(chances: Doubles, slots: Ints) -> Doubles:
-    """The chances of some slots among those of all."""
-    spread = np.zeros((len(chances), SLOTS))
-    np.put_along_axis(spread, slots, chances, axis=1)
-    return spread
+def _rows(pairs: Floats, whole: range, part: range) -> Floats:
+    return pairs[:, part.start - whole.start : part.stop - whole.start]
 
 
-def _cut(features: Features, rows: slice) -> Features:
+def _cut(features: Features, block: range, part: range) -> Features:
+    rows = slice(part.start - block.start, part.stop - block.start)
     return replace(
         features,
-        pairs=features.pairs[:, rows],
+        pairs=_rows(features.pairs, block, part),
         child=features.child[:, rows],
         valid=features.valid[rows],
     )
 
 
-def _ranks(talk: Talk, places: range) -> range:
-    start, stop = np.searchsorted(talk.position, (places.start, places.stop))
+def _overlap(one: range, other: range) -> range:
+    return range(max(one.start, other.start), min(one.stop, other.stop))
+
+
+def _ranks(talk: Talk, places: range, margins: int) -> range:
+    """Those of the places, and of as many neighbours as so many readings more ask for."""
+    ends = (places.start - margins * BEFORE, places.stop + margins * AFTER)
+    start, stop = np.searchsorted(talk.position, ends)
     return range(int(start), int(stop))
 
 

@@ -15,13 +15,14 @@ from bot.linking.matches import SLOTS, windowed
 from bot.linking.pairs import Features, Pair
 from bot.linking.surroundings import Surroundings
 
-BEFORE: Final = 50
+BEFORE: Final = 40
 """Turns back whose first guess may count."""
-AFTER: Final = 12
+AFTER: Final = 8
 """Later turns whose first guess may count."""
-CANDIDATES: Final = 16
-"""Likeliest parents by the first reading that the second one weighs: 99.8 % of those that people
-mark in the development logs are among them."""
+NEARBY: Final = BEFORE + 1
+"""Slots of a window whose guesses may count, and the one for none."""
+CANDIDATES: Final = (12, 8)
+"""How many parents, the likeliest by the reading before, the second and the third reading weigh."""
 WHOLE: Final = 4096
 """A chance is counted in so many parts, so that sums of chances are exact."""
 
@@ -41,32 +42,35 @@ def guesses(chances: Doubles) -> Guesses:
     return Guesses(parts, parts.argmax(axis=1))
 
 
-def reread(around: Surroundings, seen: Guesses, made: Features, block: range) -> Features:
+def reread(
+    around: Surroundings, seen: Guesses, made: Features, block: range, candidates: int
+) -> Features:
     """The features of the likeliest slots, with what the guesses on the turns around tell."""
     chances = seen.chances[block.start : block.stop] * made.valid
     # Sixteen bits are sorted in linear time.
-    slots = np.argsort(-chances, axis=1, kind="stable")[:, :CANDIDATES]
+    slots = np.argsort(-chances, axis=1, kind="stable")[:, :candidates]
+    at = np.arange(len(block))[:, None] * SLOTS + slots
+    likely, valid = chances.take(at), made.valid.take(at)
     window = _window(around, seen, made, block, slots)
-    likely = chances.take(window.at)
     columns: list[Column] = [
         _LOGS[likely], likely / (WHOLE / 4),
         *_exchanges(window),
-        *_conversations(made, chances, window),
+        *_conversations(made, chances[:, :NEARBY], window),
         *_later(around, seen, window, block),
     ]  # fmt: skip
-    valid = made.valid.take(window.at)
     more = on_grid(np.array(columns, np.float32) * valid)
-    known = made.pairs.reshape(len(made.pairs), -1).take(window.at, axis=1)
+    known = made.pairs.reshape(len(made.pairs), -1).take(at, axis=1)
     return Features(np.concatenate([known, more]), made.child, valid, slots)
 
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """The window of each turn, [turns, SLOTS]: authors, and guesses where they `count`.
+    """The window of each turn, [turns, NEARBY]: authors, and guesses where they `count`.
 
     `grand` is the slot, in the child's window, of the guessed parent of each slot's turn, 0 if
-    there is none; `own` [turns, 1] that of the author's previous turn, 0 if it is not near. Flat
-    places: `row` [turns, 1] where a turn's window begins, `at` those of the `slots` looked at.
+    there is none; `own` [turns, 1] that of the author's previous turn, 0 if it is not near.
+    `slots` are those looked at, `authors` who spoke there. Flat places: `row` [turns, 1] where a
+    turn's window begins, `at` those of the slots, or of slot 0 if they are not nearby.
     """
 
     author: Ints
@@ -75,6 +79,7 @@ class _Window:
     grand: Ints
     own: Ints
     slots: Ints
+    authors: Ints
     row: Ints
     at: Ints
 
@@ -82,26 +87,28 @@ class _Window:
 def _window(
     around: Surroundings, seen: Guesses, made: Features, block: range, slots: Ints
 ) -> _Window:
-    row = np.arange(len(block))[:, None] * SLOTS
-    position = windowed(around.talk.position, block, -1)
-    counts = made.valid & (position[:, :1] - position <= BEFORE)
+    talk, ranks = around.talk, np.arange(block.start, block.stop)[:, None]
+    row = np.arange(len(block))[:, None] * NEARBY
+    position = windowed(talk.position, block, -1, width=NEARBY)
+    counts = made.valid[:, :NEARBY] & (position[:, :1] - position <= BEFORE)
     counts[:, 0] = False
-    guessed = windowed(seen.slot, block, 0)
-    grand = np.arange(SLOTS) + guessed
-    grand *= counts & (guessed > 0) & (grand < SLOTS)
+    guessed = windowed(seen.slot, block, 0, width=NEARBY)
+    grand = np.arange(NEARBY) + guessed
+    grand *= counts & (guessed > 0) & (grand < NEARBY)
     grand *= counts.take(row + grand)
-    own = np.array(block)[:, None] - around.before[block.start : block.stop, None]
-    own *= own < SLOTS
+    own = ranks - around.before[block.start : block.stop, None]
+    own *= own < NEARBY
     own *= counts.take(row + own)
-    author = np.ascontiguousarray(windowed(around.talk.author, block))
-    starts = counts & (guessed == 0)
-    return _Window(author, counts, starts, grand, own, slots, row, row + slots)
+    author = windowed(talk.author, block, width=NEARBY)
+    authors = talk.author[(ranks - slots).clip(0)]
+    at = row + slots * (slots < NEARBY)
+    return _Window(author, counts, counts & (guessed == 0), grand, own, slots, authors, row, at)
 
 
 def _exchanges(window: _Window) -> list[Column]:
     """Who was talking with whom."""
     row, at, own = window.row, window.at, window.own
-    me, author, grand = window.author[:, :1], window.author.take(at), window.grand.take(at)
+    me, grand = window.author[:, :1], window.grand.take(at)
     replies = window.grand > 0
     to_whom = np.where(grand > 0, window.author.take(row + grand), -1)
     my_parent = window.grand.take(row + own)
@@ -110,7 +117,7 @@ def _exchanges(window: _Window) -> list[Column]:
     return [
         window.starts.take(at), to_whom == me,
         (own > 0) & (grand == own), (my_parent == window.slots) & (my_parent > 0),
-        author == partner, (grand > 0) & (grand == my_parent),
+        window.authors == partner, (grand > 0) & (grand == my_parent),
         (to_whom == partner) & (to_whom != me),
         np.minimum(_replies(window, replies & ~mine), 4), _replies(window, replies & mine) > 0,
     ]  # fmt: skip
@@ -124,9 +131,9 @@ def _replies(window: _Window, which: Truth) -> Ints:
 
 def _roots(grand: Ints) -> Ints:
     """For each slot the slot of its oldest ancestor in the window."""
-    roots = np.tile(np.arange(SLOTS), (len(grand), 1))
+    roots = np.tile(np.arange(NEARBY), (len(grand), 1))
     rows = np.arange(len(grand))
-    for slot in range(SLOTS - 1, 0, -1):
+    for slot in range(NEARBY - 1, 0, -1):
         parent = grand[:, slot]
         roots[:, slot] = np.where(parent > 0, roots[rows, parent], slot)
     return roots
@@ -145,19 +152,21 @@ def _conversations(made: Features, chances: Parts, window: _Window) -> list[Colu
 
     latest = _latest(window.row + root, there)
     mass = whole(chances)
-    rarity, same, addresses = made.pairs[[Pair.RARITY, Pair.SAME, Pair.ADDRESSES]]
+    rarity, same, addresses = made.pairs[[Pair.RARITY, Pair.SAME, Pair.ADDRESSES], :, :NEARBY]
     children = np.bincount(
         (window.row + window.grand).ravel(), (chances * (window.grand > 0)).ravel(), root.size
     )
+    nearer = np.cumsum(latest, axis=1).take(window.row + np.minimum(window.slots, BEFORE))
     words = whole(np.rint(rarity * 16)) / 16
+    shared = np.take_along_axis(made.pairs[Pair.RARITY], window.slots, axis=1)
     my_root = root.take(window.row + window.own)
     return [
         4 * mass / WHOLE, _LOGS[np.minimum(mass, WHOLE).astype(np.int64)],
         4 * children.take(window.at) / WHOLE,
         np.minimum(whole(there), 16) / 4, latest.take(window.at),
-        np.minimum(np.cumsum(latest, axis=1).take(window.at), 16) / 4,
+        np.minimum(nearer, 16) / 4,
         np.minimum(whole(same > 0), 4), whole(addresses > 0) > 0,
-        np.minimum(words, 7) - rarity.take(window.at), (there & (root == my_root)).take(window.at),
+        np.minimum(words, 7) - shared, (there & (root == my_root)).take(window.at),
     ]  # fmt: skip
 
 
@@ -178,7 +187,7 @@ def _later(around: Surroundings, seen: Guesses, window: _Window, block: range) -
     later = np.minimum(ranks + ahead, last)
     near = (later == ranks + ahead) & (talk.position[later] - talk.position[ranks] <= AFTER)
     to_me = (seen.chances[later, ahead] * near).astype(np.int64)
-    theirs = talk.author[later][:, :, None] == window.author.take(window.at)
+    theirs = talk.author[later][:, :, None] == window.authors
     answers = (theirs * to_me[:, :, None]).sum(axis=0)
     again = around.after[block.start : block.stop, None] - ranks[:, None]
     mine = np.minimum(ranks[:, None] + again, last)

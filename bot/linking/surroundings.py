@@ -6,13 +6,15 @@ from typing import Final
 import numpy as np
 
 from bot.linking.grid import Ints
-from bot.linking.matches import SLOTS, windowed
-from bot.linking.talk import Talk
+from bot.linking.matches import SLOTS, indexed, windowed
+from bot.linking.talk import Rows, Talk
 
 REACH: Final = 80
 """Turns of any kind, system lines too, that a parent may lie back."""
 NEAR: Final = 20
 """Earlier turns of any kind that the features of a turn may depend on."""
+AHEAD: Final = 8
+"""Later turns that they may depend on."""
 RECENT: Final = 12
 """Turns of talk that tell how the room is just now."""
 NEVER: Final = 1 << 40
@@ -28,6 +30,9 @@ class Surroundings:
 
     `before`, `after` and `second_after` are turns of the same author; `spoken_to` is the next turn
     that addresses the author; `oldest` the first turn of the window that parents are sought in.
+    `called`, `addressed`, `mentioned` and `said` are the names and words of the talk, indexed.
+    `addressed_before` is whom the author addressed in the turn before, `addressed_after` in the
+    turn after, if these are near.
     `pace` is what counts as a minute: 60 seconds, or the longest of the pauses before the latest
     one if that is more, so that a room with hours between posts reads like one with minutes.
     """
@@ -39,6 +44,12 @@ class Surroundings:
     spoken_to: Ints
     oldest: Ints
     pace: Ints
+    called: Ints
+    addressed: Ints
+    mentioned: Ints
+    said: Ints
+    addressed_before: Rows
+    addressed_after: Rows
 
 
 def surroundings(talk: Talk) -> Surroundings:
@@ -50,29 +61,46 @@ def surroundings(talk: Talk) -> Surroundings:
     before[order[1:][same]] = order[:-1][same]
     after[order[:-1][same]] = order[1:][same]
     first = np.searchsorted(talk.position, talk.position - REACH)
+    addressed = indexed(talk.addressed)
     return Surroundings(
         talk,
         before,
         after[:-1],
         after[np.minimum(after[:-1], len(talk))],
-        _next_spoken_to(talk),
+        _next_spoken_to(talk, addressed),
         np.maximum(first, ranks - SLOTS + 1),
         np.maximum(60, _longest_pause(talk)),
+        indexed(talk.called),
+        addressed,
+        indexed(talk.mentioned),
+        indexed(talk.words),
+        _moved(talk, after[:-1], REACH),
+        _moved(talk, before, AHEAD),
     )
+
+
+def _moved(talk: Talk, to: Ints, reach: int) -> Rows:
+    """Whom each turn addresses, as if it stood in the author's next (or previous) turn nearby."""
+    known = np.abs(to[talk.addressed.turn]) < NEVER
+    turn, word = talk.addressed.turn[known], talk.addressed.word[known]
+    target = to[turn]
+    near = np.abs(talk.position[target] - talk.position[turn]) <= reach
+    order = np.argsort(target[near], kind="stable")
+    return Rows(target[near][order], word[near][order])
 
 
 def _longest_pause(talk: Talk) -> Ints:
     """In seconds, of the RECENT ones before that which each turn ended; 0 if there is none."""
     everywhere = range(len(talk))
-    pause = windowed(np.diff(talk.second, prepend=talk.second[:1]), everywhere)[:, 1 : RECENT + 1]
-    began = windowed(talk.position, everywhere, -NEVER)[:, 2 : RECENT + 2]
+    pauses, width = np.diff(talk.second, prepend=talk.second[:1]), RECENT + 2
+    pause = windowed(pauses, everywhere, width=width)[:, 1:-1]
+    began = windowed(talk.position, everywhere, -NEVER, width=width)[:, 2:]
     near = talk.position[:, None] - began <= NEAR
     return (pause * near).max(axis=1)
 
 
-def _next_spoken_to(talk: Talk) -> Ints:
+def _next_spoken_to(talk: Talk, addressed: Ints) -> Ints:
     result = np.full(len(talk), NEVER)
-    addressed = np.sort((talk.addressed.word << _SHIFT) + talk.addressed.turn)
     called = (talk.called.word << _SHIFT) + talk.called.turn
     place = np.searchsorted(addressed, called + 1)
     following = np.append(addressed, -1)[place]

@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from bot.linking.grid import Floats, Ints
-from bot.linking.naming import SHORTEST, aliases, identity_token
+from bot.linking.naming import NEVER_NAMES, SHORTEST, aliases, identity_token
 from bot.linking.texts import LOOKS, Text, read_text
 from bot.model import Author, Message
 
@@ -30,7 +30,7 @@ class Talk:
     """Columns over the turns that are talk, oldest first.
 
     `position` is the place among all turns; `second` the time in whole seconds, UTC;
-    `looks` the cues of the text, [n, len(LOOKS) + 3]; `texts` what else each says.
+    `looks` the cues of the text, [n, len(texts[0].looks) + 3]; `texts` what else each says.
     """
 
     position: Ints
@@ -60,12 +60,13 @@ def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
     """The talk among `messages`. `vocabulary` numbers the words that the scorer knows."""
     kept = [(place, message) for place, message in enumerate(messages) if not message.system]
     said = [message for _, message in kept]
-    texts = [read_text(message.text) for message in said]
+    known_texts = {text: read_text(text) for text in {message.text for message in said}}
+    texts = [known_texts[message.text] for message in said]
     numbers, known = _Numbers(), _Authors()
     people = [known[message.author] for message in said]
     callable_ = frozenset(
         n for person in known.values() for n in person.called if len(n) > SHORTEST
-    )
+    ).difference(NEVER_NAMES)
     return Talk(
         position=np.array([place for place, _ in kept], np.int64),
         author=_column(numbers[person.token] for person in people),
@@ -116,10 +117,11 @@ def _addressed(message: Message, text: Text) -> Collection[str]:
 
 
 def _looks(texts: Sequence[Text], people: Sequence[_Person]) -> Floats:
-    looks = np.zeros((len(texts), len(LOOKS) + 3), np.float32)
-    for row, text, person in zip(looks, texts, people, strict=True):
-        row[:] = (*text.looks, text.length.bit_length() / 2, person.is_bot, not text.length)
-    return looks
+    looks = np.array([text.looks for text in texts], np.float32).reshape(len(texts), LOOKS)
+    length = [text.length.bit_length() / 2 for text in texts]
+    wordless = [not text.length for text in texts]
+    bots = [person.is_bot for person in people]
+    return np.column_stack([looks, np.array([length, bots, wordless], np.float32).T])
 
 
 def _lexicon(text: Text, vocabulary: Mapping[str, int]) -> list[str]:

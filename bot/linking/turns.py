@@ -1,18 +1,14 @@
 """Features of single turns: how a text looks, and what stands around it."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from bot.linking.grid import Column, Doubles, Floats, Ints, log_count, log_minutes, on_grid
 from bot.linking.matches import windowed
-from bot.linking.surroundings import NEAR, RECENT, Surroundings
+from bot.linking.surroundings import AHEAD, NEAR, RECENT, Surroundings
 from bot.linking.talk import Talk
 from bot.linking.texts import ADDRESS_FORM
-
-AHEAD: Final = 8
-"""Later turns that they may depend on."""
 
 
 def turn_features(around: Surroundings) -> Floats:
@@ -53,12 +49,12 @@ class _Recent:
 def _recent(talk: Talk) -> _Recent:
     everywhere = range(len(talk))
     ranks = np.arange(len(talk))
-    window = windowed(ranks, everywhere)[:, :RECENT]
+    window = windowed(ranks, everywhere, width=RECENT)
     distance = talk.position[:, None] - talk.position[window.clip(0)]
     there = (window >= 0) & (distance <= NEAR)
-    authors = np.sort(np.where(there, windowed(talk.author, everywhere)[:, :RECENT], -1), axis=1)
+    authors = np.sort(np.where(there, talk.author[window], -1), axis=1)
     distinct = (np.diff(authors, axis=1) != 0).sum(axis=1) + 1 - (authors[:, 0] < 0)
     size = there.sum(axis=1)
     form = talk.looks[:, ADDRESS_FORM].astype(np.int64)
-    addressing = (windowed(form, everywhere)[:, :RECENT] * there).sum(axis=1) / size
+    addressing = (form[window] * there).sum(axis=1) / size
     return _Recent(distinct, addressing, log_minutes(talk.second - talk.second[ranks - size + 1]))

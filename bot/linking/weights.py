@@ -17,14 +17,13 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The words that the scorer knows, by number, and its networks.
+    """The words that the scorer knows, by number, and the networks of each reading.
 
-    One network makes the first reading; several the second, and their chances are averaged.
+    Where a reading has several, their chances are averaged.
     """
 
     vocabulary: Mapping[str, int]
-    first: Network
-    second: tuple[Network, ...]
+    readings: tuple[tuple[Network, ...], ...]
 
 
 @cache
@@ -34,23 +33,31 @@ def shipped() -> Model:
 
 
 def packed(model: Model) -> dict[str, Array]:
-    """The arrays of weights.npz. The networks must be rounded to the grid."""
+    """The arrays of weights.npz, "reading/judge/weights" each. Weights must lie on the grid."""
     words = np.frombuffer("\n".join(model.vocabulary).encode(), np.uint8)
     return {"vocabulary": words} | {
-        f"{place}_{f.name}": (getattr(network, f.name) * WEIGHT_GRID).astype(np.int16)
-        for place, network in enumerate((model.first, *model.second))
+        f"{reading}/{judge}/{f.name}": (getattr(network, f.name) * WEIGHT_GRID).astype(np.int16)
+        for reading, networks in enumerate(model.readings)
+        for judge, network in enumerate(networks)
         for f in fields(Network)
     }
 
 
 def unpacked(arrays: Mapping[str, Array]) -> Model:
     words = arrays["vocabulary"].tobytes().decode().split("\n")
-    networks = (len(arrays) - 1) // len(fields(Network))
-    first, *second = (
-        Network(**{f.name: _floats(arrays[f"{place}_{f.name}"]) for f in fields(Network)})
-        for place in range(networks)
+    readings: dict[str, dict[str, dict[str, Floats]]] = {}
+    for name, whole in arrays.items():
+        if name != "vocabulary":
+            reading, judge, weights = name.split("/")
+            networks = readings.setdefault(reading, {})
+            networks.setdefault(judge, {})[weights] = _floats(whole)
+    return Model(
+        {word: number for number, word in enumerate(words)},
+        tuple(
+            tuple(Network(**weights) for weights in networks.values())
+            for networks in readings.values()
+        ),
     )
-    return Model({word: number for number, word in enumerate(words)}, first, tuple(second))
 
 
 def _floats(whole: Array) -> Floats:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.linking.matches import SLOTS, matches, table, windowed
+from bot.linking.matches import SLOTS, indexed, matches, table, windowed
 from bot.linking.talk import Rows
 
 
@@ -29,7 +29,7 @@ def test_a_window_is_the_same_wherever_the_block_begins() -> None:
 def test_turns_match_earlier_ones_that_share_a_word() -> None:
     said = rows((0, 7), (1, 8), (2, 7), (2, 8), (3, 7))
 
-    found = matches(said, said, range(4), np.zeros(4, np.int64))
+    found = matches(said, indexed(said), range(4), np.zeros(4, np.int64))
 
     where = {(int(row), int(slot)) for row, slot in zip(found.row, found.slot, strict=True)}
     assert where == {(2, 2), (2, 1), (3, 1), (3, 3)}
@@ -39,10 +39,12 @@ def test_turns_match_earlier_ones_that_share_a_word() -> None:
 def test_turns_before_the_window_do_not_match() -> None:
     said = rows((0, 7), (1, 7), (2, 7))
 
-    found = matches(said, said, range(3), np.array([0, 0, 1]))
+    found = matches(said, indexed(said), range(3), np.array([0, 0, 1]))
 
     assert table(found, range(3))[2, :3].tolist() == [False, True, False]
 
 
 def test_no_words_match_nothing() -> None:
-    assert not table(matches(rows(), rows(), range(2), np.zeros(2, np.int64)), range(2)).any()
+    assert not table(
+        matches(rows(), indexed(rows()), range(2), np.zeros(2, np.int64)), range(2)
+    ).any()

@@ -3,7 +3,7 @@ import numpy as np
 from bot.linking.grid import Doubles
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import Pair, block_features
-from bot.linking.rereading import BEFORE, CANDIDATES, WHOLE, guesses, reread
+from bot.linking.rereading import BEFORE, WHOLE, guesses, reread
 from bot.linking.surroundings import surroundings
 from bot.linking.talk import talk_of
 from tests.unit.linking.chat import talk
@@ -29,7 +29,7 @@ def seen(guessed: dict[int, int], script: str = SCRIPT) -> Doubles:
         chances[turn, turn - guessed.get(turn, turn)] = 1
     block = range(len(known))
     made = block_features(around, block)
-    made = reread(around, guesses(chances), made, block)
+    made = reread(around, guesses(chances), made, block, SLOTS)
     features = np.zeros((len(made.pairs) - len(Pair), len(known), SLOTS))
     np.put_along_axis(features, made.slots[None], made.pairs[len(Pair) :], axis=2)
     return features
@@ -96,8 +96,8 @@ def test_only_the_likeliest_turns_are_weighed_again() -> None:
     chances = np.zeros((len(known), SLOTS))
     chances[:, 30] = 1
 
-    made = reread(around, guesses(chances), block_features(around, block), block)
+    made = reread(around, guesses(chances), block_features(around, block), block, 8)
 
-    assert made.slots.shape == (len(known), CANDIDATES)
+    assert made.slots.shape == (len(known), 8)
     assert made.slots[-1, 0] == 30
-    assert made.slots[-1, 1:].tolist() == [*range(CANDIDATES - 1)]
+    assert made.slots[-1, 1:].tolist() == [*range(7)]

@@ -1,4 +1,8 @@
+import gc
+
+from bot.linking import link
 from bot.linking.texts import READ, WORDS, read_text
+from tests.unit.linking.chat import talk
 
 
 def test_topics_leave_out_everyday_words_and_those_spoken_to() -> None:
@@ -21,3 +25,10 @@ def test_only_the_beginning_of_a_text_is_read() -> None:
 
     assert read_text(text).length == WORDS
     assert read_text(text).names.addressed == frozenset()
+
+
+def test_nothing_of_a_text_is_kept_once_it_is_linked() -> None:
+    link(talk("10:00 mira: where is the zwieback\n10:01 joan: mira: which zwieback"))
+
+    kept = [each for each in gc.get_objects() if isinstance(each, (set, frozenset, dict))]
+    assert not any("zwieback" in each for each in kept)

@@ -39,6 +39,13 @@ def test_mentions_of_the_platform_are_addressed() -> None:
     assert set(told.addressed.word) < set(told.called.word[told.called.turn == 0])
 
 
+def test_everyday_words_are_no_talk_of_somebody_whose_name_bears_them() -> None:
+    script = "09:00 the_dude: hi\n09:00 jo: is the, it on"
+
+    assert not len(known(talk(script)).mentioned.word)
+    assert len(known(talk(script.replace("the,", "(the_dude)"))).mentioned.word)
+
+
 @pytest.mark.parametrize(
     ("text", "look"),
     [
@@ -70,8 +77,8 @@ def test_a_text_looks(text: str, look: int) -> None:
 def test_bots_and_wordless_texts_are_seen() -> None:
     bot, person = talk("09:00 helpbot_2: hi\n09:00 jo:")
 
-    assert known([bot]).looks[0][len(LOOKS) + 1] == 1
-    assert known([person]).looks[0][len(LOOKS) + 1 :].tolist() == [0, 1]
+    assert known([bot]).looks[0][LOOKS + 1] == 1
+    assert known([person]).looks[0][LOOKS + 1 :].tolist() == [0, 1]
 
 
 def test_each_turn_knows_where_its_author_speaks_and_is_spoken_to() -> None:
