@@ -64,7 +64,6 @@ class Extractor(Protocol):
 
     async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
         """The acts of each message, in order: sorted by start, without overlaps, within the text.
-
         Never raises because of a text: what cannot be split is one `Other`.
         """
         ...
@@ -81,9 +80,8 @@ class Ledger(Protocol):
         ...
 
     async def question(self, number: int, community: CommunityId | None = None) -> Record:
-        """The question with this public number.
-
-        Raises NotFound; WrongUse where several communities have that number and none is named.
+        """The question with this public number. Raises NotFound; WrongUse where several communities
+        have that number and none is named.
         """
         ...
 
@@ -97,9 +95,7 @@ class Ledger(Protocol):
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> ThreadRecord:
-        """A channel by name or id, of those `within` where that is given. Raises NotFound, or
-        WrongUse where the name is ambiguous.
-        """
+        """The one `within` reach with that name or id. Raises NotFound; WrongUse where several are."""
         ...
 
     async def turn(self, message: MessageRef) -> Turn:
