@@ -48,7 +48,7 @@ _SPARSE = 500
 @dataclass(frozen=True, slots=True)
 class Derived:
     """What came of it: how many public numbers were given, and the channels where a stage failed,
-    so that there the ledger stays as it was.
+    so that in those parts the ledger stays as it was.
     """
 
     questions: int = 0

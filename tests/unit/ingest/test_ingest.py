@@ -1,6 +1,6 @@
 """The only write path, on a real store."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.ingest import ImportCursor, Ingest, Receipt
-from bot.ingest.stages import Stages
+from bot.ingest.stages import Reach, Stages
 from bot.model import (
     Act,
+    Arrival,
     ChannelKind,
     Deleted,
     Edited,
@@ -382,6 +383,60 @@ async def test_channel_at_which_a_stage_fails_is_named_and_keeps_its_messages(
         mended = Ingest(store, Splitter(), replace(PLAIN, version="mended"))
         assert await mended.rederive() == 3
         assert set((await quotes(store)).values()) == {"wet?", "dry?"}
+
+
+def nowhere(
+    turns: Sequence[Turn],
+    links: Sequence[Link],
+    marks: Sequence[Mark] = (),
+    *,
+    changed: Collection[MessageId],
+    replaced: Sequence[Link] = (),
+) -> Sequence[int]:
+    """Only what is new itself."""
+    return [at for at, turn in enumerate(turns) if turn.message.id in changed]
+
+
+def lost(
+    turns: Sequence[Turn],
+    links: Sequence[Link],
+    marks: Sequence[Mark] = (),
+    *,
+    changed: Collection[MessageId],
+    replaced: Sequence[Link] = (),
+) -> Sequence[int]:
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("reach", "arrivals", "state"),
+    [
+        (nowhere, [post("5", "it is", reply_to="1")], State.OPEN),
+        (nowhere, [post("3", "it is", reply_to="1")], State.ANSWERED),
+        (
+            nowhere,
+            [post("5", "it is", reply_to="1"), Edited(said("2", "").ref, "b", LATER)],
+            State.ANSWERED,
+        ),
+        (
+            nowhere,
+            [post("5", "it is", reply_to="1"), Deleted(said("2", "").ref, LATER)],
+            State.ANSWERED,
+        ),
+        (lost, [post("5", "it is", reply_to="1")], State.ANSWERED),
+    ],
+    ids=["at-the-end", "between-others", "with-an-edit", "with-a-deletion", "stage-fails"],
+)
+async def test_reach_is_asked_only_where_a_channel_went_on(
+    tmp_path: Path, reach: Reach, arrivals: list[Arrival], state: State
+) -> None:
+    async with open_store(url(tmp_path / "ledger.db")) as store:
+        ingest = Ingest(store, Splitter(), replace(PLAIN, reach=reach))
+        await ingest.ingest([post("1", "wet?"), post("2", "a"), post("4", "c")])
+        await ingest.ingest(arrivals)
+
+        [record] = (await store.thread("beds")).records
+        assert record.entry.standing.state is state
 
 
 class Counting(Splitter):
