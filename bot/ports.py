@@ -95,7 +95,7 @@ class Ledger(Protocol):
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> ThreadRecord:
-        """The one `within` reach with that name or id. Raises NotFound; WrongUse where several are."""
+        """The one `within` reach so called. Raises NotFound; WrongUse where there are two."""
         ...
 
     async def turn(self, message: MessageRef) -> Turn:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.coverage import BlindSpot
-from bot.model.ids import ChannelRef, CommunityId, MessageId
+from bot.model.ids import AuthorId, ChannelRef, CommunityId, MessageId
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message
 from bot.model.segment import Act, Claim
@@ -63,7 +63,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Record:
     """A question with its surroundings: its post and what was read out of it, the other questions
-    of the post, the messages of its replies, and people's marks on it (not those undone).
+    of the post, the messages of its replies, and people's marks on it (not those undone). `people`
+    are the names of those who marked, as far as they ever wrote something in the community.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Record:
     parts: tuple[Part, ...]
     replies: Mapping[MessageId, Message] = field(default_factory=dict[MessageId, Message])
     marks: tuple[Mark, ...] = ()
+    people: Mapping[AuthorId, str] = field(default_factory=dict[AuthorId, str])
 
 
 @dataclass(frozen=True, slots=True)

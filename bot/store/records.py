@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.model import (
     Act,
+    AuthorId,
     ChannelRef,
     Entry,
     Mark,
@@ -30,6 +31,7 @@ from bot.store.messages import MESSAGE_COLUMNS, acts_of, marks_of, message_of, r
 from bot.store.rows import Found, Query, Row
 
 _s, _q, _r, _m = schema.standing.c, schema.question.c, schema.reply.c, schema.message.c
+_a, _o = schema.author.c, schema.community.c
 
 STANDINGS: Query = (
     select(*(c for c in schema.standing.c if c.name != "channel_id"), _q.number)
@@ -58,6 +60,14 @@ _REPLIES = (
 )
 
 
+_NAMES = (
+    select(_a.external, _a.name, _o.platform, _o.external.label("community"))
+    .join_from(schema.author, schema.community)
+    .where(_a.external.in_(bindparam("people", expanding=True)))
+    .order_by(_a.id)
+)
+
+
 def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
     """The records of the rows of `STANDINGS`, in their order."""
     if not found:
@@ -68,12 +78,14 @@ def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
     for row in connection.execute(_REPLIES, these).all():
         replies[row.question_id].append(row)
     answering = {row.id for group in replies.values() for row in group}
+    marks = _marks(connection, found, refs)
     page = _Page(
         acts=acts_of(connection, refs),
         parts=_parts(connection, {"rows": list(refs)}),
         replies=replies,
         reactions=reactions_of(connection, {*refs, *answering}),
-        marks=_marks(connection, found, refs),
+        marks=marks,
+        names=_names(connection, {mark.by for mark in marks.values()}),
     )
     return [page.record(row) for row in found]
 
@@ -100,6 +112,16 @@ def _marks(
     return {mark.id: mark for mark in marks_of(connection, marked)}
 
 
+def _names(
+    connection: Connection, people: Collection[AuthorId]
+) -> dict[tuple[str, str, AuthorId], str]:
+    """What people call themselves in each platform's communities, by their latest name."""
+    if not people:
+        return {}
+    found = connection.execute(_NAMES, {"people": sorted(people)}).all()
+    return {(row.platform, row.community, row.external): row.name for row in found}
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """All that the records of a page are made of, by row."""
@@ -109,11 +131,13 @@ class _Page:
     replies: Mapping[int, Sequence[Found]]
     reactions: Mapping[int, tuple[Reaction, ...]]
     marks: Mapping[str, Mark]
+    names: Mapping[tuple[str, str, AuthorId], str]
 
     def record(self, row: Found) -> Record:
         replies = self.replies.get(row.question_id, ())
         channel = channel_of(row)
         message = self._message(row, channel.ref)
+        marks = tuple(self.marks[mark] for mark in rows.as_strings(row.marks))
         answering = [self._message(reply, channel.ref) for reply in replies]
         return Record(
             number=row.number,
@@ -123,7 +147,12 @@ class _Page:
             entry=_entry(row, message.id, tuple(_reply(reply) for reply in replies)),
             parts=tuple(self.parts.get(row.message_id, ())),
             replies={reply.id: reply for reply in answering},
-            marks=tuple(self.marks[mark] for mark in rows.as_strings(row.marks)),
+            marks=marks,
+            people={
+                mark.by: self.names[named]
+                for mark in marks
+                if (named := (row.platform, row.community, mark.by)) in self.names
+            },
         )
 
     def _message(self, row: Found, home: ChannelRef) -> Message:

@@ -76,11 +76,11 @@ def asker(record: Record) -> str:
 
 
 def who(record: Record, author: AuthorId) -> str:
-    """The name of somebody who wrote in the record, the id of anybody else."""
+    """The name of somebody who wrote in the record or marked it; the id of anybody else."""
     for message in (record.message, *record.replies.values()):
         if message.author.id == author:
             return name(message.author.name)
-    return name(author)
+    return name(record.people.get(author, author))
 
 
 def seen_replies(record: Record) -> Iterator[tuple[Reply, Message]]:

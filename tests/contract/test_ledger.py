@@ -198,6 +198,29 @@ async def test_marks_are_shown_until_they_are_undone(both: tuple[Ledger, Ingest]
     assert (await ledger.question(2)).marks == ()
 
 
+async def test_who_marked_is_known_by_the_name_last_written_under(
+    both: tuple[Ledger, Ingest],
+) -> None:
+    ledger, ingest = both
+    renamed = replace(JON, name="Jonathan")
+    await ingest.ingest(
+        [
+            post("1", "how deep?"),
+            post("2", "hello", by=JON, where=PUMP),
+            post("3", "hello again", by=renamed, where=PUMP),
+            post("4", "hello", by=replace(TESS, name="Another"), where=channel("x", "elsewhere")),
+            *(
+                Marked(Mark(f"k{by}", MarkKind.TAKEN, said("1", "").ref, "how deep?", by, NOON))
+                for by in (JON.id, TESS.id)
+            ),
+        ]
+    )
+
+    [record] = (await ledger.questions(QuestionQuery())).records
+
+    assert record.people == {JON.id: "Jonathan"}
+
+
 async def test_claims_are_listed_newest_first(ledger: Ledger) -> None:
     page = await ledger.claims(ClaimQuery(limit=2))
 

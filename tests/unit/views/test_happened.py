@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.model import MarkKind, MessageId, Record, Reply, Role, Span, State, WaitingFor
+from bot.model import AuthorId, MarkKind, MessageId, Record, Reply, Role, Span, State, WaitingFor
 from bot.views.happened import happened, pledge, turn
 from tests.unit.views.allotment import (
     JON,
@@ -150,3 +151,10 @@ def test_quoted_reply_is_cut_to_its_span() -> None:
     reply = Reply(JON.id, Role.ANSWER, span=Span(24, len(JON.text)))
     answered = record(2, standing(State.ANSWERED, reply))
     assert happened(answered).endswith('"but compost from bark can do it too"')
+
+
+def test_pledge_names_who_never_wrote_there_as_far_as_that_is_known() -> None:
+    taken = record(marks=(mark(MarkKind.TAKEN, by="77"),))
+
+    assert pledge(taken, NOW) == "77 is on it"
+    assert pledge(replace(taken, people={AuthorId("77"): "dov"}), NOW) == "dov is on it"
