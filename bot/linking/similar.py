@@ -14,9 +14,11 @@ from typing import Final
 
 from bot.words import content_stems
 
-SAME: Final = 0.16
+SAME: Final = 0.15
 """From this score on two questions are taken for the same; above it half of the pairs that people
 call the same are found in forum questions with their bodies."""
+OPENING: Final = 10
+"""Topic words of a text that count twice: what is asked about is said early."""
 
 Vector = Mapping[str, float]
 
@@ -35,10 +37,14 @@ class Similarity:
 
 def similarities(pairs: Sequence[tuple[str, str]]) -> list[Similarity]:
     """The similarity of each pair, by the word weights of all the texts together."""
-    stems = {text: Counter(content_stems(text)) for pair in pairs for text in pair}
+    stems = {text: _counted(content_stems(text)) for text in {t for pair in pairs for t in pair}}
     weights = _inverse_document_frequencies(stems.values())
     vectors = {text: _vector(counts, weights) for text, counts in stems.items()}
     return [_similarity(vectors[a], vectors[b]) for a, b in pairs]
+
+
+def _counted(stems: Sequence[str]) -> Counter[str]:
+    return Counter(stems) + Counter(stems[:OPENING])
 
 
 def _inverse_document_frequencies(documents: Iterable[Mapping[str, int]]) -> Vector:

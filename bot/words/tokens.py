@@ -23,7 +23,8 @@ def tokens(text: str) -> list[str]:
     "e-mail", "v1.2" and "snake_case" are one word each. A run of Japanese gives its pairs of
     characters, since it bears no spaces (overlapping bigrams, as in Lucene's CJKAnalyzer).
     """
-    plain = _MARKUP.sub(" ", text)
+    marked = "<" in text or ">" in text or "&" in text or "://" in text
+    plain = _MARKUP.sub(" ", text) if marked else text
     if plain.isascii():  # as below, a good deal faster
         return _ASCII_TOKEN.findall(plain.lower())
     found: list[str] = []

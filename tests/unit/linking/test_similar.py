@@ -39,6 +39,13 @@ def test_words_that_everybody_uses_weigh_less_than_rare_ones() -> None:
     assert rare.score > common.score
 
 
+def test_what_is_said_early_weighs_more() -> None:
+    rest = "moss fern reed sedge thyme sorrel clover nettle yarrow tansy dill chervil"
+    early, late = similarities([(f"kettle {rest}", "kettle"), (f"{rest} kettle", "kettle")])
+
+    assert early.score > late.score
+
+
 @pytest.mark.parametrize("text", ["", "?!", "the and of"])
 def test_a_text_without_topic_words_is_like_nothing(text: str) -> None:
     (nothing,) = similarities([(text, LEAK)])
