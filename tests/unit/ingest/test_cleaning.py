@@ -7,7 +7,7 @@ import pytest
 
 from bot.ingest.cleaning import cleaned, is_faulty, subject
 from bot.model import (
-    Arrival,
+    AboutMessage,
     Author,
     AuthorId,
     Channel,
@@ -37,7 +37,7 @@ MARK = Mark("m1", MarkKind.RESOLVED, REF, "is it wet?", AuthorId("mira"), NOON)
 LOOSE_HALF = "\ud83d"
 
 
-def every_kind(ref: MessageRef, at: datetime, text: str) -> list[Arrival]:
+def every_kind(ref: MessageRef, at: datetime, text: str) -> list[AboutMessage]:
     person, reaction = AuthorId(text), Reaction(text, AuthorId(text), at)
     message = Message(
         ref,
