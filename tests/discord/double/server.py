@@ -15,7 +15,7 @@ from tests.discord.double.judge import complaints
 from tests.discord.double.rest import Answer, Rest
 from tests.discord.double.world import Guild, Json, Person
 
-TOKEN: Final = "a.token.of-the-double"  # noqa: S105  (opens nothing)
+TOKEN: Final = "MTIzNDU2Nzg5MA.token.of-the-double"  # noqa: S105  (opens nothing)
 MESSAGE_CONTENT, MEMBERS, PRESENCES = 1 << 15, 1 << 1, 1 << 8
 _PRIVILEGED: Final = (MESSAGE_CONTENT, MEMBERS, PRESENCES)
 _API: Final = "/api/v10"

@@ -163,7 +163,7 @@ async def happening(town: Town, rooms: list[Room], chance: random.Random, n: int
     people = (town.ada, town.ben, town.cleo)
     lately = list(room.posts.values())[-8:]
     kinds = ("Is bed {} free?", "Bed {} is free.", "Thanks, {}!", "How deep is pond {}?")
-    reply_to = chance.choice(lately) if lately and chance.random() < 0.5 else None
+    reply_to = chance.choice(lately) if lately and chance.random() < 0.2 else None
     text = chance.choice(kinds).format(n)
     await town.stage.post(room, chance.choice(people), text, reply_to=reply_to)
     if lately and chance.random() < 0.08:
