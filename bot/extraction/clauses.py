@@ -87,7 +87,7 @@ class _Cutter:
         """End the clause before the word `end`. The last one that asks may claim the mark."""
         draft, first, last = self.draft, not self.pieces, end == len(self.text)
         inside = draft.opening is not None and draft.opening.start < end
-        if draft.asks or (last and self.asking < 0):
+        if draft.asks or (last and (self.asking < 0 or self._goes_on(end))):
             self.asking = len(self.pieces)
         self.pieces.append(
             Clause(
@@ -103,9 +103,17 @@ class _Cutter:
             )
         )
 
+    def _goes_on(self, end: int) -> bool:
+        """The last clause asks in short what the one before asked: "what speed, and which oil?"."""
+        draft = self.draft
+        joined = draft.start > 0 and self.text[draft.start - 1] in self.words.junction
+        return joined and draft.opening is not None and draft.opening.start < end
+
     def _parts(self, at: int) -> bool:
         """Whether the sign, or the conjunction, before the word `at` parts two clauses."""
         gap = self.gaps[at]
+        if self.text[at] in self.words.contrast and self.gaps[at + 1 : at + 2] == [Kind.COMMA]:
+            return False  # "by whom, though, ..."
         if gap is Kind.ASKS:
             return not self._is_tag(at)
         begins = content_start(self.reading, at)
@@ -178,6 +186,8 @@ class _Cutter:
     def _parts_statement(self, at: int, begins: int) -> bool:
         """Whether a statement begins at `begins` that is not part of what is before."""
         draft = self.draft
+        if draft.conditional and self.text[at] in self.words.reason:
+            return False  # "if it was loose, as we think, what ..."
         if draft.conditional or begins >= len(self.text):
             draft.conditional = draft.conditional and not has_subject(self.reading, begins)
             return False
@@ -188,6 +198,8 @@ class _Cutter:
             return is_clausal(self.reading, begins)
         if word in self.words.aside:
             return self._runs_on(at)
+        if word in self.words.reason and self.text[at + 1] in self.words.complementizer:
+            return draft.has_verb(at)  # "..., given that ..."
         leads = word in self.words.conjunction or word in self.words.reason
         joined = leads or self._splices(at, begins)
         return (

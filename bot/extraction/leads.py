@@ -9,6 +9,8 @@ from bot.extraction.openings import Opening, opening_at
 from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 
+SHORT: Final = 2
+"""Words of a question behind a bare name that need no verb: "anna what size"."""
 SKIP: Final = 3
 """Conjunctions and openers that may stand before the first word of a clause."""
 
@@ -86,7 +88,9 @@ def _gives_reason(reading: Reading, at: int) -> bool:
 def _asks_by_name(reading: Reading, at: int) -> bool:
     """A question word follows what may be a name: "anna what did you ..."."""
     opening = opening_at(reading, at)
-    return opening is not None and opening.sure and opening.cue == "wh-start"
+    if opening is None or opening.cue != "wh-start":
+        return False
+    return opening.sure or len(reading.words) - at <= SHORT
 
 
 def _opens_phrase(reading: Reading, at: int) -> bool:

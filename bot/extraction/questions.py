@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from bot.extraction.clausal import is_clausal
 from bot.extraction.clauses import Clause
+from bot.extraction.doubts import BUMPS, doubts
 from bot.extraction.lexicon import Hit, weights
 from bot.extraction.openings import Opening
 from bot.extraction.reading import Reading
@@ -20,9 +21,6 @@ CHECKED: Final = 4
 """Words beyond which a statement may be put to the reader by a bare "right"."""
 _ASKING: Final = ("indirect-question", "question-ending")
 """The cues inside a clause by which it may be a question, however it opens and ends."""
-
-
-_BUMPS: Final = frozenset({"bumps", "bumps-alone"})
 
 
 class Asked(NamedTuple):
@@ -46,7 +44,7 @@ def asked(reading: Reading, clause: Clause, *, alone: bool) -> Asked:
         return Asked(table["bias"], Form.DECLARATIVE, (), None)
     cues = (
         *_signs(reading, clause, opening, hits),
-        *_doubts(reading, clause, opening, hits),
+        *doubts(reading, clause, opening, hits),
     )
     reasons = tuple(Reason(cue, table[cue], span) for cue, span in cues)
     score = table["bias"] + sum(reason.weight for reason in reasons)
@@ -68,7 +66,7 @@ def _is_relative(reading: Reading, clause: Clause, opening: Opening) -> bool:
 
 def _counts(reading: Reading, clause: Clause, hit: Hit, *, alone: bool) -> bool:
     """Whether a cue counts here."""
-    if hit.cue in _BUMPS:
+    if hit.cue in BUMPS:
         return _is_bump(clause, hit, alone=alone)
     spaced = reading.tokens[hit.start].kind is not Kind.CJK
     return hit.cue != "question-ending" or not spaced or _is_tag(reading, clause, hit)
@@ -114,71 +112,13 @@ def _signs(
 ) -> Iterator[tuple[str, Span]]:
     """What speaks for a question."""
     if clause.asked:
-        yield "ends-in-question-mark", _mark(reading)
+        yield "ends-in-question-mark", reading.sign
     if opening is not None:
         yield opening.cue, reading.word_span(opening.start, opening.end)
     for cue in _ASKING:
         found = next((hit for hit in hits if hit.cue == cue), None)
         if found is not None and (opening is None or opening.cue != cue):
             yield cue, reading.word_span(found.start, found.end)
-
-
-def _doubts(
-    reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]
-) -> Iterator[tuple[str, Span]]:
-    """What speaks against a question."""
-    cues = {hit.cue for hit in hits}
-    sure = opening is not None and opening.sure
-    for cue in _outcry(reading, clause, cues, sure=sure):
-        yield cue, reading.word_span(clause.start, clause.end)
-    if reading.sentence.states and not sure:
-        yield "ends-in-full-stop", _mark(reading)
-    for cue in _talk(reading, clause, opening, cues):
-        yield cue, reading.word_span(clause.start, clause.end)
-
-
-def _outcry(reading: Reading, clause: Clause, cues: set[str], *, sure: bool) -> Iterator[str]:
-    """What only has the words of a question: relative clauses, exclamations."""
-    if "free-relative" in cues and not sure:
-        yield "free-relative"
-    if not clause.asked and ("exclaims" in cues or (reading.sentence.exclaims and not sure)):
-        yield "exclaims"
-
-
-def _talk(
-    reading: Reading, clause: Clause, opening: Opening | None, cues: set[str]
-) -> Iterator[str]:
-    """What only talks about a question: titles, labels, bumps, somebody else's."""
-    sentence = reading.sentence
-    if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
-        yield "heading"
-    for cue in ("joins-in", "offers-help"):
-        if cue in cues:
-            yield cue
-    if "doubts-if" in cues and (sentence.states or _contrasts(reading, clause)):
-        yield "caveat"
-    if not _BUMPS.isdisjoint(cues):
-        yield "bumps"
-    if clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON:
-        yield "introduces"
-    if clause.asked and sentence.bracketed and opening is None:
-        yield "bracketed-aside"
-
-
-def _contrasts(reading: Reading, clause: Clause) -> bool:
-    """It limits what was said before: "try the old one, but | not sure if it fits"."""
-    before = reading.words[max(clause.start - 1, 0)]
-    return not reading.sentence.asks and before in reading.lexicon.words.contrast
-
-
-def _mark(reading: Reading) -> Span:
-    """Where the terminator of the sentence stands, its last sign."""
-    return Span(reading.sentence.end - 1, reading.sentence.end)
-
-
-def _is_title(reading: Reading, clause: Clause, cues: set[str]) -> bool:
-    """With a capital and without an end: "How to ..."."""
-    return "heading" in cues and clause.first and reading.tokens[clause.start].capital
 
 
 def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]) -> Form:

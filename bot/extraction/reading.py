@@ -49,6 +49,11 @@ class Reading(NamedTuple):
         hits = [hit for hit in self.hits if hit.cue in cues]
         return self._replace(hits=hits, starts=[hit.start for hit in hits])
 
+    @property
+    def sign(self) -> Span:
+        """Where the terminator of the sentence stands, its last sign."""
+        return Span(self.sentence.end - 1, self.sentence.end)
+
     def span(self, start: int, end: int) -> Span:
         """Where the words [start, end) stand; the last ones take the terminator with them."""
         last = self.tokens[end - 1].end

@@ -36,6 +36,11 @@ def clauses(text: str, language: str = "en") -> list[str]:
             ["They swarm in May", "does anyone count them?"],
         ),
         ("It swarmed, and did anyone count?", ["It swarmed", "did anyone count?"]),
+        ("By whom, though, and is it due?", ["By whom, though", "is it due?"]),
+        (
+            "Would bees do the same, given that wasps, unlike bees, sting twice?",
+            ["Would bees do the same", "wasps, unlike bees, sting twice?"],
+        ),
     ],
 )
 def test_a_question_is_cut_from_what_stands_before_it(text: str, parts: list[str]) -> None:
@@ -58,6 +63,7 @@ def test_a_question_is_cut_from_what_stands_before_it(text: str, parts: list[str
         "the honey, the wax, the brood",
         "My reading, for what it's worth, is the old one.",
         "no idea why",
+        "If the lid was loose, as the rain makes likely, what does it mean?",
         "the old lid is lost, I'm afraid",
         "also not sure whether the lid fits",
         "he says that since it rains, they stay in",

@@ -273,3 +273,15 @@ def test_a_question_needs_no_sign_before_it(text: str, asked: str) -> None:
 )
 def test_a_verb_before_its_subject_may_belong_to_what_is_before(text: str) -> None:
     assert questions(text) == []
+
+
+def test_the_question_mark_is_shared_by_two_short_questions() -> None:
+    assert questions("what size, and which seal?") == ["what size", "which seal?"]
+
+
+def test_a_name_may_stand_before_a_question_of_two_words() -> None:
+    assert questions("greta what size") == ["what size"]
+
+
+def test_what_is_not_known_is_not_asked() -> None:
+    assert questions("why not the old seal I can't tell you") == []
