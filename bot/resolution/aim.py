@@ -196,7 +196,7 @@ def _says_yes_or_no(piece: Piece, question: Asked) -> bool:
     return polar and not piece.cues.isdisjoint(("affirmation", "negation"))
 
 
-def _gives_a_number(piece: Piece, question: Asked) -> bool:
+def gives_a_number(piece: Piece, question: Asked) -> bool:
     return not question.cues.isdisjoint(("asks-number", "asks-time")) and bool(
         _DIGIT.search(piece.text)
     )
@@ -226,7 +226,7 @@ def misfits(piece: Piece, question: Asked) -> bool:
 
 _FITTING: Final[Mapping[str, Callable[[Piece, Asked], bool]]] = {
     "says-yes-or-no": _says_yes_or_no,
-    "gives-a-number": _gives_a_number,
+    "gives-a-number": gives_a_number,
     "gives-a-reason": _gives_a_reason,
     "tells-what-to-do": _tells_what_to_do,
     "offers-themselves": _offers_themselves,

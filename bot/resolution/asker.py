@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.model import Reason, Role, State
+from bot.resolution.aim import gives_a_number
 from bot.resolution.case import Case
 from bot.resolution.pickup import with_lead_ins
 from bot.resolution.pieces import Piece
@@ -30,10 +31,6 @@ class Move:
 
 def _helped(case: Case) -> bool:
     return case.helped and case.state is not State.WITHDRAWN
-
-
-def _answered(case: Case) -> bool:
-    return case.state in (State.ANSWERED, State.RESOLVED)
 
 
 def _alive(case: Case) -> bool:
@@ -80,8 +77,7 @@ _RULES: Final[Sequence[_Rule]] = (
     _Rule("withdrawal", _unsettled, Role.OTHER, Evidence.WITHDRAWN, anywhere=True),
     _Rule("fails", _helped, Role.REJECTION, Evidence.GAINED, beside="gains"),
     _Rule("fails", _helped, Role.REJECTION),
-    _Rule("found", _unsettled, Role.ANSWER, Evidence.SOLVED, anywhere=True),
-    _Rule("found", _answered, Role.CONFIRMATION),
+    _Rule("found", _alive, Role.ANSWER, Evidence.SOLVED, anywhere=True),
     _Rule("works", _alive, Role.CONFIRMATION, vetoes=_UNSURE, anywhere=True),
     _Rule("thanks", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
     _Rule("acceptance", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
@@ -133,7 +129,9 @@ def _meant(piece: Piece, cases: Sequence[Case], able: Callable[[Case], bool]) ->
 
 def _shared(piece: Piece, case: Case) -> float:
     topic = case.asked.topic
-    return sum(topic.get(stem, MEANT if stem in case.heard else 0.0) for stem in piece.stems)
+    named = sum(topic.get(stem, MEANT if stem in case.heard else 0.0) for stem in piece.stems)
+    counts = "asks-number" in case.asked.cues and gives_a_number(piece, case.asked)
+    return named + MEANT * counts
 
 
 def asked_again(pieces: Sequence[Piece], cases: Sequence[Case]) -> Iterator[Move]:

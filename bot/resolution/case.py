@@ -1,7 +1,7 @@
 """A question on its way through the talk: evidence in order of time, and the standing so far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,7 @@ CUES: Final = frozenset(
         "nobody-replied",
         "no-reply-settles-it",
         "asked-back",
+        "helped-in-part",
         "wants-no-answer",
         *(evidence.value for evidence in Evidence),
     }
@@ -61,6 +62,8 @@ class Case:
         if reply.role is Role.CLARIFICATION:
             self.asked_back.add(reply.message)
         brought = evidence or BRINGS.get(reply.role)
+        if brought is Evidence.GAINED:
+            self.replies = {key: _only_in_part(known) for key, known in self.replies.items()}
         if brought is not None:
             self.weigh(brought, at, reply.message)
 
@@ -94,3 +97,11 @@ class Case:
         if state in UNRESOLVED:
             return WaitingFor.ASKER if self.asked_back else WaitingFor.HELPERS
         return WaitingFor.ASKER if state is State.ANSWERED else WaitingFor.NOBODY
+
+
+def _only_in_part(reply: Reply) -> Reply:
+    """An answer of which the asker says that it did not help enough."""
+    if reply.role is not Role.ANSWER:
+        return reply
+    why = Reason("helped-in-part", 1.0)
+    return replace(reply, role=Role.PARTIAL, reasons=(why, *reply.reasons))

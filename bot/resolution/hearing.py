@@ -10,12 +10,12 @@ from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
-from bot.resolution.pickup import Approach, Picked, picked_up
+from bot.resolution.pickup import CERTAIN, Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
 from bot.resolution.reader import Reader
 from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
-from bot.resolution.talk import Conversation, Remark
+from bot.resolution.talk import HORIZON, Conversation, Remark
 
 ASIDES: Final = frozenset({"laughter", "bump"})
 TICKS: Final = frozenset("✅☑✔")
@@ -61,10 +61,8 @@ class Hearing:
         if self._presses(remark):
             self._pressing.add(remark.at)
         pieces = self._read.pieces(remark.at)
-        if remark.to or remark.sure:
-            made = moves(pieces, self._wanted, self._spoken_of(remark))
-        else:
-            made = asked_again(pieces, self._wanted)
+        here = remark.to or remark.sure or any(asked_again(pieces, self._wanted))
+        made = moves(pieces, self._wanted, self._spoken_of(remark)) if here else ()
         for move in made:
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             move.case.add(reply, message.at, move.evidence)
@@ -79,8 +77,13 @@ class Hearing:
         return any(self._talk.turns[at].message.id in asked_back for at in remark.to)
 
     def _spoken_of(self, remark: Remark) -> list[Case]:
-        """The cases that the asker's remark is about: those of whom it replies to, or all."""
+        """The cases that the asker's remark is about: those of whom it replies to, or all.
+
+        Where the platform does not say to whom, it may be whoever spoke right before.
+        """
         others = {self._talk.author(at) for at in remark.to} - {self._asker}
+        if others and remark.sure < CERTAIN and remark.at <= self._post + HORIZON:
+            others.add(self._talk.author(remark.at - 1))
         return [c for c in self._wanted if not others or not others.isdisjoint(c.helpers)]
 
     def _hear_helper(self, remark: Remark) -> None:
@@ -171,7 +174,7 @@ def _reply(case: Case, turn: Turn, mine: Sequence[Picked]) -> Reply:
     """The reply that these pieces of a helper's message make to the case."""
     pieces = [picked.piece for picked in mine]
     why = max((picked.aim for picked in mine), key=lambda aim: aim.weight).reasons
-    asking = next((i for i, piece in enumerate(pieces) if piece.asks), None)
+    asking = next((i for i, piece in enumerate(pieces) if piece.wants), None)
     stated = pieces[:asking]
     if asking is not None and _says_little(stated):
         span = pieces[asking].span

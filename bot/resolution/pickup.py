@@ -105,12 +105,31 @@ def _aims_of(
     if approach.stray:
         clear = [aim for aim in mine if _clearly_means(piece, aim, agenda)]
         return clear or _offered(piece, agenda, approach.left)
-    if mine or approach.nearer or not _by_turn_is_sure(piece, approach):
+    if approach.nearer and not mine:
+        return _fitting_better(piece, agenda, approach) or _wants_more(piece, approach)
+    if mine or not _by_turn_is_sure(piece, approach):
         return mine
     left = _untaken(approach.left, found)
     return _by_fit(piece, agenda, left) or (
         [] if _only_beside(piece, approach) else _last_left(piece, agenda, left)
     )
+
+
+def _fitting_better(piece: Piece, agenda: Agenda, approach: Approach) -> list[Aim]:
+    """What a piece without telling words fits although other questions of the asker stand nearer:
+    it tells what to do where only this one asks for that.
+    """
+    found = _by_fit(piece, agenda, approach.left)
+    told = [aim for aim in found if aim.reasons[0].cue == "tells-what-to-do"]
+    nearer = [question for other in approach.nearer for question in other.questions]
+    return [] if any(True for question in nearer for _ in fits(piece, question)) else told
+
+
+def _wants_more(piece: Piece, approach: Approach) -> list[Aim]:
+    """Whoever asks for particulars asks for the sake of what was asked first."""
+    if "asks-for-more" not in piece.cues or approach.sure < LIKELY:
+        return []
+    return [Aim(k, TO_THE_POST, (Reason("question-left", TO_THE_POST),)) for k in approach.left[:1]]
 
 
 def _offered(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
@@ -136,7 +155,7 @@ def _asks_about(piece: Piece, aim: Aim, agenda: Agenda, found: Sequence[Picked])
 
 def _by_turn_is_sure(piece: Piece, approach: Approach) -> bool:
     """Whether a piece without telling words may be taken for a reply."""
-    if not piece.asks:
+    if not piece.wants:
         return approach.sure >= LIKELY
     asks_back = piece.size <= BRIEF or "addressing" in piece.cues
     return (
@@ -153,7 +172,7 @@ def _untaken(places: Sequence[int], found: Sequence[Picked]) -> Sequence[int]:
 def _is_beside_the_point(piece: Piece) -> bool:
     """Small talk, requests to others, and questions that want no answer."""
     if piece.asks:
-        return not piece.wants
+        return not piece.wants and "ignorance" not in piece.cues
     if piece.text.endswith(QUESTION_MARKS):
         return "asks-for-more" not in piece.cues
     said = piece.size - sum(piece.size_of(hit.span) for hit in piece.hits)

@@ -14,7 +14,7 @@ from bot.words import content_stems
 _BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
 _QUOTE: Final = re.compile(r"[ \t]*>[ \t]?")
 _LINK: Final = re.compile(r"https?://\S+")
-DOUBTFUL: Final = 0.3
+DOUBTFUL: Final = 0.45
 """Asking back needs no more than this probability that an answer is wanted."""
 SUBJECT_WORDS: Final = 4
 SUBJECT_REACH: Final = 60

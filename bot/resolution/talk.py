@@ -14,7 +14,7 @@ HORIZON: Final = 200
 """An entry of the turn at position i depends only on the turns [i, i + HORIZON] and their links,
 on later turns that reply to one of these by a chain of at most `LONGEST_CHAIN` explicit
 `reply_to`, and on the marks."""
-NEARBY: Final = 40
+NEARBY: Final = 20
 """How many turns after a post are heard for it although they reply to others."""
 GOES_ON: Final = "same-author-continues"
 """The cue by which a link says that its author only goes on."""

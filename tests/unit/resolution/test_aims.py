@@ -109,3 +109,40 @@ def test_who_names_a_subject_may_speak_of_all_that_was_asked_beside_it() -> None
     assert room.roles("sensitive")
     assert room.roles("the same?")
     assert not room.roles("good order")
+
+
+def test_an_instruction_answers_what_asks_for_one_though_another_stands_nearer() -> None:
+    room = Room()
+    room.say("mira", "the glue drips. «wh<what should i change first?»")
+    room.say("mira", "«polar<is that wet?»", to=0)
+    room.say("jon", "go down to 50 degrees", to=1)
+
+    assert room.roles("change first") == {2: Role.ANSWER}
+
+
+def test_who_asks_for_particulars_asks_for_the_sake_of_the_first_question() -> None:
+    room = Room()
+    room.say("mira", "«wh<why does the header stick?»")
+    room.say("jon", "«polar<any parent with a clip?»", to=0)
+    room.say("mira", "one, «polar<that is harmless, right?»", to=1)
+    room.say("jon", "yes, harmless. can you share it", to=2)
+
+    assert room.roles("header")[3] is Role.CLARIFICATION
+    assert room.roles("harmless")[3] is Role.ANSWER
+
+
+@pytest.mark.parametrize("back", ["what speed", "hm, which version", "which one"])
+def test_who_asks_for_particulars_in_two_words_asks_back(back: str) -> None:
+    room = Room()
+    room.say("mira", "«wh<why does the pump hum?»")
+    room.say("jon", back, to=0)
+
+    assert room.roles("hum") == {1: Role.CLARIFICATION}
+
+
+def test_a_question_within_a_statement_of_ignorance_asks_nothing_back() -> None:
+    room = Room()
+    room.say("mira", "«wh<why two metres and not three?»")
+    room.say("jon", "«!wh<Why not three I can't tell you»", to=0)
+
+    assert room.roles("two metres") == {1: Role.OTHER}

@@ -130,3 +130,8 @@ def test_words_of_a_span_are_those_in_the_message() -> None:
 
 def test_every_reason_has_a_known_cue() -> None:
     assert all(cue == cue.lower() and " " not in cue for cue in CUES)
+
+
+def test_a_unit_is_no_sign_of_sarcasm() -> None:
+    assert "sarcasm" in cues("oh great, another one /s")
+    assert cues("80mm/s") == []

@@ -330,7 +330,8 @@ def test_what_helped_a_little_leaves_a_part_answered(asked: str, answer: str, tr
     room.say("mira", trouble, to=1)
 
     assert room.state(asked) == "partly_answered"
-    assert room.roles(asked)[2] is Role.REJECTION
+    assert room.roles(asked) == {1: Role.PARTIAL, 2: Role.REJECTION}
+    assert "helped-in-part" in room.cues(asked)
 
 
 def test_what_was_found_elsewhere_settles_no_question_that_it_does_not_name() -> None:
@@ -345,3 +346,51 @@ def test_what_was_found_elsewhere_settles_no_question_that_it_does_not_name() ->
     named.say("jon", "😀", to=0)
     named.say("mira", "turns out the service has to be stopped", to=1)
     assert named.state("stopped") == "resolved"
+
+
+def test_what_the_asker_found_is_an_answer_of_theirs_also_after_another() -> None:
+    room = Room()
+    room.say("mira", "«polar<does the fee come off the bid or the sale?»")
+    room.say("jon", "the sale", to=0)
+    room.say("mira", "it turned out to be the bid", to=1)
+
+    assert room.roles("fee") == {1: Role.ANSWER, 2: Role.ANSWER}
+    assert room.state("fee") == "resolved"
+
+
+def test_a_number_that_was_found_settles_the_question_that_asks_for_one() -> None:
+    room = Room()
+    room.say("mira", "«wh<where do the old files lie?» «wh<how long does it take?»")
+    room.say("jon", "In the cellar, and it takes ages.", to=0)
+    room.say("mira", "in the end it took 3 hours", to=1)
+
+    assert room.state("files") == "answered"
+    assert room.state("how long") == "resolved"
+
+
+def test_thanks_may_go_to_whoever_spoke_right_before() -> None:
+    room = Room()
+    room.say("mira", "«polar<may the shed stay?» «wh<which mesh would you buy?»")
+    room.say("bess", "the red mesh, I think", to=0)
+    room.say("jon", "yes, the shed may stay", to=0)
+    room.say("mira", "thank you!", to=1, sure=0.6)
+
+    assert room.state("shed") == "resolved"
+
+    told = Room()
+    told.say("mira", "«polar<may the shed stay?» «wh<which mesh would you buy?»")
+    told.say("bess", "the red mesh, I think", to=0)
+    told.say("jon", "yes, the shed may stay", to=0)
+    told.say("mira", "thank you!", to=1)
+
+    assert told.state("shed") == "answered"
+
+
+def test_who_asks_again_while_they_talk_with_others_may_thank_too() -> None:
+    room = Room()
+    room.say("mira", "«polar<may the shed stay?» «wh<which mesh keeps hares out?»")
+    room.say("jon", "yes, the shed may stay", to=0)
+    other = room.say("bess", "the leeks are in")
+    room.say("mira", "thanks! «polar<so, which mesh keeps hares out?»", to=other)
+
+    assert room.state("shed") == "resolved"
