@@ -11,7 +11,7 @@ from typing import Final
 from bot.views.moments import STAMP, Precision
 from bot.views.text import unmentioning
 
-_SYNTAX: Final = re.compile(r"[\\`*_~|<>\[\]]|:(?=//)|^(?:[-+=#]|\d+[.)])")
+_SYNTAX: Final = re.compile(r"[\\`*_~|<>\[\]]|:(?=//)|^(?:[-+=]|#{1,6}(?!\S)|\d+[.)])")
 _UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f]")
 _URL_SYNTAX: Final = str.maketrans(
     {"<": "%3C", ">": "%3E", "(": "%28", ")": "%29", "\\": "%5C", "`": "%60", "|": "%7C"}

@@ -34,7 +34,7 @@ async def test_a_message_is_tracked_as_a_question(world: World) -> None:
     done = await mira.context_menu(beds, "Track as a question", post)
     listed = said(await mira.slash(beds, "questions open"))
 
-    assert said(done) == r"\#1 is on the list now."
+    assert said(done) == "#1 is on the list now."
     assert buttons(done) == {"Undo": "do:questions.undo:1"}
     assert "The frost goes down to some depth there." in listed
 
@@ -46,7 +46,7 @@ async def test_a_message_answers_a_question_that_is_chosen(talk: Talk) -> None:
     done = await talk.mira.select(message(asked), ["1"])
 
     assert asked.ephemeral
-    assert said(done) == r"\#1 is resolved."
+    assert said(done) == "#1 is resolved."
     why = said(await talk.jon.slash(talk.beds, "questions why", number="1"))
     assert "Only when the ground is dry" in why
 

@@ -150,9 +150,9 @@ async def test_who_manages_messages_settles_what_others_ask(
     answer = said(await tess.slash(talk.beds, "questions dismiss", number="1"))
 
     assert answer == (
-        r"\#1 is dismissed: nothing to answer."
+        "#1 is dismissed: nothing to answer."
         if may
-        else r"\#1 is mira's to settle, or a moderator's."
+        else "#1 is mira's to settle, or a moderator's."
     )
 
 
@@ -167,7 +167,7 @@ async def test_nobody_settles_while_in_a_time_out(talk: Talk) -> None:
 
     refused = await tess.click(message(looked), label="Dismiss")
 
-    assert said(refused) == r"\#1 is mira's to settle, or a moderator's."
+    assert said(refused) == "#1 is mira's to settle, or a moderator's."
 
 
 class TestWithSettlers:

@@ -83,7 +83,7 @@ async def test_status_counts_what_the_viewer_may_read(talk: Talk) -> None:
 
 async def test_the_asker_resolves_and_takes_it_back(talk: Talk) -> None:
     done = await talk.mira.slash(talk.beds, "questions resolve", number="1")
-    assert said(done) == r"\#1 is resolved."
+    assert said(done) == "#1 is resolved."
     assert "resolved" in said(await talk.jon.slash(talk.beds, "questions show", number="1"))
 
     talk.world.later(seconds=30)
@@ -96,7 +96,7 @@ async def test_what_settled_it_is_named_by_person_or_by_link(talk: Talk) -> None
     by_name = await talk.dov.slash(talk.beds, "questions resolve", number="2", by="jon")
     by_link = await talk.dov.slash(talk.beds, "questions resolve", number="2", by=talk.adapter.link)
 
-    assert said(by_name) == said(by_link) == r"\#2 is resolved."
+    assert said(by_name) == said(by_link) == "#2 is resolved."
     why = said(await talk.jon.slash(talk.beds, "questions why", number="2"))
     assert "The 3/4 inch adapter fits the pump." in why
 
@@ -114,7 +114,7 @@ async def test_reopen_and_dismiss_are_the_askers(talk: Talk) -> None:
 
 async def test_anybody_takes_and_snoozes(talk: Talk) -> None:
     taken = await talk.jon.slash(talk.beds, "questions take", number="1", period="12h")
-    assert r"\#1 is yours until <t:" in said(taken)
+    assert "#1 is yours until <t:" in said(taken)
     assert "is on it until <t:" in said(await talk.mira.slash(talk.beds, "questions open"))
 
     asleep = await talk.jon.slash(talk.beds, "questions snooze", number="1")

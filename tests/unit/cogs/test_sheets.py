@@ -146,7 +146,7 @@ def test_why_looks_as_designed() -> None:
     assert sheets(why_view(soil()[1], now=READ)) == snapshot(
         (
             """\
-### \\#42 Is it the compost or the old pine needles that made it so acid?
+### #42 Is it the compost or the old pine needles that made it so acid?
 -# mira in Soil test results, <t:1777745040:f> · choice question, surely wants an answer (0.97) · [jump](<https://forum.example/t/41>)
 **Why a question** ends in a question mark · opens with "Is it" · though the writer's own conclusion follows
 **Why partly** jon, <t:1777749120:f>: "most likely the needles, but compost from bark can do it too"
