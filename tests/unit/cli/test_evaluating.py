@@ -88,6 +88,15 @@ def test_eval_counts_what_is_missed_and_what_is_listed_besides(tmp_path: Path) -
     assert "none was found; 1 was listed besides" in row["sentence"]
 
 
+@pytest.mark.parametrize(("named", "warned"), [(1, True), (19, True), (20, False)])
+def test_few_cases_are_to_be_read_with_care(tmp_path: Path, named: int, warned: bool) -> None:
+    rows = [ASKED | {"id": str(number)} for number in range(named)]
+
+    sentence = scores(written(tmp_path, *rows))[None, "questions"]["sentence"]
+
+    assert (f"Only {named}: read with care." in sentence) is warned
+
+
 def test_eval_takes_the_question_marks_out_of_every_script(tmp_path: Path) -> None:
     texts = ("really?", "really？", "really؟")
     rows = [labelled(TALK | {"id": t, "text": t}, asks=True) for t in texts]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.evaluation import Agreement, Measure, Scores, judged
 from bot.model import Entry, Mark, MarkKind, Role, Span, State
-from tests.unit.evaluation.panel import WHERE, WHO, entry, mark, message
+from tests.unit.evaluation.panel import TEXT, WHERE, WHO, entry, mark, message
 
 OPEN, ANSWERED = entry(WHO), entry(WHO, State.ANSWERED, ("2", Role.ANSWER))
 
@@ -94,3 +94,17 @@ def test_a_mark_whose_words_are_gone_tells_nothing() -> None:
     gone = mark(MarkKind.DISMISSED, "Is the organ in tune?", span=Span(0, 5))
 
     assert judged(message(), [OPEN], [gone]) == Scores(untold=1)
+
+
+def test_a_mark_means_the_question_that_shares_half_of_its_words() -> None:
+    half, third = mark(MarkKind.DISMISSED, TEXT[:10]), mark(MarkKind.DISMISSED, TEXT[:9])
+    twenty = entry(Span(0, 20))
+
+    assert judged(message(), [twenty], [half]).by_measure[Measure.QUESTIONS].listed == 1
+    assert judged(message(), [twenty], [third]) == Scores()
+
+
+def test_who_does_not_say_what_settled_it_says_nothing_of_the_answers() -> None:
+    found = judged(message(), [ANSWERED], [mark(MarkKind.RESOLVED)]).by_measure
+
+    assert Measure.ANSWERS not in found
