@@ -5,14 +5,14 @@ far: a role that was taken away a second ago counts no more. What cannot be know
 """
 
 import asyncio
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import discord
 
-from bot.model import Channel, ChannelRef
-from cogs.places import VOCAL, Place, placed
+from bot.model import ChannelRef
+from cogs.places import VOCAL, Map, Place
 
 LOOKED_UP: Final = 25
 """Private threads, the newest, of which Discord is asked for one answer whether somebody is in."""
@@ -47,20 +47,13 @@ class Audience:
         self._is_settler = any(settlers & {str(role.id), role.name} for role in member.roles)
         self._permissions: dict[int, discord.Permissions] = {}
 
-    async def reach(
-        self,
-        channels: Iterable[Channel],
-        departed: Container[int] = (),
-        *,
-        thorough: bool = True,
-    ) -> Reach:
-        """What of these channels the member may read and settle. Unless `thorough`, nobody is asked
-        who is in a private thread: it counts as closed.
+    async def reach(self, map_: Map, *, thorough: bool = True) -> Reach:
+        """What of the known channels the member may read and settle. Unless `thorough`, nobody is
+        asked who is in a private thread: it counts as closed.
         """
-        guild = self._member.guild
-        if guild.unavailable:
+        if map_.guild.unavailable:
             return Reach()
-        found = [place for channel in channels if (place := placed(channel, guild, departed))]
+        found = [place for channel in map_.known.values() if (place := map_.place(channel))]
         readable = [place for place in found if self.reads(place.room)]
         opened = [place for place in readable if self._is_open(place)]
         if thorough:

@@ -1,12 +1,12 @@
 """Where the channels of the ledger stand in a guild now. Pure."""
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import discord
 
-from bot.model import Channel, ChannelKind, Platform
+from bot.model import Channel, ChannelId, Platform
 
 VOCAL: Final = (discord.VoiceChannel, discord.StageChannel)
 """Rooms that one must be able to enter to see their talk."""
@@ -16,7 +16,8 @@ VOCAL: Final = (discord.VoiceChannel, discord.StageChannel)
 class Place:
     """Where a channel of the ledger stands in the guild now: in a room, or under it as a thread.
 
-    `thread` is the thread where it is active, `members_only` whether it is a private one.
+    `thread` is the active thread that it is or hangs under; `members_only` where that, or one that
+    is not active, is private.
     """
 
     channel: Channel
@@ -25,25 +26,46 @@ class Place:
     members_only: bool = False
 
 
-def placed(channel: Channel, guild: discord.Guild, departed: Container[int] = ()) -> Place | None:
-    """The place of a channel; None where it is not of this guild, or not there any more.
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A guild as it is now, and the channels of it that the ledger knows.
 
-    Of a thread that is not active the ledger says where it hung, and whether it was private;
-    `departed` are those that were deleted since.
+    `departed` are threads that were deleted, of which the ledger may not have heard yet.
     """
-    ref = channel.ref
-    if (ref.platform, ref.community) != (Platform.DISCORD, str(guild.id)):
-        return None
-    id_ = _snowflake(ref.channel)
-    if (room := guild.get_channel(id_)) is not None:
-        return Place(channel, room)
-    if (thread := guild.get_thread(id_)) is not None:
-        parent = guild.get_channel(thread.parent_id)
-        return parent and Place(channel, parent, thread, thread.is_private())
-    if channel.kind is not ChannelKind.THREAD or channel.parent is None or id_ in departed:
-        return None
-    parent = guild.get_channel(_snowflake(channel.parent))
-    return parent and Place(channel, parent, None, channel.private)
+
+    guild: discord.Guild
+    known: Mapping[ChannelId, Channel] = field(default_factory=dict[ChannelId, Channel])
+    departed: Container[int] = ()
+
+    def place(self, channel: Channel) -> Place | None:
+        """The place of a channel; None where it is not of this guild, or not there any more.
+
+        Of a thread that is not active the ledger says where it hung, and whether it was private.
+        What was read out of files hangs under the channel or thread where they were posted.
+        """
+        ref = channel.ref
+        if (ref.platform, ref.community) != (Platform.DISCORD, str(self.guild.id)):
+            return None
+        id_ = _snowflake(ref.channel)
+        if (room := self.guild.get_channel(id_)) is not None:
+            return Place(channel, room)
+        if (thread := self.guild.get_thread(id_)) is not None:
+            parent = self.guild.get_channel(thread.parent_id)
+            return parent and Place(channel, parent, thread, thread.is_private())
+        if channel.parent is None or id_ in self.departed:
+            return None
+        return self._under(channel, channel.parent)
+
+    def _under(self, channel: Channel, parent: ChannelId) -> Place | None:
+        """The place of what hangs under a room, or under a thread of one."""
+        if (room := self.guild.get_channel(_snowflake(parent))) is not None:
+            return Place(channel, room, None, channel.private)
+        if parent not in self.known or self.known[parent].ref == channel.ref:
+            return None
+        above = replace(self, known={}).place(self.known[parent])
+        return above and replace(
+            above, channel=channel, members_only=above.members_only or channel.private
+        )
 
 
 def _snowflake(id_: str) -> int:

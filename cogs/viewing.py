@@ -7,12 +7,12 @@ import discord
 
 from bot.commands import Context
 from bot.errors import NotAllowed
-from bot.model import AuthorId, CommunityId
+from bot.model import AuthorId, Channel, CommunityId, Platform
 from bot.views.moments import READERS_ZONE
 from cogs.audience import Audience, Reach
 from cogs.client import LooseEndsBot
 from cogs.departed import Departed
-from cogs.places import placed
+from cogs.places import Map
 from cogs.showing import may_be_shown
 from cogs.values import GUILD_CHANNEL, channel_of
 
@@ -34,11 +34,14 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
     known = await house.ledger.channels(community)
     audience = Audience(member, house.settings.settlers, asked.channel_id or 0)
     departed = asked.client.get_cog(Departed.__name__)
-    reach = await audience.reach(
-        known, departed if isinstance(departed, Departed) else (), thorough=thorough
+    map_ = Map(
+        member.guild,
+        {channel.ref.channel: channel for channel in known if _is_on_discord(channel)},
+        departed if isinstance(departed, Departed) else (),
     )
+    reach = await audience.reach(map_, thorough=thorough)
     if to_all:
-        reach = _public(asked, member.guild, reach)
+        reach = _public(asked, map_, reach)
     return Context(
         viewer=AuthorId(str(member.id)),
         now=house.clock().replace(tzinfo=READERS_ZONE),
@@ -50,7 +53,12 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
     )
 
 
-def _public(asked: Asked, guild: discord.Guild, reach: Reach) -> Reach:
+def _is_on_discord(channel: Channel) -> bool:
+    """Communities of several platforms may bear the same id."""
+    return channel.ref.platform is Platform.DISCORD
+
+
+def _public(asked: Asked, map_: Map, reach: Reach) -> Reach:
     """What of it may be shown to all where it was asked for."""
     channel, allowed = asked.channel, asked.permissions
     in_thread = isinstance(channel, discord.Thread)
@@ -58,7 +66,7 @@ def _public(asked: Asked, guild: discord.Guild, reach: Reach) -> Reach:
         raise NotAllowed("You may not write here, so I show it to nobody else.")
     if not isinstance(channel, GUILD_CHANNEL):
         return Reach()
-    where = placed(channel_of(channel), guild)
+    where = map_.place(channel_of(channel))
     if where is None:
         return Reach()
     return replace(reach, places=tuple(p for p in reach.places if may_be_shown(p, where)))

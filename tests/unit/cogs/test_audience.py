@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 
+import discord
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Channel, ChannelId, ChannelKind, ChannelRef
 from cogs.audience import LOOKED_UP, Audience, Reach
-from cogs.places import placed
+from cogs.places import Map
 from cogs.showing import may_be_shown
 from tests.unit.cogs.guilds import (
     CONNECT,
@@ -60,7 +61,16 @@ def reach(
 ) -> Reach:
     live, _ = connected(guild)
     audience = Audience(member(person, guild, live), settlers, here)
-    return asyncio.run(audience.reach([*described(guild), *more], departed, thorough=thorough))
+    return asyncio.run(audience.reach(seen(guild, live, departed, more), thorough=thorough))
+
+
+def seen(
+    guild: Guild,
+    live: discord.Guild,
+    departed: frozenset[int] = frozenset(),
+    more: tuple[Channel, ...] = (),
+) -> Map:
+    return Map(live, {c.ref.channel: c for c in (*described(guild), *more)}, departed)
 
 
 def told(guild: Guild, person: int) -> set[ChannelRef]:
@@ -121,7 +131,7 @@ def test_what_may_be_shown_to_all_may_be_read_by_all_who_see_it(
     guild: Guild, data: st.DataObject
 ) -> None:
     live, _ = connected(guild)
-    places = {c.ref: placed(c, live) for c in described(guild)}
+    places = {c.ref: seen(guild, live).place(c) for c in described(guild)}
     there = sorted(here for here, place in places.items() if place)
     if not there:
         return
@@ -140,7 +150,7 @@ def test_what_is_public_may_be_shown_anywhere_and_what_is_secret_only_where_it_s
     private = Thread(4002, SECRET.id, private=True, active=True, members=frozenset())
     guild = replace(PLAIN, threads=(thread, private))
     live, _ = connected(guild)
-    at = {c.ref: placed(c, live) for c in described(guild)}
+    at = {c.ref: seen(guild, live).place(c) for c in described(guild)}
     public, secret, below, within = (at[ref(id_)] for id_ in (3001, 3002, 4001, 4002))
     assert public and secret and below and within  # noqa: PT018
 
@@ -156,7 +166,7 @@ def test_what_is_public_may_be_shown_anywhere_and_what_is_secret_only_where_it_s
 def test_what_is_for_adults_is_not_shown_elsewhere() -> None:
     guild = replace(PLAIN, rooms=(replace(PUBLIC, adult=True), Room(3003, TEXT, ())))
     live, _ = connected(guild)
-    adult, tame = (placed(Channel(ref(id_), "x"), live) for id_ in (3001, 3003))
+    adult, tame = (Map(live).place(Channel(ref(id_), "x")) for id_ in (3001, 3003))
     assert adult
     assert tame
 
@@ -191,6 +201,33 @@ def test_what_was_imported_under_a_channel_is_read_by_those_who_read_that() -> N
     assert reach(PLAIN, JON, more=tuple(hung)).within == {ref(PUBLIC.id), hung[0].ref}
 
 
+@pytest.mark.parametrize("active", [True, False])
+@pytest.mark.parametrize("private", [True, False])
+def test_a_file_in_a_thread_is_read_by_those_who_read_the_thread(
+    active: bool, private: bool
+) -> None:
+    thread = Thread(4001, PUBLIC.id, private, active, frozenset({JON}))
+    guild = replace(PLAIN, threads=(thread,))
+    file = Channel(
+        replace(ref(1), channel="99:files"), "x", ChannelKind.THREAD, ChannelId("4001"), "", private
+    )
+
+    his = reach(guild, JON, more=(file,)).within
+    hers = reach(guild, PEOPLE[2], more=(file,)).within
+
+    assert (file.ref in his) is (ref(4001) in his) is (active or not private)
+    assert (file.ref in hers) is (ref(4001) in hers) is (not private)
+    assert (
+        file.ref not in reach(guild, JON, more=(file,), departed=frozenset({4001})).within or active
+    )
+
+
+def test_what_hangs_under_itself_hangs_nowhere() -> None:
+    looped = Channel(replace(ref(1), channel="a"), "x", ChannelKind.THREAD, ChannelId("a"))
+
+    assert looped.ref not in reach(PLAIN, OWNER, more=(looped,)).within
+
+
 def test_a_thread_that_was_deleted_is_not_taken_for_an_archived_one() -> None:
     guild = replace(PLAIN, threads=(Thread(4001, PUBLIC.id, False, False, frozenset()),))
 
@@ -209,7 +246,7 @@ def test_nothing_is_reached_in_a_guild_that_is_away() -> None:
     live, _ = connected(PLAIN)
     live.unavailable = True
 
-    assert asyncio.run(Audience(member(OWNER, PLAIN, live)).reach(described(PLAIN))) == Reach()
+    assert asyncio.run(Audience(member(OWNER, PLAIN, live)).reach(seen(PLAIN, live))) == Reach()
 
 
 def test_discord_is_asked_about_no_more_private_threads_than_it_can_answer_in_time() -> None:
@@ -219,7 +256,7 @@ def test_discord_is_asked_about_no_more_private_threads_than_it_can_answer_in_ti
     guild = replace(PLAIN, threads=threads)
     live, members = connected(guild)
 
-    found = asyncio.run(Audience(member(JON, guild, live)).reach(described(guild)))
+    found = asyncio.run(Audience(member(JON, guild, live)).reach(seen(guild, live)))
 
     assert len(members.asked) == LOOKED_UP
     assert ref(threads[-1].id) in found.within
@@ -232,7 +269,7 @@ def test_nobody_is_asked_about_threads_that_are_open_anyway() -> None:
     live, members = connected(guild)
 
     assert (
-        ref(4001) in asyncio.run(Audience(member(JON, guild, live)).reach(described(guild))).within
+        ref(4001) in asyncio.run(Audience(member(JON, guild, live)).reach(seen(guild, live))).within
     )
     assert members.asked == []
 
@@ -242,7 +279,7 @@ def test_what_was_said_in_a_voice_channel_is_not_shown_to_those_who_may_not_ente
     lobby, stage = Room(3001, VOICE, ()), Room(3003, VOICE, (Rule(ROLES[0], 0, CONNECT),))
     guild = replace(PLAIN, everyone=everyone, rooms=(lobby, stage, Room(3004, TEXT, ())))
     live, _ = connected(guild)
-    free, barred, text = (placed(Channel(ref(id_), "x"), live) for id_ in (3001, 3003, 3004))
+    free, barred, text = (Map(live).place(Channel(ref(id_), "x")) for id_ in (3001, 3003, 3004))
     assert free and barred and text  # noqa: PT018
 
     assert may_be_shown(free, text)
