@@ -1,12 +1,22 @@
 """What all readers of JSON share: shapes of records, and complaints about those that do not fit."""
 
 import json
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
-Moment = Annotated[AwareDatetime, Field(strict=False)]
-"""An ISO 8601 time with its offset."""
+
+def _lived(at: datetime) -> datetime:
+    """Within the calendar there is room on both sides: for the zone, and to keep an order."""
+    if MINYEAR < at.year < MAXYEAR:
+        return at
+    raise PydanticCustomError("moment", "No time at which anybody posts")
+
+
+Moment = Annotated[AwareDatetime, Field(strict=False), AfterValidator(_lived)]
+"""An ISO 8601 time with its offset, in years that people live in."""
 
 
 class Shape(BaseModel):

@@ -63,6 +63,8 @@ def test_jsonl_keeps_messages_of_the_same_moment_in_order() -> None:
         (line(text=None), '"text"'),  # pyright: ignore[reportArgumentType]  (the point)
         (line(at="yesterday"), '"at"'),
         (line(at="2026-05-03T12:18:00"), '"at"'),
+        (line(at="0001-01-01T00:00:00+14:00"), '"at"'),
+        (line(at="9999-12-31T23:59:59Z"), '"at"'),
         (line(mentions="jon"), '"mentions"'),
         ("[1, 2]", "object"),
         ("[" * 100_000, ""),
