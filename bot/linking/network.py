@@ -20,6 +20,8 @@ from bot.linking.talk import Rows
 WEIGHT_GRID: Final = 256
 WEIGHT_LIMIT: Final = 2.0
 _MASKED: Final = -1e4
+_CACHED: Final = 1 << 17
+"""Numbers of a layer that the processor's cache holds."""
 _ALONE: Final = 1 << 18
 """Multiplications from which on a BLAS shares a product among threads."""
 
@@ -64,16 +66,27 @@ def probabilities(network: Network, turns: Floats, features: Features, block: ra
     here = np.concatenate([turns[:, block.start : block.stop], features.child])
     child = _product(here, network.child * GRID) + network.first_bias * GRID
     parent = _product(turns[:, first : block.stop], network.parent * GRID)
-    ranks = np.arange(block.start - first, block.stop - first)[:, None]
-    pairs = features.pairs.reshape(len(network.pair), -1)
-    layer = _product(pairs, network.pair * GRID).reshape(*features.valid.shape, -1)
-    layer += parent.take((ranks - features.slots).clip(0), axis=0)
-    layer += (DISTANCES.T @ (network.distance * GRID)).take(features.slots, axis=0)
-    layer += child[:, None]
-    hidden = _product(_activated(layer).reshape(-1, len(network.second)).T, network.second)
+    distance = DISTANCES.T @ (network.distance * GRID)
+    slots = np.broadcast_to(features.slots, features.valid.shape)
+    place = (np.arange(block.start - first, block.stop - first)[:, None] - slots).clip(0)
+    size = max(1, _CACHED // (slots.shape[1] * len(network.second)))
+    scores: list[Floats] = []
+    for start in range(0, len(block), size):
+        rows = slice(start, start + size)
+        layer = parent.take(place[rows], axis=0)
+        layer += distance.take(slots[rows], axis=0)
+        layer += child[rows, None]
+        scores.append(_scores(network, layer, features.pairs[:, rows]))
+    return softmax(np.where(features.valid, np.concatenate(scores) / np.float64(GRID), _MASKED))
+
+
+def _scores(network: Network, layer: Floats, pairs: Floats) -> Floats:
+    """[turns, slots], in units of the grid; `layer` [turns, slots, units] lacks only the pairs."""
+    rows = layer.reshape(-1, layer.shape[2])
+    rows += _product(pairs.reshape(len(pairs), -1), network.pair * GRID)
+    hidden = _product(_activated(rows).T, network.second)
     hidden += network.second_bias * GRID
-    scores = (_activated(hidden) @ network.last[:, 0]).reshape(features.valid.shape)
-    return softmax(np.where(features.valid, scores / np.float64(GRID), _MASKED))
+    return (_activated(hidden) @ network.last[:, 0]).reshape(layer.shape[:2])
 
 
 def _product(columns: Floats, weights: Floats) -> Floats:
