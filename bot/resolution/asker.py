@@ -48,7 +48,7 @@ class _Rule:
     It does not count in a sentence with one of `vetoes`, nor, where it `stands_alone`, in a message
     that also thanks in advance or tells of trouble; where it needs another cue `beside` it, only in
     a message with that. It counts for what was spoken of in the message that it replies to, or
-    `anywhere`: where nothing was, for what it names.
+    `anywhere`: where nothing was, for what it names. Or only for what it has `named`.
     """
 
     cue: str
@@ -59,6 +59,7 @@ class _Rule:
     stands_alone: bool = False
     beside: str | None = None
     anywhere: bool = False
+    named: bool = False
 
     def fires(self, piece: Piece, message: frozenset[str]) -> bool:
         return (
@@ -78,6 +79,7 @@ _RULES: Final[Sequence[_Rule]] = (
     _Rule("fails", _helped, Role.REJECTION, Evidence.GAINED, beside="gains"),
     _Rule("fails", _helped, Role.REJECTION),
     _Rule("found", _alive, Role.ANSWER, Evidence.SOLVED, anywhere=True),
+    _Rule("relays", _unsettled, Role.ANSWER, Evidence.SOLVED, vetoes=_UNSURE, named=True),
     _Rule("works", _alive, Role.CONFIRMATION, vetoes=_UNSURE, anywhere=True),
     _Rule("thanks", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
     _Rule("acceptance", _helped, Role.ACKNOWLEDGEMENT, vetoes=_SARCASM, stands_alone=True),
@@ -107,8 +109,10 @@ def _by_rules(
     for rule in (rule for rule in _RULES if rule.cue in message):
         for piece in (piece for piece in pieces if rule.fires(piece, message)):
             among = spoken_of
-            if rule.anywhere:
-                among = cases if spoken_of else [c for c in cases if _shared(piece, c) >= MEANT]
+            if rule.named or (rule.anywhere and not spoken_of):
+                among = [case for case in cases if _shared(piece, case) >= MEANT]
+            elif rule.anywhere:
+                among = cases
             for case in _meant(piece, among, rule.concerns):
                 yield Move(case, rule.role, rule.evidence, _why(rule.cue, piece))
 

@@ -228,7 +228,9 @@ def _last_left(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
     left = [k for k in left if not misfits(piece, agenda.questions[k])] or left
     if not 0 < len(left) <= FEW or "follows-on" in piece.cues:
         return []
-    return [Aim(left[0], 1.0 / len(left), (Reason("question-left", 1.0 / len(left)),))]
+    meant = left if "pointer" in piece.cues else left[:1]
+    reasons = (Reason("question-left", 1.0 / len(left)),)
+    return [Aim(place, 1.0 / len(left), reasons) for place in meant]
 
 
 def _dependent(piece: Piece, place: int, agenda: Agenda, left: Sequence[int]) -> list[Aim]:

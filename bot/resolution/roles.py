@@ -107,6 +107,8 @@ def _hedged(said: _Said) -> Reason | None:
     first = said.pieces[0].cues
     if first & YES_OR_NO and not first & CAUTIOUS:
         return None
+    if "hedge" in first and said.pieces[0].size <= WORDY:
+        return said.seen("hedge")
     tells = said.seen("instruction") or any(_CODE.search(piece.text) for piece in said.pieces)
     return None if tells or said.words(CAUTIOUS) >= 2 * WORDY else said.seen("hedge")
 

@@ -394,3 +394,52 @@ def test_who_asks_again_while_they_talk_with_others_may_thank_too() -> None:
     room.say("mira", "thanks! «polar<so, which mesh keeps hares out?»", to=other)
 
     assert room.state("shed") == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how many benches do we get?", "Heard back from the parish: twelve benches."),
+        ("wie viele Bänke bekommen wir?", "Am Telefon erfahren: zwölf Bänke."),
+        ("combien de bancs avons-nous ?", "On m'a répondu : douze bancs."),
+        ("¿cuántos bancos nos dan los de la parroquia?", "Por teléfono: doce bancos."),
+        ("ベンチは何個ありますか?", "電話で聞きました。ベンチは十二個とのことです。"),
+    ],
+)
+def test_the_asker_passes_on_an_answer_from_elsewhere(asked: str, told: str) -> None:
+    room = Room()
+    room.say("mira", f"«wh<{asked}»")
+    room.say("mira", told)
+
+    assert room.state(asked) == "resolved"
+    assert room.roles(asked) == {1: Role.ANSWER}
+
+
+def test_what_the_asker_heard_of_other_things_answers_nothing() -> None:
+    room = Room()
+    room.say("mira", "«wh<how many benches do we get?»")
+    room.say("mira", "Heard back from the council: the fence may stay.")
+
+    assert room.state("benches") == "open"
+
+
+def test_a_pointer_without_more_points_for_all_that_is_left() -> None:
+    room = Room()
+    room.say("mira", "«wh<which of you used a wooden tripod?» «polar<0?does it sag?»")
+    room.say("jon", "Ask in #mounts, they know.", to=0)
+
+    assert room.roles("tripod") == {1: Role.POINTER}
+    assert room.roles("sag") == {1: Role.POINTER}
+
+
+def test_a_short_guess_stays_a_part_however_much_is_said_beside_it() -> None:
+    room = Room()
+    room.say("mira", "«choice<did it rise because of the fees or because of the Sundays?»")
+    room.say(
+        "jon",
+        "Probably the fees. Their report says that it rose from March on, and Sundays only began "
+        "in June of that year.",
+        to=0,
+    )
+
+    assert room.roles("rise") == {1: Role.PARTIAL}
