@@ -1,0 +1,157 @@
+"""A busy guild on the double: how soon an event stands in the ledger, and a command is answered.
+
+The program listens in a process of its own. Its own meter tells how long arrivals waited, from the
+event to the commit; the answer to a command is timed from outside.
+"""
+
+import asyncio
+import os
+import re
+import sys
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from socket import socket
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import aiohttp
+
+from benchmarks.chat import lines
+from tests.discord.double.acting import Stage, founded
+from tests.discord.double.server import TOKEN, Double, started
+from tests.discord.double.world import Person, Room, snowflake
+
+ROOMS = 20
+_BUCKET = re.compile(r'^looseends_lag_seconds_bucket\{le="([^"]+)"\} (\S+)$', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Busy:
+    """What was measured, in seconds: bounds under which half and 99 of 100 arrivals stayed."""
+
+    messages: int
+    usual: float
+    late: float
+    answers: list[float]
+
+
+async def busy(rate: int, seconds: int) -> Busy:
+    """So many messages a second, for so long, in twenty rooms; a command every second."""
+    with TemporaryDirectory() as folder:
+        async with started() as double:
+            stage, people, rooms = await _guild(double)
+            async with _running(double, Path(folder)) as port:
+                await double.is_heard()
+                await asyncio.sleep(2)
+                answers = await _talk(stage, people, rooms, rate, seconds)
+                await asyncio.sleep(2)
+                async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as web:
+                    metrics = await (await web.get("/metrics")).text()
+    return Busy(rate * seconds, _bound(metrics, 0.5), _bound(metrics, 0.99), answers)
+
+
+async def _guild(double: Double) -> tuple[Stage, list[Person], list[Room]]:
+    people = [Person(f"Person {n}") for n in range(40)]
+    stage = founded(double, "Busy", *people)
+    return stage, people, [await stage.room(f"room-{n}") for n in range(ROOMS)]
+
+
+async def _talk(
+    stage: Stage, people: list[Person], rooms: list[Room], rate: int, seconds: int
+) -> list[float]:
+    texts = cycle(re.findall(r'"text": ?"([^"\\]+)"', "\n".join(lines(2_000))))
+    answers: list[float] = []
+    start = time.perf_counter()
+    for n in range(rate * seconds):
+        room, by = rooms[n % ROOMS], people[(n // 3) % len(people)]
+        await stage.post(room, by, next(texts))
+        if n % rate == rate // 2:
+            answers.append(await _answered(stage, by, room))
+        await asyncio.sleep(max(0.0, start + n / rate - time.perf_counter()))
+    return answers
+
+
+async def _answered(stage: Stage, by: Person, room: Room) -> float:
+    """How long somebody waits for the open questions."""
+    double = stage.double
+    before, start = len(double.answered), time.perf_counter()
+    await double.emit("INTERACTION_CREATE", _asked(stage, by, room), stage.guild)
+    while len(double.answered) < before + 2:
+        await asyncio.sleep(0.001)
+        if time.perf_counter() - start > 10:
+            break
+    return time.perf_counter() - start
+
+
+def _asked(stage: Stage, by: Person, room: Room) -> dict[str, Any]:
+    everything = str((1 << 50) - 1)
+    return {
+        "id": str(snowflake()),
+        "application_id": str(stage.double.me.id),
+        "type": 2,
+        "token": f"token-{snowflake()}",
+        "version": 1,
+        "guild_id": str(stage.guild.id),
+        "channel_id": str(room.id),
+        "channel": {**room.payload(), "permissions": everything},
+        "member": {**by.member(), "user": by.payload(), "permissions": everything},
+        "app_permissions": everything,
+        "locale": "en-GB",
+        "guild_locale": "en-GB",
+        "entitlements": [],
+        "authorizing_integration_owners": {"0": str(stage.guild.id)},
+        "context": 0,
+        "attachment_size_limit": 10_485_760,
+        "data": {
+            "id": str(snowflake()),
+            "name": "questions",
+            "type": 1,
+            "options": [{"name": "open", "type": 1, "options": []}],
+        },
+    }
+
+
+@asynccontextmanager
+async def _running(double: Double, folder: Path) -> AsyncGenerator[int]:
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    variables = {"LOOSEENDS_DISCORD__TOKEN": TOKEN, "LOOSEENDS_HEALTH_PORT": str(port)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.discord.wire.runner",
+        double.rest,
+        double.gateway,
+        str(folder / "busy.db"),
+        env={**os.environ, **variables},  # noqa: TID251  (what a process needs to start at all)
+    )
+    try:
+        yield port
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+def _bound(metrics: str, share: float) -> float:
+    """The least bound of the meter under which that share of all arrivals stayed."""
+    buckets = [(float(bound), float(count)) for bound, count in _BUCKET.findall(metrics)]
+    every = buckets[-1][1]
+    return next(bound for bound, count in buckets if count >= share * every)
+
+
+def main() -> None:
+    rate, seconds = (int(word) for word in sys.argv[1:3])
+    found = asyncio.run(busy(rate, seconds))
+    answers = sorted(found.answers)
+    lag = f"p50 < {found.usual * 1e3:.0f} ms, p99 < {found.late * 1e3:.0f} ms"
+    print(f"{found.messages:,} messages at {rate}/s, from event to ledger: {lag}")
+    print(f"{len(answers)} commands meanwhile: slowest {max(answers) * 1e3:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
