@@ -19,8 +19,11 @@ MESSAGES = [
     }
     for number, text in enumerate(["Which valve do I close first?", "The herons are back."], 1)
 ]
-names = st.sampled_from(["1", "2", "9", 0, 1, 2, -1])
-quotes = st.fixed_dictionaries(
+names = st.sampled_from(["1", "2", 1, 2]) | st.sampled_from(["9", 0, -1])
+fitting = st.sampled_from(
+    [{"message": 1, "text": "Which valve"}, {"message": "1", "start": 0, "end": 4}]
+)
+quotes = fitting | st.fixed_dictionaries(
     {},
     optional={
         "message": names,
