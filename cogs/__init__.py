@@ -26,6 +26,7 @@ EXTENSIONS: tuple[str, ...] = (
     "cogs.gateway",
     "cogs.verbs",
     "cogs.menus",
+    "cogs.importing",
     "cogs.buttons",
     "cogs.tree",
 )

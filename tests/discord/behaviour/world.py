@@ -36,7 +36,7 @@ from cogs.client import LooseEndsBot
 from cogs.house import House
 from cogs.values import channel_of
 
-EXTENSIONS = ("cogs.verbs", "cogs.menus", "cogs.buttons", "cogs.tree")
+EXTENSIONS = ("cogs.verbs", "cogs.menus", "cogs.importing", "cogs.buttons", "cogs.tree")
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
 
 
@@ -62,6 +62,11 @@ class World:
 
     def member(self, name: str, **traits: Any) -> simcord.MemberActor:
         return self.guild.add_member(self.env.create_user(name), **traits)
+
+    def keeper(self) -> simcord.MemberActor:
+        """Somebody who may manage the server."""
+        manage = discord.Permissions(manage_guild=True)
+        return self.member("kim", roles=[self.guild.create_role("keeper", permissions=manage)])
 
     def channel(self, handle: simcord.ChannelHandle, **described: Any) -> Channel:
         """A channel as the ledger knows it."""

@@ -9,7 +9,7 @@ import pytest
 from discord import app_commands
 
 from bot.commands import VERBS, Verb
-from cogs import menus, verbs
+from cogs import importing, menus, verbs
 from cogs.options import HERE
 from cogs.translate import LANGUAGES, Translator, catalogue
 from cogs.verbs import MARKING, TO_ALL
@@ -23,7 +23,12 @@ for command in verbs.commands():
 
 async def payloads() -> list[dict[str, Any]]:
     translator = Translator()
-    every = [*TREE.get_commands(), *map(menu, menus.MENUS)]
+    reading = app_commands.Command(
+        name=app_commands.locale_str(importing.NAME),
+        description=app_commands.locale_str(importing.HELP),
+        callback=importing.import_archive,
+    )
+    every = [*TREE.get_commands(), reading, *map(menu, menus.MENUS)]
     return [await each.get_translated_payload(TREE, translator) for each in every]
 
 
