@@ -1,5 +1,6 @@
 """Logs: an event and its keys, never what people wrote."""
 
+import logging
 import traceback
 from pathlib import Path
 from typing import TextIO
@@ -55,3 +56,26 @@ def fault(event: str, error: BaseException, **keys: object) -> None:
         frame, line = frames[-1]
         keys["at"] = f"{Path(frame.f_code.co_filename).name}:{line}"
     warn(event, error=type(root).__name__, **keys)
+
+
+class _Library(logging.Handler):
+    """What libraries log: who, where and which kind of error. Of their words only those of
+    discord.py, before its arguments are filled in: all else may hold what people wrote.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        keys: dict[str, object] = {
+            "source": record.name,
+            "at": f"{record.filename}:{record.lineno}",
+        }
+        if record.name.startswith("discord"):
+            keys["says"] = str(record.msg)
+        if record.exc_info and record.exc_info[1]:
+            fault("library-fault", record.exc_info[1], **keys)
+        else:
+            warn("library-warning", **keys)
+
+
+def hear_libraries() -> None:
+    """Let what libraries warn of go the way of our own events, for good."""
+    logging.basicConfig(level=logging.WARNING, handlers=[_Library()], force=True)

@@ -20,6 +20,7 @@ def run(call: typer.Context) -> None:
 
     settings = settings_of(call)
     logs.configure(settings.log_level, settings.log_format, sys.stderr)
+    logs.hear_libraries()
     asyncio.run(_run(settings))
 
 
