@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy import Connection, make_url, text
 
 from bot.errors import StoreError
 from bot.store import sqlite
@@ -58,19 +58,14 @@ async def check_up(url: str, *, thorough: bool = False) -> Checkup:
     """
     refuse_unopenable(url)
     engine, name = opened(url)
-    lane = Lane(name, 1)
-    try:
-        return await lane.run(_look, engine, name, thorough)
-    finally:
-        lane.close()
-        engine.dispose()
+    async with Lane(engine, name) as lane:
+        return await lane.read(_look, name, thorough)
 
 
-def _look(engine: Engine, name: str, thorough: bool) -> Checkup:
-    with engine.connect() as connection:
-        if is_current(connection, name):
-            return Checkup(REVISION, fault=_fault(connection, thorough))
-        return Checkup(revision(connection))
+def _look(connection: Connection, name: str, thorough: bool) -> Checkup:
+    if is_current(connection, name):
+        return Checkup(REVISION, fault=_fault(connection, thorough))
+    return Checkup(revision(connection))
 
 
 def _fault(connection: Connection, thorough: bool) -> str:

@@ -1,6 +1,6 @@
 """The engine of a database URL."""
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from bot.errors import ConfigurationError
@@ -15,9 +15,9 @@ def opened(url: str) -> tuple[Engine, str]:
     try:
         where = make_url(url)
         if where.get_backend_name() == sqlite.NAME:
-            # Python's own driver, whichever is named: the store brings its own threads.
+            # SQLAlchemy speaks to the driver itself, in the threads of aiosqlite: see `lane`.
             where = where.set(drivername=sqlite.NAME)
-        engine = create_engine(where)
+        engine = create_engine(where, poolclass=NullPool)
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(f"This is no database that can be used: {error}") from error
     if engine.dialect.name == sqlite.NAME:

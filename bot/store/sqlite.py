@@ -23,6 +23,9 @@ SWITCHES = (
     "PRAGMA cache_size = -32000",
 )
 
+_LOG_AHEAD = "PRAGMA journal_mode = WAL"
+"""Stays in the file; so only for one that is known to be ours, and outside of transactions."""
+
 
 def configure(engine: Engine) -> None:
     """Sets the switches on every connection, and makes writers queue before they read.
@@ -39,8 +42,7 @@ def configure(engine: Engine) -> None:
             cursor.execute(switch)
         cursor.execute("PRAGMA application_id")
         if cursor.fetchone() == (APPLICATION_ID,):
-            # Stays in the file; so only in one that is known to be ours.
-            cursor.execute("PRAGMA journal_mode = WAL")
+            cursor.execute(_LOG_AHEAD)
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -64,3 +66,9 @@ def is_ours(connection: Connection, name: str) -> bool:
 def claim(connection: Connection) -> None:
     """Marks an empty file as ours."""
     connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+
+
+def log_ahead(connection: Connection) -> None:
+    """Lets readers go on while somebody writes. To be called outside of a transaction."""
+    if driver := connection.connection.driver_connection:
+        driver.execute(_LOG_AHEAD).close()

@@ -1,13 +1,13 @@
 """The store: opens a database, brings it up to date, and gives it out for reading and writing."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.clock import Clock, utc_now
 from bot.model import (
@@ -35,7 +35,7 @@ from bot.store import coverage, questions, reach, reading, recalling, schema, sq
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
-from bot.store.lane import Lane
+from bot.store.lane import Lane, Lanes
 from bot.store.search import wipe
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
@@ -57,37 +57,25 @@ _COUNT = update(schema.meta).where(_meta.key == "generation").values(value=bindp
 
 
 class Store:
-    """A ledger in a database. Made by `open_store`; to be closed.
+    """A ledger in a database. Made by `open_store`.
 
     All that runs SQL is synchronous and runs in a lane: readers beside one another, writers one
     after the other.
     """
 
-    def __init__(self, engine: Engine, name: str, clock: Clock) -> None:
-        self._engine = engine
-        self._name = name
+    def __init__(self, writer: Lane, readers: Lanes, clock: Clock) -> None:
+        self._writer = writer
+        self._readers = readers
         self._clock = clock
-        self._readers = Lane(name, _READERS)
-        self._writer = Lane(name, 1)
         self._lock = asyncio.Lock()
-        self._open: Connection | None = None
         self._directory = Directory()
         self._turns: dict[int, Turn] = {}
         self._links: dict[int, tuple[Link, ...]] = {}
         self._seen = _UNSURE
 
-    async def close(self) -> None:
-        await self._writer.finish(self._engine.dispose)
-        self._writer.close()
-        self._readers.close()
-
-    async def migrate(self) -> None:
-        """Brings the schema up to date. Raises SchemaTooNew, or StoreError."""
-        await self._writer.run(self._migrate)
-
     async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
         async with self._lock:
-            return await self._writer.run(self._recall, messages, marks)
+            return await self._readers.read(self._recall, messages, marks)
 
     @asynccontextmanager
     async def writing(self, rules: str) -> AsyncGenerator[Writer]:
@@ -97,25 +85,25 @@ class Store:
                 yield Writer(transaction, self._writer)
                 await self._writer.run(self._commit, transaction)
             finally:
-                await self._writer.finish(self._release)
+                await self._writer.finish(self._writer.connection.rollback)
 
     async def outdated(self, rules: str) -> dict[ChannelRef, int]:
-        return await self._read(recalling.outdated, rules)
+        return await self._readers.read(recalling.outdated, rules)
 
     async def page(self, channel: ChannelRef, after: Place | None, limit: int) -> list[Place]:
-        return await self._read(recalling.page, channel, after, limit)
+        return await self._readers.read(recalling.page, channel, after, limit)
 
     async def cursor(self, source: str) -> ImportCursor | None:
-        return await self._read(recalling.cursor, source)
+        return await self._readers.read(recalling.cursor, source)
 
     async def questions(self, query: QuestionQuery) -> QuestionPage:
-        return await self._read(questions.page, query, self._clock())
+        return await self._readers.read(questions.page, query, self._clock())
 
     async def question(self, number: int, community: CommunityId | None = None) -> Record:
-        return await self._read(questions.one, number, community)
+        return await self._readers.read(questions.one, number, community)
 
     async def claims(self, query: ClaimQuery) -> ClaimPage:
-        return await self._read(reading.claims, query)
+        return await self._readers.read(reading.claims, query)
 
     async def thread(
         self,
@@ -123,13 +111,13 @@ class Store:
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> ThreadRecord:
-        return await self._read(reading.thread, channel, community, within)
+        return await self._readers.read(reading.thread, channel, community, within)
 
     async def turn(self, message: MessageRef) -> Turn:
-        return await self._read(reach.turn, message)
+        return await self._readers.read(reach.turn, message)
 
     async def channels(self, community: CommunityId | None = None) -> list[Channel]:
-        return await self._read(reach.channels, community)
+        return await self._readers.read(reach.channels, community)
 
     async def coverage(
         self,
@@ -137,62 +125,45 @@ class Store:
         within: frozenset[ChannelRef] | None = None,
     ) -> Coverage:
         held = (
-            await self._read(reading.coverage)
+            await self._readers.read(reading.coverage)
             if within is None
-            else await self._read(reach.coverage, community, within)
+            else await self._readers.read(reach.coverage, community, within)
         )
-        return await self._read(
+        return await self._readers.read(
             partial(coverage.with_what_is_missing, held), community=community, within=within
         )
 
     async def gaps(self, platform: Platform) -> list[Gap]:
-        return await self._read(coverage.gaps, platform)
+        return await self._readers.read(coverage.gaps, platform)
 
     async def heard_until(self, platform: Platform) -> dict[CommunityId, datetime]:
-        return await self._read(coverage.heard_until, platform)
+        return await self._readers.read(coverage.heard_until, platform)
 
     async def verdicts(self, horizon: int) -> list[tuple[Channel, Stretch]]:
-        return await self._read(verdicts.verdicts, horizon)
+        return await self._readers.read(verdicts.verdicts, horizon)
 
     async def kept(self, key: str) -> str | None:
-        return await self._read(kept, key)
+        return await self._readers.read(kept, key)
 
     async def keep(self, key: str, value: str) -> None:
         async with self._lock:
-            await self._writer.run(self._keep, key, value)
+            try:
+                await self._writer.run(self._keep, key, value)
+            finally:
+                await self._writer.finish(self._writer.connection.rollback)
 
-    async def _read(
+    def _recall(
         self,
-        work: Callable[Concatenate[Connection, _P], _Result],
-        *args: _P.args,
-        **kwargs: _P.kwargs,
-    ) -> _Result:
-        """What the work finds, all of it in one state of the database."""
-
-        def reading() -> _Result:
-            with self._engine.connect() as connection:
-                return work(connection, *args, **kwargs)
-
-        return await self._readers.run(reading)
-
-    def _migrate(self) -> None:
-        with self._engine.connect() as connection:
-            if is_current(connection, self._name):
-                return
-        with self._connect_to_write() as connection:
-            upgrade(connection, self._name)
-            connection.commit()
-        # A new file gets its switches when it is opened again.
-        self._engine.dispose()
-
-    def _recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
-        with self._engine.connect() as connection:
-            generation = int(connection.execute(_GENERATION).scalar_one())
-            self._doubt(generation)
-            return recalling.recall(connection, self._directory, generation, messages, marks)
+        connection: Connection,
+        messages: Collection[MessageRef],
+        marks: Collection[str],
+    ) -> Memory:
+        generation = int(connection.execute(_GENERATION).scalar_one())
+        self._doubt(generation)
+        return recalling.recall(connection, self._directory, generation, messages, marks)
 
     def _begin(self, rules: str) -> Transaction:
-        self._open = connection = self._connect_to_write()
+        connection = self._writer.connection
         generation = int(connection.execute(_OWN_GENERATION).scalar_one())
         self._doubt(generation)
         # Until it is committed, what will be learnt is of rows that may never be.
@@ -207,19 +178,9 @@ class Store:
         transaction.connection.commit()
         self._seen = generation
 
-    def _release(self) -> None:
-        """Ends the transaction; undoes it where it was not committed."""
-        connection, self._open = self._open, None
-        if connection is not None:
-            connection.close()
-
     def _keep(self, key: str, value: str) -> None:
-        with self._connect_to_write() as connection:
-            keep(connection, key, value)
-            connection.commit()
-
-    def _connect_to_write(self) -> Connection:
-        return self._engine.connect().execution_options(**{sqlite.WRITES: True})
+        keep(self._writer.connection, key, value)
+        self._writer.connection.commit()
 
     def _doubt(self, generation: int) -> None:
         """Forgets what was learnt from rows that another program may have changed since."""
@@ -240,9 +201,14 @@ async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Stor
     Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.
     """
     engine, name = opened(url)
-    store = Store(engine, name, clock)
-    try:
-        await store.migrate()
-        yield store
-    finally:
-        await store.close()
+    to_write = engine.execution_options(**{sqlite.WRITES: True})
+    async with Lane(to_write, name) as writer, Lanes(engine, name, _READERS) as readers:
+        if not await readers.read(is_current, name):
+            await writer.run(_upgrade, writer.connection, name)
+        yield Store(writer, readers, clock)
+
+
+def _upgrade(connection: Connection, name: str) -> None:
+    upgrade(connection, name)
+    connection.commit()
+    sqlite.log_ahead(connection)

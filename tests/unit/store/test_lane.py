@@ -2,13 +2,18 @@
 
 import asyncio
 import threading
+import time
+from collections.abc import AsyncGenerator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from bot.errors import StoreError
 from bot.model import ClaimQuery, ImportCursor, MessageRef, QuestionQuery
-from bot.store.lane import Lane
+from bot.store.engine import opened
+from bot.store.lane import Lane, Lanes
 from tests.unit.store.garden import ledger, post, said
 
 
@@ -17,26 +22,26 @@ def seen() -> list[int]:
     return []
 
 
-async def test_work_runs_in_another_thread() -> None:
-    lane = Lane("ledger.db", 1)
+@pytest.fixture
+async def lane(tmp_path: Path) -> AsyncGenerator[Lane]:
+    async with Lane(*opened(f"sqlite:///{tmp_path / 'ledger.db'}")) as lane:
+        yield lane
 
+
+async def test_work_runs_in_another_thread(lane: Lane) -> None:
     assert await lane.run(threading.get_ident) != threading.get_ident()
-    lane.close()
 
 
-async def test_one_thread_keeps_the_order_of_calls(seen: list[int]) -> None:
-    lane = Lane("ledger.db", 1)
-
+async def test_one_lane_keeps_the_order_of_calls(lane: Lane, seen: list[int]) -> None:
     await asyncio.gather(*(lane.run(seen.append, i) for i in range(50)))
 
     assert seen == list(range(50))
-    lane.close()
 
 
 async def test_work_that_must_be_done_is_done_though_its_caller_is_cancelled(
-    seen: list[int],
+    lane: Lane, seen: list[int]
 ) -> None:
-    lane, gate = Lane("ledger.db", 1), threading.Event()
+    gate = threading.Event()
     busy = asyncio.ensure_future(lane.run(gate.wait))
     last = asyncio.ensure_future(lane.finish(seen.append, 1))
     await asyncio.sleep(0)
@@ -49,7 +54,36 @@ async def test_work_that_must_be_done_is_done_though_its_caller_is_cancelled(
     await lane.run(seen.append, 2)
 
     assert seen == [1, 2]
-    lane.close()
+
+
+async def test_reader_keeps_no_state_of_the_database_when_it_has_read(lane: Lane) -> None:
+    assert await lane.read(lambda connection: connection.in_transaction()) is False
+    await lane.read(lambda connection: connection.exec_driver_sql("SELECT 1").scalar())
+
+    assert lane.in_transaction is False
+
+
+async def test_lanes_are_opened_when_they_are_needed_and_no_more_than_allowed(
+    tmp_path: Path,
+) -> None:
+    def whose(_connection: Connection) -> int:
+        time.sleep(0.01)
+        return threading.get_ident()
+
+    async with Lanes(*opened(f"sqlite:///{tmp_path / 'ledger.db'}"), 3) as lanes:
+        alone = {await lanes.read(whose) for _ in range(5)}
+        together = set(await asyncio.gather(*(lanes.read(whose) for _ in range(20))))
+
+    assert len(alone) == 1
+    assert len(together) == 3
+
+
+async def test_lane_that_cannot_be_opened_says_why_and_leaves_no_thread(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be opened"):
+        async with Lane(*opened(f"sqlite:///{tmp_path / 'none' / 'ledger.db'}")):
+            pass
+
+    assert not any("connection_worker" in thread.name for thread in threading.enumerate())
 
 
 async def test_cancelled_writer_leaves_nothing_and_lets_the_next_one_write(tmp_path: Path) -> None:
