@@ -63,12 +63,15 @@ class _Cutter:
         self.asking = -1
         ended = reading.sentence.mark and not reading.sentence.asks
         self.may_ask = not ended or opening_at(reading, 0) is not None
-        self.turning = [hit.start for hit in reading.hits if hit.cue == "turns"]
+        self.turning = {hit.start for hit in reading.hits if hit.cue == "turns"}
         self.draft = Draft(reading, 0)
 
     def clauses(self) -> list[Clause]:
+        joining = self.words.conjunction
         for at in range(1, len(self.text)):
-            if at > self.draft.opens and self._is_cut(at):
+            edge = self.gaps[at] is not None or self.text[at] in joining
+            edge = edge or self.draft.conditional or at in self.turning
+            if edge and at > self.draft.opens and self._is_cut(at):
                 self._leave(at)
                 self.draft = Draft(self.reading, at)
         self._leave(len(self.text))
@@ -81,7 +84,7 @@ class _Cutter:
             return self._parts(at)
         if self.draft.conditional:
             return self._asks_behind_condition(at)
-        return at in self.turning and self._turns(at)
+        return self._turns(at)
 
     def _leave(self, end: int) -> None:
         """End the clause before the word `end`. The last one that asks may claim the mark."""

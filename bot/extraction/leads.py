@@ -48,8 +48,10 @@ def clause_start(reading: Reading, at: int) -> int:
 def _behind_filler(reading: Reading, at: int) -> int:
     """Where a question opens behind words that gain time: "i mean | how does ...", else `at`."""
     ends = [hit.end for hit in reading.starting(at) if hit.cue == "filler"]
-    begins = content_start(reading, max(ends)) if ends else at
-    opening = opening_at(reading, begins) if ends else None
+    if not ends:
+        return at
+    begins = content_start(reading, max(ends))
+    opening = opening_at(reading, begins)
     return begins if opening is not None and opening.sure else at
 
 

@@ -7,7 +7,7 @@ text and not with the number of phrases.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -44,6 +44,13 @@ class Node:
             self.any_word = self.any_word or Node()
             return self.any_word
         return self.following.setdefault(word, Node())
+
+    def behind(self, word: str) -> "Sequence[Node]":
+        """The nodes behind `word`."""
+        node = self.following.get(word)
+        if self.any_word is None:
+            return () if node is None else (node,)
+        return (self.any_word,) if node is None else (node, self.any_word)
 
     def leads_on(self, word: str) -> bool:
         """Whether a phrase ends here, or goes on with `word`."""
@@ -139,19 +146,18 @@ class Lexicon:
         return found
 
 
-def _walk(node: Node, words: Sequence[str], start: int) -> Iterator[Hit]:
+def _walk(node: Node, words: Sequence[str], start: int) -> list[Hit]:
     """The phrases that begin with the word at `start`, whose node is `node`, shortest first."""
+    found: list[Hit] = []
     nodes, end = [node], start + 1
     while nodes:
         for reached in nodes:
             for cue, opens, closes in reached.endings:
-                yield Hit(cue, start, end, opens, closes)
-        if end == len(words):
-            return
-        word = words[end]
-        behind = [node for at in nodes for node in (at.following.get(word), at.any_word)]
-        nodes = [node for node in behind if node is not None]
+                found.append(Hit(cue, start, end, opens, closes))
+        word = words[end] if end < len(words) else None
+        nodes = [] if word is None else [on for at in nodes for on in at.behind(word)]
         end += 1
+    return found
 
 
 @cache

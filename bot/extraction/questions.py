@@ -115,10 +115,11 @@ def _signs(
         yield "ends-in-question-mark", reading.sign
     if opening is not None:
         yield opening.cue, reading.word_span(opening.start, opening.end)
-    for cue in _ASKING:
-        found = next((hit for hit in hits if hit.cue == cue), None)
-        if found is not None and (opening is None or opening.cue != cue):
-            yield cue, reading.word_span(found.start, found.end)
+    told = {opening.cue} if opening is not None else set[str]()
+    for hit in hits:
+        if hit.cue in _ASKING and hit.cue not in told:
+            told.add(hit.cue)
+            yield hit.cue, reading.word_span(hit.start, hit.end)
 
 
 def _form(reading: Reading, clause: Clause, opening: Opening | None, hits: Sequence[Hit]) -> Form:
