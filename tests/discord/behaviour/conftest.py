@@ -30,9 +30,13 @@ async def simcord_bot(house: tuple[House, Clock]) -> LooseEndsBot:
 
 
 @pytest.fixture
-async def world(simcord_env: simcord.Env, house: tuple[House, Clock]) -> World:
-    """An empty guild with the bot in it."""
-    return World(simcord_env, *house, simcord_env.create_guild(name="Allotment"))
+async def world(simcord_env: simcord.Env, house: tuple[House, Clock]) -> AsyncGenerator[World]:
+    """An empty guild with the bot in it. In the end, all that the bot sent is judged by Discord's
+    own description of its API, where that is there.
+    """
+    made = World(simcord_env, *house, simcord_env.create_guild(name="Allotment"))
+    yield made
+    assert made.complaints() == []
 
 
 @pytest.fixture

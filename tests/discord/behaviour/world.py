@@ -35,6 +35,7 @@ from bot.store import open_store
 from cogs.client import LooseEndsBot
 from cogs.house import House
 from cogs.values import channel_of
+from tests.discord.double.judge import complaints
 
 EXTENSIONS = ("cogs.verbs", "cogs.menus", "cogs.importing", "cogs.buttons", "cogs.tree")
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
@@ -164,6 +165,14 @@ class World:
     def thread_channel(self, thread: discord.Thread) -> Channel:
         """A thread as the ledger knows it."""
         return channel_of(thread)
+
+    def complaints(self) -> list[str]:
+        """What Discord would not like about anything that the bot sent."""
+        return [
+            complaint
+            for sent in self.env.http_requests
+            for complaint in complaints(sent.method, sent.path, {}, sent.json)
+        ]
 
     async def restart(self) -> None:
         """The bot ends and starts again; Discord and the ledger stay."""
