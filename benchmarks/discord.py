@@ -16,14 +16,13 @@ from itertools import cycle
 from pathlib import Path
 from socket import socket
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import aiohttp
 
 from benchmarks.chat import lines
 from tests.discord.double.acting import Stage, founded
 from tests.discord.double.server import TOKEN, Double, started
-from tests.discord.double.world import Person, Room, snowflake
+from tests.discord.double.world import Person, Room
 
 ROOMS = 20
 _BUCKET = re.compile(r'^looseends_lag_seconds_bucket\{le="([^"]+)"\} (\S+)$', re.MULTILINE)
@@ -79,40 +78,12 @@ async def _answered(stage: Stage, by: Person, room: Room) -> float:
     """How long somebody waits for the open questions."""
     double = stage.double
     before, start = len(double.answered), time.perf_counter()
-    await double.emit("INTERACTION_CREATE", _asked(stage, by, room), stage.guild)
+    await stage.command(by, room, "questions", "open")
     while len(double.answered) < before + 2:
         await asyncio.sleep(0.001)
         if time.perf_counter() - start > 10:
             break
     return time.perf_counter() - start
-
-
-def _asked(stage: Stage, by: Person, room: Room) -> dict[str, Any]:
-    everything = str((1 << 50) - 1)
-    return {
-        "id": str(snowflake()),
-        "application_id": str(stage.double.me.id),
-        "type": 2,
-        "token": f"token-{snowflake()}",
-        "version": 1,
-        "guild_id": str(stage.guild.id),
-        "channel_id": str(room.id),
-        "channel": {**room.payload(), "permissions": everything},
-        "member": {**by.member(), "user": by.payload(), "permissions": everything},
-        "app_permissions": everything,
-        "locale": "en-GB",
-        "guild_locale": "en-GB",
-        "entitlements": [],
-        "authorizing_integration_owners": {"0": str(stage.guild.id)},
-        "context": 0,
-        "attachment_size_limit": 10_485_760,
-        "data": {
-            "id": str(snowflake()),
-            "name": "questions",
-            "type": 1,
-            "options": [{"name": "open", "type": 1, "options": []}],
-        },
-    }
 
 
 @asynccontextmanager

@@ -112,6 +112,33 @@ class Stage:
         self.double.guilds[self.guild.id] = self.guild
         await self._tell("GUILD_CREATE", self.guild.payload(self.double.me))
 
+    async def command(self, by: Person, room: Room, *words: str, **options: object) -> None:
+        """Somebody types a slash command: its name, its subcommand, and what it takes."""
+        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        name, *sub = words
+        inner = [{"name": sub[0], "type": 1, "options": given}] if sub else given
+        everything = str((1 << 50) - 1)
+        asked = {
+            "id": str(snowflake()),
+            "application_id": str(self.double.me.id),
+            "type": 2,
+            "token": f"token-{snowflake()}",
+            "version": 1,
+            "channel_id": str(room.id),
+            "guild_id": str(self.guild.id),
+            "channel": {**room.payload(), "permissions": everything},
+            "member": {**by.member(), "user": by.payload(), "permissions": everything},
+            "app_permissions": everything,
+            "locale": "en-GB",
+            "guild_locale": "en-GB",
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": str(self.guild.id)},
+            "context": 0,
+            "attachment_size_limit": 10_485_760,
+            "data": {"id": str(snowflake()), "name": name, "type": 1, "options": inner},
+        }
+        await self._tell("INTERACTION_CREATE", asked)
+
     def _seen(self, post: Post, session: Session) -> Json:
         ours = post.author is self.double.me or self.double.me in post.mentions
         return post.payload(with_content=session.has_content or ours, live=True)

@@ -214,6 +214,28 @@ async def test_how_far_was_heard_is_noted(town: Town, monkeypatch: pytest.Monkey
     assert after > before
 
 
+async def test_command_that_has_begun_is_answered_before_the_end(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await town.stage.post(beds, town.ada, "Is bed 1 free?")
+        await ear.until(1)
+        questions = ear.store.questions
+
+        async def slowly(*args: Any, **named: Any) -> Any:
+            await asyncio.sleep(0.5)
+            return await questions(*args, **named)
+
+        monkeypatch.setattr(ear.store, "questions", slowly)
+        await town.stage.command(town.ben, beds, "questions", "open")
+        await until(lambda: len(town.double.answered) == 1)
+
+    deferred, answer = town.double.answered
+    assert deferred["type"] == 5
+    assert "Is bed 1 free?" in str(answer)
+
+
 async def until(holds: Any) -> None:
     async with asyncio.timeout(SOON):
         while not holds():

@@ -16,7 +16,7 @@ import aiohttp
 from bot.errors import NotFound
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
-from bot.model import Posted, QuestionQuery, State
+from bot.model import Entry, Posted, QuestionQuery, State
 from bot.store import Store, open_store
 from tests.discord.double.server import TOKEN
 from tests.discord.double.world import Room
@@ -211,7 +211,7 @@ async def replay(store: Store, rooms: list[Room], other: Store) -> None:
         await ingest.ingest([Posted(thread.channel, turn.message) for turn in thread.turns])
 
 
-async def standings(store: Store) -> list[object]:
+async def standings(store: Store) -> list[tuple[str, int, Entry]]:
     """Every question with its standing, without the number: that tells who was read first."""
     every = QuestionQuery(states=frozenset(State), rhetorical=True, limit=100_000)
     page = await store.questions(every)
