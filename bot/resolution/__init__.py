@@ -6,14 +6,14 @@ of that; `case` adds it up by the `table` of states, and `marks` has the last wo
 `reach` tells which posts a change can touch, and `contest` which replies contest a claim.
 """
 
-from bot.resolution import aim, asker, case, hearing, marks, pickup, roles
+from bot.resolution import aim, asker, case, hearing, marks, pickup, roles, wordless
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
 from bot.resolution.reach import reach
 from bot.resolution.talk import HORIZON
 
 CUES = frozenset[str]().union(
-    *(module.CUES for module in (aim, pickup, roles, hearing, asker, case, marks))
+    *(module.CUES for module in (aim, pickup, wordless, roles, hearing, asker, case, marks))
 )
 """Every cue that a reason of an entry may bear."""
 RESOLUTION_VERSION = "2"

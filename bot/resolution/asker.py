@@ -7,8 +7,8 @@ from typing import Final
 from bot.model import Reason, Role, State
 from bot.resolution.aim import gives_a_number
 from bot.resolution.case import Case
-from bot.resolution.pickup import with_lead_ins
 from bot.resolution.pieces import Piece
+from bot.resolution.sifting import with_lead_ins
 from bot.resolution.table import Evidence
 
 AGAIN: Final = 0.5

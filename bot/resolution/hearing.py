@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
-from bot.resolution.asked import Agenda
+from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
 from bot.resolution.pickup import CERTAIN, Approach, Picked, picked_up
@@ -21,6 +21,8 @@ ASIDES: Final = frozenset({"laughter", "bump"})
 TICKS: Final = frozenset("✅☑✔")
 CUES: Final = frozenset({"asks-back", "ticked-by-others"})
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
+RHETORICAL: Final = 0.3
+"""Below this probability that an answer is wanted a question is plain rhetoric."""
 DOUBTFUL: Final = 0.4
 """How sure an answer is that only may be meant for its question."""
 MOST: Final = 100
@@ -103,6 +105,7 @@ class Hearing:
             stray=not remark.to,
             aside=not presses and not gone_on_from,
             beside=self._is_beside(remark),
+            argues=self._argues(remark),
         )
         found = picked_up(self._read.pieces(remark.at), self._agenda, approach)
         self._picked[remark.at] = found[-1:]
@@ -118,6 +121,11 @@ class Hearing:
         """Whether it does something else than answer: it asks, laughs, or asks again."""
         asks = bool(self._talk.questions[remark.at])
         return asks or any(piece.cues & ASIDES for piece in self._read.pieces(remark.at))
+
+    def _argues(self, remark: Remark) -> bool:
+        """Whether it asks several things of nobody, as people do who take a stand."""
+        asked = [question for _, question in self._talk.questions[remark.at]]
+        return sum(question.genuine < RHETORICAL for question in asked) >= SEVERAL
 
     def _gone_on_from(self, remark: Remark) -> list[int]:
         """From which replies to the post their author goes on before the asker speaks again."""

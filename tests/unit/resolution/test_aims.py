@@ -146,3 +146,22 @@ def test_a_question_within_a_statement_of_ignorance_asks_nothing_back() -> None:
     room.say("jon", "«!wh<Why not three I can't tell you»", to=0)
 
     assert room.roles("two metres") == {1: Role.OTHER}
+
+
+def test_who_only_argues_answers_what_they_take_up() -> None:
+    asked = "«polar<has anybody seen accident figures for the street?»"
+    stand = "«!wh<Why should I pay?» «!wh<Who asked for that?» "
+    room = Room()
+    room.say("mira", asked)
+    room.say("jon", stand + "A street is for moving people.", to=0)
+    room.say("bess", stand + "The accident figures are two a month.", to=0)
+
+    assert room.roles("figures") == {2: Role.ANSWER}
+
+
+def test_a_message_of_praise_alone_says_nothing() -> None:
+    room = Room()
+    room.say("mira", "«wh<what is the plan if it rains?»")
+    room.say("jon", "Good question.", to=0)
+
+    assert room.roles("rains") == {}
