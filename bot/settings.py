@@ -95,7 +95,7 @@ class DiscordSettings(BaseModel):
         "they may read. Whoever may manage messages in a channel may do so there in any case.",
     )
     bots: bool = Field(
-        default=True, description="Whether to read what other bots post; they never ask."
+        default=True, description="Whether to read what other bots post."
     )
     own: bool = Field(default=False, description="Whether to read what this bot itself posts.")
     history_days: int = Field(
