@@ -23,6 +23,7 @@ class Meters:
         self.waiting = self._gauge("waiting", "Arrivals that wait to be taken in.")
         self.gaps = self._gauge("gaps", "Stretches of channels that have yet to be read.")
         self.shards = self._gauge("shards_connected", "Connections to Discord that are up.")
+        self.matrix = self._gauge("matrix_connected", "Whether the homeserver answers.")
         self.latency = self._gauge("gateway_latency_seconds", "A heartbeat and its answer.")
         self.lag = Histogram(
             "looseends_lag_seconds",
@@ -33,7 +34,8 @@ class Meters:
 
     def is_connected(self) -> bool:
         """Whether an edge is connected."""
-        return bool(self.registry.get_sample_value("looseends_shards_connected"))
+        names = ("looseends_shards_connected", "looseends_matrix_connected")
+        return any(self.registry.get_sample_value(name) for name in names)
 
     def shown(self) -> bytes:
         """All meters in the text format of Prometheus."""

@@ -112,6 +112,69 @@ class DiscordSettings(BaseModel):
     )
 
 
+class MatrixSettings(BaseModel):
+    """What can be set of the Matrix edge, each by `LOOSEENDS_MATRIX__` and its name."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    homeserver: str = Field(
+        default="",
+        description="The homeserver of the bot's account, as a URL: https://matrix.example.org. "
+        "Empty: no Matrix.",
+    )
+    user: str = Field(
+        default="",
+        description="The bot's account: @looseends:example.org. Needed with the password alone.",
+    )
+    password: SecretStr = Field(
+        default=SecretStr(""), description="Its password; or set the token, not both."
+    )
+    token: SecretStr = Field(default=SecretStr(""), description="An access token of its own.")
+    prefix: str = Field(
+        default="!ends",
+        pattern=r"^[^\s/]\S{0,31}$",
+        description="The word that commands begin with. Not with a slash: clients keep those to "
+        "themselves.",
+    )
+    operators: Names = Field(
+        default=frozenset(),
+        description="Who may invite the bot, and settle what others ask wherever it is: accounts, "
+        "* stands for anything, as in *:example.org.",
+    )
+    inviters: Names = Field(
+        default=frozenset(),
+        description="Who else may invite the bot. Other invitations are declined.",
+    )
+    settle_level: int = Field(
+        default=50,
+        description="The power level from which on somebody may settle what others ask in a room.",
+    )
+    admin_room: str = Field(
+        default="",
+        description="The id of a room that is told of declined invitations and of rooms that "
+        "moved. Empty: they are only logged.",
+    )
+    read: Names = Field(
+        default=frozenset(),
+        description="Read only these rooms, by id. Empty: all that the bot is in.",
+    )
+    skip: Names = Field(default=frozenset(), description="Never read these rooms, by id.")
+    bots: bool = Field(
+        default=True, description="Whether to read notices, which bots post; they never ask."
+    )
+    own: bool = Field(default=False, description="Whether to read what this bot itself posts.")
+    history_days: int = Field(
+        default=365,
+        ge=0,
+        description="How many days of history to read in a room that is new to the bot; "
+        "0 for none.",
+    )
+
+    @property
+    def is_set_up(self) -> bool:
+        return bool(self.homeserver)
+
+
 class Settings(BaseSettings):
     """What can be set, each by `LOOSEENDS_` and its name in capitals; empty means the default.
 
@@ -154,6 +217,7 @@ class Settings(BaseSettings):
         "/metrics; 0 for none.",
     )
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
+    matrix: MatrixSettings = Field(default_factory=MatrixSettings)
 
 
 def load_settings(**given: object) -> Settings:

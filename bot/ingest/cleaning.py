@@ -52,8 +52,8 @@ def is_faulty(arrival: Arrival) -> bool:
 
 def _key(arrival: Arrival) -> tuple[str, ...]:
     match arrival:
-        case Left(community=community):
-            return (community,)
+        case Left(community=community, channel=channel):
+            return (community,) if channel is None else (community, channel)
         case Gone(channel=channel):
             return (channel.community, channel.channel)
         case _:

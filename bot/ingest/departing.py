@@ -65,7 +65,8 @@ def _takes(
             return _is_gone(channel, {departure.channel}, parents)
         case Left():
             there = (departure.platform, departure.community)
-            return (channel.platform, channel.community) == there
+            within = departure.channel in {None, channel.channel}
+            return within and (channel.platform, channel.community) == there
 
 
 def _without(

@@ -23,6 +23,7 @@ from bot.model.ids import (
     MessageRef,
     Platform,
 )
+from bot.model.letter import Letter, Relation
 from bot.model.log import (
     Anchor,
     Change,
@@ -99,6 +100,7 @@ __all__ = [
     "Heard",
     "ImportCursor",
     "Left",
+    "Letter",
     "Line",
     "Link",
     "Mark",
@@ -121,6 +123,7 @@ __all__ = [
     "Reaction",
     "Reason",
     "Record",
+    "Relation",
     "Reply",
     "Request",
     "Role",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.model.ids import ChannelRef, CommunityId, MessageRef, Platform
+from bot.model.ids import ChannelId, ChannelRef, CommunityId, MessageRef, Platform
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message, Reaction
 
@@ -70,13 +70,14 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """We were taken out of a community. What was read there is forgotten; should we be invited
-    again, it may be read again.
+    """We were taken out of a community, or of one `channel` where each lets us in by itself. What
+    was read there is forgotten; should we be invited again, it may be read again.
     """
 
     platform: Platform
     community: CommunityId
     at: datetime
+    channel: ChannelId | None = None
 
 
 AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Cleared | Marked

@@ -23,7 +23,6 @@ from bot.model import (
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.rows import Found, Row
-from bot.store.transaction import Transaction
 
 _FIRST = MessageId("")
 _gap, _heard, _gone = schema.gap.c, schema.heard.c, schema.gone_channel.c
@@ -54,10 +53,10 @@ _KEYS: dict[Table, tuple[str, ...]] = {
 _DELETE = {table: _same(table, *names) for table, names in _KEYS.items()}
 
 
-def put_coverage(tx: Transaction, notes: Sequence[CoverageNote]) -> None:
+def put_coverage(connection: Connection, notes: Sequence[CoverageNote]) -> None:
     for note in notes:
         table, row, stays = _written(note)
-        put(tx.connection, table, row, stays=stays)
+        put(connection, table, row, stays=stays)
 
 
 def put(connection: Connection, table: Table, row: Row, *, stays: bool = True) -> None:

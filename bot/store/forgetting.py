@@ -37,6 +37,7 @@ def _in(table: Table, *names: str) -> Delete:
 _COMMUNITY = ("platform", "community")
 _CHANNEL = (*_COMMUNITY, "channel")
 _OF_CHANNEL = [_in(table, *_CHANNEL) for table in (schema.gap, schema.blind_spot)]
+_LETTERS = [_in(table, "platform", "channel") for table in (schema.letter, schema.relation)]
 _OF_COMMUNITY = [_in(table, *_COMMUNITY) for table in (schema.gap, schema.blind_spot, schema.heard)]
 
 
@@ -62,10 +63,19 @@ def _bury(tx: Transaction, gone: Gone) -> None:
 
 
 def _leave(tx: Transaction, left: Left) -> None:
-    there = {"platform": left.platform, "community": left.community}
-    _delete(tx, tx.connection.execute(_CHANNELS, there).all())
-    for statement in _OF_COMMUNITY:
+    there: Row = {"platform": left.platform, "community": left.community}
+    if left.channel is None:
+        _delete(tx, tx.connection.execute(_CHANNELS, there).all())
+        for statement in _OF_COMMUNITY:
+            tx.connection.execute(statement, _the(there))
+        return
+    there = {**there, "channel": left.channel}
+    _delete(tx, tx.connection.execute(_WITH_THREADS, there).all())
+    for statement in _OF_CHANNEL:
         tx.connection.execute(statement, _the(there))
+    room = {"platform": left.platform, "channel": left.channel}
+    for statement in _LETTERS:
+        tx.connection.execute(statement, _the(room))
 
 
 def _delete(tx: Transaction, channels: Sequence[Found]) -> None:

@@ -1,11 +1,11 @@
 """The store: opens a database, brings it up to date, and gives it out for reading and writing."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -32,6 +32,7 @@ from bot.model import (
     Turn,
 )
 from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite, verdicts
+from bot.store.desk import Desk
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
@@ -146,9 +147,29 @@ class Store:
         return await self._readers.read(kept, key)
 
     async def keep(self, key: str, value: str) -> None:
+        await self._write(keep, key, value)
+
+    @property
+    def desk(self) -> Desk:
+        """Where an edge keeps what came until it is taken in."""
+        return Desk(self._readers.read, self._write)
+
+    async def _write(
+        self,
+        work: Callable[Concatenate[Connection, _P], _Result],
+        *args: _P.args,
+        **kwargs: _P.kwargs,
+    ) -> _Result:
+        """Does work that derives nothing, in a transaction of its own."""
+
+        def writing() -> _Result:
+            result = work(self._writer.connection, *args, **kwargs)
+            self._writer.connection.commit()
+            return result
+
         async with self._lock:
             try:
-                await self._writer.run(self._keep, key, value)
+                return await self._writer.run(writing)
             finally:
                 await self._writer.finish(self._writer.connection.rollback)
 
@@ -177,10 +198,6 @@ class Store:
         transaction.connection.execute(_COUNT, {"new_value": str(generation)})
         transaction.connection.commit()
         self._seen = generation
-
-    def _keep(self, key: str, value: str) -> None:
-        keep(self._writer.connection, key, value)
-        self._writer.connection.commit()
 
     def _doubt(self, generation: int) -> None:
         """Forgets what was learnt from rows that another program may have changed since."""

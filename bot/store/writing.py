@@ -88,4 +88,4 @@ class Writer:
         await self._run(noting.put_cursor, self._tx, cursor)
 
     async def put_coverage(self, notes: Sequence[CoverageNote]) -> None:
-        await self._run(coverage.put_coverage, self._tx, notes)
+        await self._run(coverage.put_coverage, self._tx.connection, notes)

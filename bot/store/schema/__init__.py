@@ -8,6 +8,7 @@ and what is derived from both (segment, link, standing, reply, tally).
 from bot.store.schema.derived import link, question, reply, segment, standing, tally
 from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
+from bot.store.schema.letters import letter, relation
 from bot.store.schema.posted import (
     author,
     channel,
@@ -22,7 +23,7 @@ from bot.store.schema.posted import (
 )
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -42,6 +43,7 @@ __all__ = [
     "gone_channel",
     "heard",
     "import_cursor",
+    "letter",
     "link",
     "mark",
     "message",
@@ -49,6 +51,7 @@ __all__ = [
     "metadata",
     "question",
     "reaction",
+    "relation",
     "reply",
     "segment",
     "standing",

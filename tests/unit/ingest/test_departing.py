@@ -31,6 +31,7 @@ from tests.unit.store.garden import BEDS, JON, NOON, ledger, post, said
 LATER = NOON + timedelta(hours=1)
 GONE = Gone(BEDS.ref, LATER)
 LEFT = Left(BEDS.ref.platform, BEDS.ref.community, LATER)
+LEFT_CHANNEL = replace(LEFT, channel=BEDS.ref.channel)
 THREAD = Channel(
     replace(BEDS.ref, channel=ChannelId("thread")), "snails", ChannelKind.THREAD, BEDS.ref.channel
 )
@@ -52,7 +53,7 @@ async def asked(store: Store) -> list[str]:
     return sorted(record.entry.question.span.of(record.message.text) for record in page.records)
 
 
-@pytest.mark.parametrize("departure", [GONE, LEFT])
+@pytest.mark.parametrize("departure", [GONE, LEFT, LEFT_CHANNEL])
 async def test_departure_takes_all_that_was_posted_with_the_threads(
     both: tuple[Store, Ingest], departure: Arrival
 ) -> None:

@@ -158,7 +158,8 @@ async def test_ledger_from_before_the_index_gets_one(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         for trigger in ("go", "change"):
             connection.execute(f"DROP TRIGGER message_words_{trigger}")
-        connection.execute("DROP TABLE message_words")
+        for table in ("message_words", "letter", "relation"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0004'")
 
     async with ledger(path) as (store, ingest):
