@@ -4,7 +4,7 @@ The buttons are listened to elsewhere (`cogs/buttons.py`), by what stands in the
 message is remembered, and none is forgotten at a restart.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,20 +49,30 @@ def page_of(view: View, ticket: Ticket, context: Context) -> Page:
     """The sheet of the view that the ticket names, the last where there are fewer."""
     parts = sheets(view)
     sheet = min(ticket.sheet, len(parts) - 1)
+    turns = _turns(view, ticket, sheet, len(parts))
+    fitting = all(len(id_ or "") <= LIMIT for id_ in turns)
     embed = discord.Embed(description=parts[sheet])
-    if len(parts) > 1:
-        embed.set_footer(text=f"Sheet {sheet + 1} of {len(parts)}")
+    if footer := _footer(view, ticket, sheet, len(parts), can_turn=fitting):
+        embed.set_footer(text=footer)
     buttons = ui.View(timeout=None)
-    for item in (*_turns(view, ticket, sheet, len(parts)), *_choices(view), *_deeds(view, context)):
+    for item in (*(_arrows(turns) if fitting else ()), *_choices(view), *_deeds(view, context)):
         buttons.add_item(item)
     buttons.stop()  # it shows them, and does not listen
     return Page(embed, buttons)
 
 
-def _turns(view: View, ticket: Ticket, sheet: int, count: int) -> Iterator[ui.Button[ui.View]]:
-    """The buttons to the sheets, or the stretches of a list, before and after this one."""
+def _footer(view: View, ticket: Ticket, sheet: int, count: int, *, can_turn: bool) -> str | None:
+    """Which sheet this is, or how to see more where no button can hold what was asked for."""
+    if count > 1:
+        return f"Sheet {sheet + 1} of {count}"
+    if can_turn or not _goes_on(view):
+        return None
+    return f"For more, ask again with skip:{sum(_stretch(ticket))}"
+
+
+def _turns(view: View, ticket: Ticket, sheet: int, count: int) -> tuple[str | None, str | None]:
+    """The ids of the sheets, or the stretches of a list, before and after this one."""
     skipped, listed = _stretch(ticket)
-    goes_on = isinstance(view, ListView | ClaimsView) and view.goes_on
     before = after = None
     if sheet:
         before = ticket.at(sheet - 1)
@@ -70,11 +80,19 @@ def _turns(view: View, ticket: Ticket, sheet: int, count: int) -> Iterator[ui.Bu
         before = ticket.skipping(max(0, skipped - listed))
     if sheet + 1 < count:
         after = ticket.at(sheet + 1)
-    elif goes_on:
+    elif _goes_on(view):
         after = ticket.skipping(skipped + listed)
-    ids = [None if to is None else f"{PAGE}:{written(to)}" for to in (before, after)]
-    if any(ids) and all(len(id_ or "") <= LIMIT for id_ in ids):
-        for arrow, id_, end in zip("◀▶", ids, ("first", "last"), strict=True):
+    return before and f"{PAGE}:{written(before)}", after and f"{PAGE}:{written(after)}"
+
+
+def _goes_on(view: View) -> bool:
+    return isinstance(view, ListView | ClaimsView) and view.goes_on
+
+
+def _arrows(turns: tuple[str | None, str | None]) -> Iterator[ui.Button[ui.View]]:
+    """Both arrows, also where only one leads on: they stay where the finger is."""
+    if any(turns):
+        for arrow, id_, end in zip("◀▶", turns, ("first", "last"), strict=True):
             yield ui.Button(
                 label=arrow, custom_id=id_ or f"{PAGE}:{end}", disabled=id_ is None, row=0
             )
@@ -82,8 +100,7 @@ def _turns(view: View, ticket: Ticket, sheet: int, count: int) -> Iterator[ui.Bu
 
 def _stretch(ticket: Ticket) -> tuple[int, int]:
     """How many entries of a list are left out, and how many shown."""
-    arguments = ticket.arguments
-    return getattr(arguments, "skip", 0), getattr(arguments, "limit", 0)
+    return getattr(ticket.arguments, "skip", 0), getattr(ticket.arguments, "limit", 0)
 
 
 def _choices(view: View) -> Iterator[ui.Select[ui.View]]:
@@ -103,7 +120,7 @@ def _choices(view: View) -> Iterator[ui.Select[ui.View]]:
         )
 
 
-def _entries(view: View) -> Iterable[EntryView]:
+def _entries(view: View) -> list[EntryView]:
     match view:
         case ListView():
             return [entry for group in view.groups for entry in group.entries]
@@ -111,7 +128,7 @@ def _entries(view: View) -> Iterable[EntryView]:
             groups = (*view.missing, *view.settled)
             return [entry for group in groups for entry in group.entries]
         case _:
-            return ()
+            return []
 
 
 def _deeds(view: View, context: Context) -> Iterator[ui.Button[ui.View]]:

@@ -95,5 +95,8 @@ async def test_what_no_button_can_hold_is_turned_by_asking_again(talk: Talk, tex
     next_ = await talk.jon.slash(talk.beds, "questions find", text=text, skip=LISTED)
 
     assert ("▶" in buttons(listed)) is (len(text) < 50)
+    assert listed.response is not None
+    told = listed.response.embeds[0].footer.text
+    assert told == (None if len(text) < 50 else "For more, ask again with skip:5")
     assert "1–5 of" in said(listed)
     assert "6–10 of" in said(next_)
