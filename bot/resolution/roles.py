@@ -66,6 +66,8 @@ def _clause_words(piece: Piece, without: frozenset[str]) -> Iterator[int]:
         words = piece.size_of(Span(at, end))
         while hits and hits[0].span.start < end:
             if hits[0].cue in without:
+                if hits[0].cue == "pointer":
+                    yield piece.size_of(Span(at, hits[0].span.start))
                 return
             words -= piece.size_of(hits.popleft().span)
         yield words
@@ -91,6 +93,8 @@ def _points_elsewhere(said: _Said) -> Reason | None:
     if said.words(VAGUE) >= WORDY // 2:
         return None
     link = next((piece for piece in said.pieces if piece.links), None)
+    if link and "seeks-a-source" in said.question.cues:
+        return None
     return said.seen("pointer") or (link and Reason("", 1.0, link.span))
 
 
