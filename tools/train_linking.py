@@ -126,7 +126,7 @@ def parts_of(logs: Sequence[Log], rooms: Sequence[Part], dice: np.random.Generat
     for number, log in enumerate(logs):
         for _ in range(QUIETER):
             parts += [(number, part) for part in quieter(log, dice) if _speaks(part)]
-    return parts + [room for room in rooms for _ in range(2)]
+    return [*parts, *rooms]
 
 
 def every_second(logs: Sequence[Log]) -> Iterator[Part]:
@@ -205,7 +205,7 @@ def main() -> None:
     wanted = parser.parse_args()
     rooms = list[Part]()
     if wanted.rooms:
-        rooms += enumerate(read_logs(wanted.rooms, only=wanted.fit_rooms.split(",")))
+        rooms += 2 * [*enumerate(read_logs(wanted.rooms, only=wanted.fit_rooms.split(",")))]
     if wanted.dialogues:
         rooms += every_second(read_logs(wanted.dialogues))
     with wanted.out.open("wb") as out:

@@ -15,7 +15,7 @@ from bot.model import ChannelKind, Link, Turn
 
 __all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "link"]
 
-LINKING_VERSION = "4"
+LINKING_VERSION = "5"
 LOOKBACK = 180
 """A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
 LOOKAHEAD = 24

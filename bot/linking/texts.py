@@ -55,7 +55,7 @@ _SEEN: Final = (
     _ends(".", "!"),
 )
 """What a lower-cased text looks like."""
-ADDRESS_FORM: Final = 9
+ADDRESS_FORM: Final = 7
 """The look of "name: ..."."""
 _HEARD: Final = (
     {"anyone", "anybody", "someone", "somebody", "everyone", "all", "guys", "folks"},
@@ -86,11 +86,11 @@ def read_text(text: str) -> Text:
     begun = text[:READ].lower()
     said = tokens(begun)[:WORDS]
     words, names = frozenset(said), names_in(begun)
-    looks = [bool(look(begun)) for look in _SEEN]
-    looks.insert(3, not _HEARD[0].isdisjoint(words))
-    looks.insert(5, not _HEARD[1].isdisjoint(words))
     return Text(
-        looks=tuple(looks),
+        looks=(
+            *[bool(look(begun)) for look in _SEEN],
+            *[not heard.isdisjoint(words) for heard in _HEARD],
+        ),
         words=words,
         opening=said[0] if said else "",
         length=len(said),
