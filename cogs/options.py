@@ -29,8 +29,9 @@ _NUMBERS: Final = {"limit": (1, MOST), "skip": (0, 100_000)}
 PEOPLE: Final = frozenset({"asker", "author"})
 HERE: Final = frozenset({"channel"})
 """Options that mean the channel where the command is used, where a verb must have one."""
-_NUMBER: Final = re.compile(r"\s*#?([0-9]{1,9})\b.*")
-_LINK: Final = re.compile(r"https://(?:\w+\.)?discord\.com/channels/\d+/\d+/(\d+)/?")
+_NUMBER: Final = re.compile(r"\s*#?([0-9]{1,9})(?:\s.*)?")
+_LINK: Final = re.compile(r"https://(?:\w+\.)?discord\.com/channels/\d+(?:/\d+)?/(\d+)/?")
+_MENTION: Final = re.compile(r"<(?:#|@!?)(\d+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _number(typed: str) -> int:
 
 
 def _words(typed: str) -> str:
-    """Words as they are; of a link to a message its id."""
-    match = _LINK.fullmatch(typed.strip())
-    return match[1] if match else typed.strip()
+    """Words as they are; of a link to a message or channel, and of a mention, the id."""
+    words = typed.strip()
+    match = _LINK.fullmatch(words) or _MENTION.fullmatch(words)
+    return match[1] if match else words
