@@ -107,7 +107,8 @@ class Hearing:
             beside=self._is_beside(remark),
             argues=self._argues(remark),
         )
-        found = picked_up(self._read.pieces(remark.at), self._agenda, approach)
+        pieces = [p for p in self._read.pieces(remark.at) if p.span.start >= remark.since]
+        found = picked_up(pieces, self._agenda, approach)
         self._picked[remark.at] = found[-1:]
         by_place: dict[int, list[Picked]] = {}
         for picked in found:

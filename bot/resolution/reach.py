@@ -13,7 +13,7 @@ from bot.model import Link, Mark, MessageId, Turn
 from bot.resolution.entries import conversation_of
 from bot.resolution.marks import by_message
 from bot.resolution.reader import Readers
-from bot.resolution.talk import HORIZON, Conversation, first_word
+from bot.resolution.talk import HORIZON, Conversation, called, first_word
 
 
 def reach(
@@ -62,8 +62,9 @@ class _Posts:
         found = set(self._by_asker[self._talk.author(at)])
         run = [at]
         for here in run:
-            found |= self._by_name[first_word(self._talk.turns[here].message.text)]
             found |= self._by_lead[here]
+            for name in called(self._talk.turns[here].message.text):
+                found |= self._by_name[name]
             for parent in self._talk.parents(here):
                 found |= self._by_asker[self._talk.author(parent)]
                 if self._talk.author(parent) == self._talk.author(at) and parent not in run:

@@ -24,6 +24,7 @@ DOUBTFUL: Final = 0.4
 """Below this probability an edge does not keep the asker's remark from their own question."""
 
 _FIRST_WORD: Final = re.compile(r"\W*(\w+)")
+_AT: Final = re.compile(r"(?<!\w)@(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,27 @@ class Remark:
     asker speaks up again, where somebody starts anew, or replies to others: such a stray remark
     belongs to the talk only where it names the post. `sure` is how probable the best of these
     edges is, 0 where it replies to others; `lead` how probable it is that it replies to what the
-    asker said right before and goes on from in the post.
+    asker said right before and goes on from in the post. It speaks to the asker `since` this
+    place in its text.
     """
 
     at: int
     to: tuple[int, ...] = ()
     sure: float = 1.0
     lead: float = 0.0
+    since: int = 0
+
+
+def called(text: str) -> dict[str, int]:
+    """Whom a text calls: by the word that it begins with, or by "@"; from where on it speaks to
+    them.
+    """
+    found = {first_word(text): 0}
+    if "@" in text:
+        for match in _AT.finditer(text):
+            found.setdefault(match[1].casefold(), match.start())
+    found.pop("", None)
+    return found
 
 
 def first_word(text: str) -> str:
@@ -71,8 +86,8 @@ class Conversation:
             if turn.message.system:
                 continue
             self._spoken[self._authors[i]].append(i)
-            if called := first_word(turn.message.text):
-                self._calling[called].append(i)
+            for name in called(turn.message.text):
+                self._calling[name].append(i)
             if i not in self._parents:
                 self._strays.append(i)
 
@@ -112,7 +127,8 @@ class Conversation:
         """
         lead = self.lead(post)
         to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
-        for caller in self._callers(post):
+        calls = self._callers(post)
+        for caller in calls:
             to[caller] = [(self.last_of_asker(post, caller), 1.0)]
         for at in lead:
             to.setdefault(at, []).append((post, 0.0))
@@ -129,6 +145,7 @@ class Conversation:
                 tuple(dict.fromkeys(parent for parent, _ in edges)),
                 max((sure for _, sure in edges), default=float(at not in others)),
                 lead.get(at, 0.0),
+                calls.get(at, 0),
             )
             for at, edges in sorted(to.items())
         ]
@@ -175,13 +192,17 @@ class Conversation:
             if own or self._sure[at] < DOUBTFUL:
                 yield at
 
-    def _callers(self, post: int) -> Iterator[int]:
-        """Where others call the asker by name, in reply to something before the post."""
+    def _callers(self, post: int) -> dict[int, int]:
+        """Where others call the asker by name, in reply to something before the post, and from
+        where on in their message.
+        """
         name = first_word(self.turns[post].message.author.name)
-        for at in self._near(self._calling.get(name, ()), post):
-            parents = self._parents.get(at, ())
-            if not self._same(at, post) and all(p is None or p < post for p in parents):
-                yield at
+        return {
+            at: called(self.turns[at].message.text)[name]
+            for at in self._near(self._calling.get(name, ()), post)
+            if not self._same(at, post)
+            and all(p is None or p < post for p in self._parents.get(at, ()))
+        }
 
     def last_of_asker(self, post: int, before: int) -> int:
         """Where the asker of `post` spoke last before that position, the post included."""

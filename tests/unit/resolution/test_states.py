@@ -443,3 +443,41 @@ def test_a_short_guess_stays_a_part_however_much_is_said_beside_it() -> None:
     )
 
     assert room.roles("rise") == {1: Role.PARTIAL}
+
+
+def test_what_is_said_before_it_points_elsewhere_counts() -> None:
+    room = Room()
+    room.say("mira", "«wh<how do I open the old map?»")
+    room.say("jon", "click on your name and then look at the bottom of the page", to=0)
+    assert room.roles("map") == {1: Role.ANSWER}
+
+    room = Room()
+    room.say("mira", "«wh<how do I open the old map?»")
+    room.say("jon", "well, look at the bottom of the page", to=0)
+    assert room.roles("map") == {1: Role.POINTER}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "where can I find the old map?",
+        "wo finde ich die alte Karte?",
+        "où trouver la vieille carte ?",
+        "¿dónde puedo ver el mapa de los viejos?",
+        "古い地図はどこで見られますか?",
+    ],
+)
+def test_a_link_is_the_answer_where_a_source_was_asked_for(asked: str) -> None:
+    room = Room()
+    room.say("mira", f"«wh<{asked}»")
+    room.say("jon", "https://maps.example/old", to=0)
+
+    assert room.roles(asked) == {1: Role.ANSWER}
+
+
+def test_a_link_alone_points_elsewhere_where_something_else_was_asked() -> None:
+    room = Room()
+    room.say("mira", "«wh<why does the pump hum?»")
+    room.say("jon", "https://maps.example/old", to=0)
+
+    assert room.roles("pump") == {1: Role.POINTER}

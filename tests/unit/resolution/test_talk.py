@@ -4,7 +4,7 @@ import pytest
 
 from bot.linking import CUES
 from bot.model import Role
-from bot.resolution.talk import GOES_ON, NEARBY
+from bot.resolution.talk import GOES_ON, NEARBY, called
 from tests.unit.resolution.room import Room
 
 
@@ -102,3 +102,20 @@ def test_an_offer_is_none_to_a_question_that_asks_for_something_else() -> None:
     room.say("jon", "i can bring a spade")
 
     assert room.roles("shed") == {}
+
+
+def test_a_message_may_speak_to_several_people_from_their_names_on() -> None:
+    room = Room()
+    room.say("bess", "«wh<which mesh keeps hares out?»")
+    room.say("jon", "«choice<do you store the plan or draw it anew?»", to=0)
+    room.say("mira", "The fine mesh keeps them out. @jon drawing it anew, I am afraid.", to=0)
+
+    assert room.roles("plan") == {2: Role.ANSWER}
+    assert "mesh" not in str(room.entry("plan").standing.replies[0].reasons)
+    assert room.roles("which mesh")[2] is Role.ANSWER
+
+
+def test_an_address_of_mail_calls_nobody() -> None:
+    assert called("write to info@jon.example") == {"write": 0}
+    assert called("@jon, and @mira: yes") == {"jon": 0, "mira": 10}
+    assert called("…") == {}
