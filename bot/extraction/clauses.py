@@ -216,7 +216,7 @@ class _Cutter:
         """Thanks and the like stand apart: "it works now, thank you"."""
         if self.draft.asks or not self.talk.hits:
             return False
-        return bool(self.talk.starting(begins)) or (
+        return bool(self.talk.starting(at) or self.talk.starting(begins)) or (
             is_clausal(self.reading, begins) and bool(self.talk.within(self.draft.start, at))
         )
 

@@ -16,6 +16,8 @@ from bot.model import Certainty, Claim, Form, Other, Reason, Request, Span
 
 ASKING: Final = 6
 """Words among which a verb of telling makes a question of a request ("can you explain ...")."""
+NAME: Final = 1
+"""Words of a name that may stand before the pronoun of a statement."""
 WORTH: Final = 4
 """Words from which on a fragment without a verb may be a statement."""
 
@@ -49,7 +51,7 @@ def stated(reading: Reading, clause: Clause, text: str) -> Claim | Request | Oth
     has_verb = _has_verb(reading, clause)
     finished = reading.sentence.states or reading.tokens[0].capital or clause.asked
     little = clause.end - clause.start < WORTH or labels or not finished
-    if little and not has_verb:
+    if (little and not has_verb) or _only_nods(reading, clause):
         return _other(span, "too-little", span)
     return _claim(reading, clause, span, "states" if has_verb else "fragment", text)
 
@@ -70,10 +72,17 @@ def _is_order(reading: Reading, clause: Clause) -> bool:
     return said[0] in words.imperative and not thing
 
 
-def _has_verb(reading: Reading, clause: Clause) -> bool:
-    """A verb is known, or a pronoun is followed by what must be one."""
+def _only_nods(reading: Reading, clause: Clause) -> bool:
+    """Pronoun and auxiliary, which say nothing by themselves: "they do", "you're not"."""
     words, said = reading.lexicon.words, reading.words[clause.start : clause.end]
-    spoken = len(said) > 1 and said[0] in words.pronoun
+    nods = (words.pronoun, words.auxiliary, words.negation)
+    return len(said) < WORTH and all(any(word in kind for kind in nods) for word in said)
+
+
+def _has_verb(reading: Reading, clause: Clause) -> bool:
+    """A verb is known, or a pronoun, behind a name perhaps, is followed by what must be one."""
+    words, said = reading.lexicon.words, reading.words[clause.start : clause.end]
+    spoken = not words.pronoun.isdisjoint(said[: min(NAME + 1, len(said) - 1)])
     return spoken or not words.verb.isdisjoint(said)
 
 

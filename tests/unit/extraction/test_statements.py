@@ -90,3 +90,21 @@ def test_a_claim_keeps_the_conjunction_that_leads_its_sentence() -> None:
     text = "Ah, so the lid was loose."
     (claim,) = extract(text)
     assert claim.span.of(text) == "so the lid was loose."
+
+
+@pytest.mark.parametrize("text", ["they do", "you're not", "found it", "it works now", "i read it"])
+def test_what_says_nothing_by_itself_is_no_claim(text: str) -> None:
+    (act,) = extract(text)
+    assert isinstance(act, Other)
+
+
+@pytest.mark.parametrize("text", ["they do leak", "it works by suction", "zoe its in the shed"])
+def test_what_goes_on_claims_something(text: str) -> None:
+    (act,) = extract(text)
+    assert isinstance(act, Claim)
+
+
+def test_what_one_does_not_know_stands_apart_from_what_one_does() -> None:
+    claim, rest = extract("last year it was about sixty each, no clue about this year")
+    assert isinstance(claim, Claim)
+    assert isinstance(rest, Other)
