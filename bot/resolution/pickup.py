@@ -164,4 +164,4 @@ def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> 
 
 def _only_beside(piece: Piece, approach: Approach) -> bool:
     """Whether what is stated only stands beside a question of the reply's own, or a joke."""
-    return approach.beside and not piece.asks
+    return approach.beside and not piece.asks and "me-too" not in piece.cues
