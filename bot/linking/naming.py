@@ -5,6 +5,7 @@ so that the answer never depends on who else ever was in the channel.
 """
 
 import re
+from collections.abc import Set
 from typing import Final, NamedTuple
 
 from bot.words import STOP_WORDS
@@ -22,8 +23,8 @@ NEVER_NAMES: Final = frozenset[str]().union(*STOP_WORDS.values())
 class Names(NamedTuple):
     """The names in a text: those that it speaks to, and those it only mentions."""
 
-    addressed: frozenset[str]
-    mentioned: frozenset[str]
+    addressed: Set[str]
+    mentioned: Set[str]
 
 
 def aliases(name: str, identity: str) -> tuple[str, ...]:
@@ -45,13 +46,13 @@ def identity_token(identity: str) -> str:
 def names_in(text: str) -> Names:
     """All words of the lower-cased text that could be a name, by the way they are put."""
     words = text.split()
-    marked = {word.lstrip("@") for word in words if word[0] == "@"} if "@" in text else set[str]()
+    marked = [word.lstrip("@") for word in words if word[0] == "@"] if "@" in text else []
     if words and words[0][-1] in ":,;>":
-        marked.add(words[0].lstrip("@"))
-    spoken = frozenset([n for n in _bare(marked) if SHORTEST <= len(n) <= LONGEST])
-    return Names(spoken, _bare(set(words)) - spoken)
+        marked.append(words[0].lstrip("@"))
+    spoken = {name for name in _bare(marked) if SHORTEST <= len(name) <= LONGEST}
+    return Names(spoken, _bare(words) - spoken)
 
 
-def _bare(words: set[str]) -> frozenset[str]:
+def _bare(words: list[str]) -> set[str]:
     """The words without what stands around them."""
-    return frozenset([word if word.isalnum() else word.strip(_EDGES) for word in words])
+    return {word if word.isalnum() else word.strip(_EDGES) for word in words}

@@ -113,7 +113,7 @@ def _rows(words: Sequence[Collection[str]], numbers: Mapping[str, int]) -> Rows:
 def _addressed(message: Message, text: Text) -> Collection[str]:
     if not message.mentions:
         return text.names.addressed
-    return text.names.addressed.union(map(identity_token, message.mentions))
+    return text.names.addressed | set(map(identity_token, message.mentions))
 
 
 def _looks(texts: Sequence[Text], people: Sequence[_Person]) -> Floats:
