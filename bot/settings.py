@@ -94,9 +94,16 @@ class DiscordSettings(BaseModel):
         description="Roles whose members may settle what others ask, by id: in every channel that "
         "they may read. Whoever may manage messages in a channel may do so there in any case.",
     )
-    bots: bool = Field(
-        default=True, description="Whether to read what other bots post."
+    answered_tag: str = Field(
+        default="",
+        description="The tag of a forum, by its name, that posts get whose questions are all "
+        "answered; asks for the right to manage threads. Empty: none.",
     )
+    unanswered_tag: str = Field(
+        default="",
+        description="The tag that posts get which have a question without an answer. Empty: none.",
+    )
+    bots: bool = Field(default=True, description="Whether to read what other bots post.")
     own: bool = Field(default=False, description="Whether to read what this bot itself posts.")
     history_days: int = Field(
         default=365,

@@ -17,6 +17,7 @@ verbs        every verb as a slash command; options, autocomplete: what they tak
 tree         tells Discord of the commands; translate: what they are called elsewhere
 audience     who may read what right now; showing: what may be shown to all; viewing: both, asked
 answer       runs a verb and shows what it says; faults: what goes wrong, as a sentence
+menus        what can be asked of a message; importing: archives; tags: on posts of forums
 pages        what a message shows; sheets, escape: its words (pure); buttons: what clicks do
 
 Nothing here knows SQL, and nothing in `bot/` knows Discord.
@@ -27,6 +28,7 @@ EXTENSIONS: tuple[str, ...] = (
     "cogs.verbs",
     "cogs.menus",
     "cogs.importing",
+    "cogs.tags",
     "cogs.buttons",
     "cogs.tree",
 )

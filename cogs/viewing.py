@@ -1,13 +1,14 @@
 """Who asks, and what that person may read now: an interaction -> the `Context` of a verb."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import discord
 
 from bot.commands import Context
 from bot.errors import NotAllowed
-from bot.model import AuthorId, Channel, CommunityId, Platform
+from bot.model import Arrival, AuthorId, Channel, CommunityId, Marked, Platform
 from bot.views.moments import READERS_ZONE
 from cogs.audience import Audience, Reach
 from cogs.client import LooseEndsBot
@@ -18,6 +19,20 @@ from cogs.values import GUILD_CHANNEL, channel_of
 
 Asked: TypeAlias = discord.Interaction[LooseEndsBot]
 """Somebody used a command, a menu or a button of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Announcing:
+    """Takes in marks, and lets the edge know where they were made."""
+
+    bot: LooseEndsBot
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> object:
+        receipt = await self.bot.house.recorder.ingest(arrivals)
+        for arrival in arrivals:
+            if isinstance(arrival, Marked):
+                self.bot.dispatch("marked", arrival.mark.message.channel)
+        return receipt
 
 
 async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = True) -> Context:
@@ -46,7 +61,7 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
         viewer=AuthorId(str(member.id)),
         now=house.clock().replace(tzinfo=READERS_ZONE),
         ledger=house.ledger,
-        recorder=house.recorder,
+        recorder=_Announcing(asked.client),
         within=reach.within,
         settling=reach.settling,
         community=community,

@@ -37,7 +37,14 @@ from cogs.house import House
 from cogs.values import channel_of
 from tests.discord.double.judge import complaints
 
-EXTENSIONS = ("cogs.verbs", "cogs.menus", "cogs.importing", "cogs.buttons", "cogs.tree")
+EXTENSIONS = (
+    "cogs.verbs",
+    "cogs.menus",
+    "cogs.importing",
+    "cogs.tags",
+    "cogs.buttons",
+    "cogs.tree",
+)
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
 
 
