@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from bot.clock import utc_now
 from tests.discord.double.server import Double, Session
 from tests.discord.double.world import (
+    ORDINARY,
     PUBLIC_THREAD,
     TEXT,
     Guild,
@@ -16,6 +17,9 @@ from tests.discord.double.world import (
     Room,
     snowflake,
 )
+
+_TYPES: Final = {str: 3, int: 4, bool: 5}
+"""Of what a command takes."""
 
 
 @dataclass
@@ -114,10 +118,12 @@ class Stage:
 
     async def command(self, by: Person, room: Room, *words: str, **options: object) -> None:
         """Somebody types a slash command: its name, its subcommand, and what it takes."""
-        given = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        given = [
+            {"name": key, "type": _TYPES[type(value)], "value": value}
+            for key, value in options.items()
+        ]
         name, *sub = words
         inner = [{"name": sub[0], "type": 1, "options": given}] if sub else given
-        everything = str((1 << 50) - 1)
         asked = {
             "id": str(snowflake()),
             "application_id": str(self.double.me.id),
@@ -126,9 +132,9 @@ class Stage:
             "version": 1,
             "channel_id": str(room.id),
             "guild_id": str(self.guild.id),
-            "channel": {**room.payload(), "permissions": everything},
-            "member": {**by.member(), "user": by.payload(), "permissions": everything},
-            "app_permissions": everything,
+            "channel": {**room.payload(), "permissions": ORDINARY},
+            "member": {**by.member(), "user": by.payload(), "permissions": ORDINARY},
+            "app_permissions": ORDINARY,
             "locale": "en-GB",
             "guild_locale": "en-GB",
             "entitlements": [],

@@ -15,6 +15,9 @@ from bot.clock import utc_now
 Json = dict[str, Any]
 
 _EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+_VIEW, _SEND, _HISTORY, _REACT, _SLASH, _CONNECT = (1 << n for n in (10, 11, 16, 6, 31, 20))
+ORDINARY: Final = str(_VIEW | _SEND | _HISTORY | _REACT | _SLASH | _CONNECT)
+"""What everybody may do."""
 _EVERYTHING: Final = str((1 << 50) - 1)
 TEXT, VOICE, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, FORUM = 0, 2, 5, 11, 12, 15
 THREADS: Final = frozenset({10, PUBLIC_THREAD, PRIVATE_THREAD})
@@ -214,21 +217,7 @@ class Guild:
 
     def payload(self, me: Person) -> Json:
         live = [room for room in self.rooms.values() if not (room.is_thread and room.archived)]
-        mine = {**me.member(), "user": me.payload()}
-        everyone = {
-            "id": str(self.id),
-            "name": "@everyone",
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "icon": None,
-            "unicode_emoji": None,
-            "position": 0,
-            "permissions": _EVERYTHING,
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
+        mine = {**me.member(), "roles": [str(me.id)], "user": me.payload()}
         return {
             "id": str(self.id),
             "name": self.name,
@@ -244,7 +233,10 @@ class Guild:
             "verification_level": 0,
             "default_message_notifications": 0,
             "explicit_content_filter": 0,
-            "roles": [everyone],
+            "roles": [
+                _role(self.id, "@everyone", ORDINARY),
+                _role(me.id, me.name, _EVERYTHING),
+            ],
             "emojis": [],
             "stickers": [],
             "features": [],
@@ -283,3 +275,20 @@ class Guild:
             "soundboard_sounds": [],
             "lazy": True,
         }
+
+
+def _role(id_: int, name: str, permissions: str) -> Json:
+    return {
+        "id": str(id_),
+        "name": name,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "icon": None,
+        "unicode_emoji": None,
+        "position": 0,
+        "permissions": permissions,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }

@@ -1,7 +1,7 @@
 """A whole house that listens to a double, over real sockets, on loopback alone."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.discord.double.acting import Stage, founded
 from tests.discord.double.server import TOKEN, Double, started
 from tests.discord.double.world import Person
 
-SOON = 15.0
+SOON = 45.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,6 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Returns when it holds."""
+    async with asyncio.timeout(SOON):
+        while not holds():
+            await asyncio.sleep(0.01)
 
 
 class Ear:

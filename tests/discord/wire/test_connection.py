@@ -11,7 +11,7 @@ from cogs import attendance
 from tests.discord.double.judge import IS_THERE
 from tests.discord.double.rest import FORBIDDEN, Answer, too_many
 from tests.discord.double.server import MESSAGE_CONTENT
-from tests.discord.wire.conftest import SOON, Town
+from tests.discord.wire.conftest import SOON, Town, until
 
 
 def test_requests_are_judged_by_discords_own_description() -> None:
@@ -234,9 +234,3 @@ async def test_command_that_has_begun_is_answered_before_the_end(
     deferred, answer = town.double.answered
     assert deferred["type"] == 5
     assert "Is bed 1 free?" in str(answer)
-
-
-async def until(holds: Any) -> None:
-    async with asyncio.timeout(SOON):
-        while not holds():
-            await asyncio.sleep(0.01)
