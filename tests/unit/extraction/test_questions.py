@@ -238,7 +238,7 @@ def test_speech_without_any_sign_asks(text: str) -> None:
         "I'm not sure if it fits.",
         "am a beginner with pumps",
         "be a pain to clean though",
-        "36?F outside",
+        "20?C outside",
         "let's see the valve",
     ],
 )
