@@ -1,13 +1,15 @@
 """Fit the weights of bot/linking on annotated chat logs; the same input gives the same bytes.
 
-    OPENBLAS_NUM_THREADS=1 python -m tools.train_linking TRAIN.jsonl --rooms ROOMS.jsonl
+    OPENBLAS_NUM_THREADS=1 python -m tools.train_linking TRAIN --rooms ROOMS --dialogues DIALOGUES
 
-TRAIN.jsonl: the training logs of Kummerfeld et al. 2019 (irc-disentanglement, CC BY 4.0), a log a
+TRAIN: the training logs of Kummerfeld et al. 2019 (irc-disentanglement, CC BY 4.0), a log a
 line: messages[{time, speaker, text, system}], links[[parent, child]], annotate_from, annotate_to.
-ROOMS.jsonl: windows of developer rooms (LiveChat, MIT), with clusters in the place of links; only
+ROOMS: windows of developer rooms (LiveChat, MIT), with clusters in the place of links; only
 the rooms named by --fit-rooms are used, so that the others can be measured on.
+DIALOGUES: short dialogues (Molweni, Apache-2.0), with relations[[parent, child, kind]] in the
+place of links; every second family of them is used.
 
-Takes some four minutes on two cores. BLAS must be single-threaded, since threads sum in another
+Takes some six minutes on two cores. BLAS must be single-threaded, since threads sum in another
 order; the two networks that are fitted at a time do not meet.
 """
 
