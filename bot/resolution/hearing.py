@@ -20,6 +20,8 @@ from bot.resolution.talk import HORIZON, Conversation, Remark
 ASIDES: Final = frozenset({"laughter", "bump"})
 TICKS: Final = frozenset("✅☑✔")
 CUES: Final = frozenset({"asks-back", "ticked-by-others"})
+TELLING: Final = YES_OR_NO | {"me-too"}
+"""What says enough in a word or two."""
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 RHETORICAL: Final = 0.3
 """Below this probability that an answer is wanted a question is plain rhetoric."""
@@ -197,4 +199,4 @@ def _reply(case: Case, turn: Turn, mine: Sequence[Picked]) -> Reply:
 
 def _says_little(stated: Sequence[Piece]) -> bool:
     words = sum(piece.size for piece in stated)
-    return words < WORDY and all(piece.cues.isdisjoint(YES_OR_NO) for piece in stated)
+    return words < WORDY and all(piece.cues.isdisjoint(TELLING) for piece in stated)

@@ -143,9 +143,9 @@ def _by_turn_is_sure(piece: Piece, approach: Approach) -> bool:
     if not piece.wants:
         return approach.sure >= LIKELY
     asks_back = piece.size <= BRIEF or "addressing" in piece.cues
-    return (
-        asks_back and approach.sure + approach.lead >= VERY_LIKELY and "new-topic" not in piece.cues
-    )
+    cues = piece.cues if piece.lead is None else piece.cues | piece.lead.cues
+    likely = approach.sure + approach.lead >= VERY_LIKELY
+    return asks_back and likely and "new-topic" not in cues
 
 
 def _untaken(places: Sequence[int], found: Sequence[Picked]) -> Sequence[int]:

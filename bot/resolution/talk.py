@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -14,6 +14,8 @@ HORIZON: Final = 200
 """An entry of the turn at position i depends only on the turns [i, i + HORIZON] and their links,
 on later turns that reply to one of these by a chain of at most `LONGEST_CHAIN` explicit
 `reply_to`, and on the marks."""
+CALLED: Final = 0.9
+"""How probable it is at least that who calls the asker by name replies to them."""
 NEARBY: Final = 20
 """How many turns after a post are heard for it although they reply to others."""
 GOES_ON: Final = "same-author-continues"
@@ -127,12 +129,13 @@ class Conversation:
         """
         lead = self.lead(post)
         to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
-        calls = self._callers(post)
-        for caller in calls:
-            to[caller] = [(self.last_of_asker(post, caller), 1.0)]
+        calls = self._calls(post)
+        callers = {at: since for at, since in calls.items() if self._replies_to_what_was(post, at)}
+        for at in callers:
+            to[at] = [(self.last_of_asker(post, at), 1.0)]
         for at in lead:
             to.setdefault(at, []).append((post, 0.0))
-        self._go_on(post, to)
+        self._go_on(post, to, calls)
         strays = [at for at in self._near(self._strays, post) if at not in to]
         elsewhere = [at for at in self._elsewhere(post) if at not in to]
         mine = [at for at in strays if self._same(at, post)]
@@ -145,13 +148,17 @@ class Conversation:
                 tuple(dict.fromkeys(parent for parent, _ in edges)),
                 max((sure for _, sure in edges), default=float(at not in others)),
                 lead.get(at, 0.0),
-                calls.get(at, 0),
+                callers.get(at, 0),
             )
             for at, edges in sorted(to.items())
         ]
 
-    def _go_on(self, post: int, to: dict[int, list[tuple[int, float]]]) -> None:
-        """Follows the replies to the post and to what is in the talk already."""
+    def _go_on(
+        self, post: int, to: dict[int, list[tuple[int, float]]], calls: Container[int]
+    ) -> None:
+        """Follows the replies to the post and to what is in the talk already. Who `calls` the asker
+        by name replies to them quite surely, to whichever of their messages.
+        """
         queue = [post, *to]
         echoes: dict[int, int] = {}
         for parent in queue:
@@ -162,7 +169,7 @@ class Conversation:
                         queue.append(child)
                     if child > post + HORIZON:
                         echoes[child] = echoes.get(parent, 0) + 1
-                    to[child].append((parent, sure))
+                    to[child].append((parent, max(sure, CALLED) if child in calls else sure))
 
     def _belongs(self, post: int, parent: int, child: int, echoes: int) -> bool:
         """Whether a reply to the talk goes on with it, the talk having gone on by so many explicit
@@ -192,17 +199,18 @@ class Conversation:
             if own or self._sure[at] < DOUBTFUL:
                 yield at
 
-    def _callers(self, post: int) -> dict[int, int]:
-        """Where others call the asker by name, in reply to something before the post, and from
-        where on in their message.
-        """
+    def _calls(self, post: int) -> dict[int, int]:
+        """Where others call the asker by name, and from where on in their message."""
         name = first_word(self.turns[post].message.author.name)
         return {
             at: called(self.turns[at].message.text)[name]
             for at in self._near(self._calling.get(name, ()), post)
             if not self._same(at, post)
-            and all(p is None or p < post for p in self._parents.get(at, ()))
         }
+
+    def _replies_to_what_was(self, post: int, at: int) -> bool:
+        """Whether it replies to something before the post, if to anything."""
+        return all(p is None or p < post for p in self._parents.get(at, ()))
 
     def last_of_asker(self, post: int, before: int) -> int:
         """Where the asker of `post` spoke last before that position, the post included."""

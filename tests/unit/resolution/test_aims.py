@@ -170,6 +170,6 @@ def test_a_message_of_praise_alone_says_nothing() -> None:
 def test_who_has_the_same_trouble_says_so_beside_a_question_of_their_own_too() -> None:
     room = Room()
     room.say("mira", "«wh<why does the pump hum?»")
-    room.say("jon", "Same here since spring. «polar<is there a list of quiet ones?»", to=0)
+    room.say("jon", "Same here. By the way, «polar<has the shed been painted?»", to=0)
 
     assert room.roles("hum") == {1: Role.ME_TOO}

@@ -115,6 +115,18 @@ def test_a_message_may_speak_to_several_people_from_their_names_on() -> None:
     assert room.roles("which mesh")[2] is Role.ANSWER
 
 
+def test_who_calls_the_asker_by_name_surely_replies_to_them() -> None:
+    room = Room()
+    room.say("mira", "«wh<any idea what is wrong?»")
+    room.say("jon", "mira: «polar<do you use the long hose?»", to=0, sure=0.6)
+    assert room.roles("what is wrong") == {1: Role.CLARIFICATION}
+
+    unnamed = Room()
+    unnamed.say("mira", "«wh<any idea what is wrong?»")
+    unnamed.say("jon", "«polar<do you use the long hose?»", to=0, sure=0.6)
+    assert unnamed.roles("what is wrong") == {}
+
+
 def test_an_address_of_mail_calls_nobody() -> None:
     assert called("write to info@jon.example") == {"write": 0}
     assert called("@jon, and @mira: yes") == {"jon": 0, "mira": 10}
