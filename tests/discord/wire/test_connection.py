@@ -234,3 +234,22 @@ async def test_command_that_has_begun_is_answered_before_the_end(
     deferred, answer = town.double.answered
     assert deferred["type"] == 5
     assert "Is bed 1 free?" in str(answer)
+
+
+async def test_start_that_fails_is_made_anew(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    town.double.fail("GET /gateway/bot", Answer({"message": "?"}, 501))
+    async with town.listening() as ear:
+        await town.stage.post(beds, town.ada, "Is bed 1 free?")
+        await ear.until(1)
+
+        assert ear.count("edge_restarts_total") == 1
+
+
+async def test_no_privileged_intent_is_asked_for_where_it_is_switched_off(town: Town) -> None:
+    town.double.granted = 0
+    settings = {"message_content": False, "members": False}
+
+    async with town.listening(**settings) as ear:
+        await ear.caught_up()
+        await until(lambda: town.double.identified == 1)

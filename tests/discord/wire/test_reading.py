@@ -258,3 +258,76 @@ async def test_hostile_text_is_only_text(town: Town) -> None:
 
         assert ear.count("set_aside_total") == 0
         assert len(await ear.posts(beds.id)) == 4
+
+
+async def test_thread_that_the_client_does_not_know_is_asked_for_once(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    old = await town.stage.room("slugs", PRIVATE_THREAD, beds, archived=True)
+    async with town.listening() as ear:
+        await ear.caught_up()
+        for n in range(3):
+            await town.stage.post(old, town.ada, f"Does copper help in bed {n}?")
+        await ear.until(3)
+        channel = (await ear.store.thread(str(old.id))).channel
+
+    assert (channel.name, channel.kind, channel.private) == ("slugs", ChannelKind.THREAD, True)
+    asked = [call for call in town.double.calls if call.path == f"/channels/{old.id}"]
+    assert len(asked) <= 1
+
+
+async def test_thread_that_may_not_be_seen_is_left_alone(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    hidden = await town.stage.room("slugs", PRIVATE_THREAD, beds, archived=True)
+    town.stage.guild.rooms.pop(hidden.id)
+    async with town.listening() as ear:
+        await town.stage.post(hidden, town.ada, "Does copper help?")
+        await town.stage.post(beds, town.ada, "Is bed 1 free?")
+        await ear.until(1)
+
+        assert await ear.asked() == ["Is bed 1 free?"]
+
+
+async def test_page_that_was_attached_is_read_as_its_words(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    page = (
+        b"<html><head><title>No</title><style>p {}</style></head><body><p>mira: how <b>deep</b> "
+        b"should the pond be?</p><p>jon: sixty centimetres</p><script>why()</script></body></html>"
+    )
+    async with town.listening() as ear:
+        file = town.double.attached(80, "pond.html", page)
+        await town.stage.post(beds, town.ada, "From the old list:", attachments=[file])
+        await ear.until(3)
+
+        assert await ear.asked() == ["how deep should the pond be?"]
+
+
+async def test_file_that_holds_no_talk_is_left_alone(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        file = town.double.attached(81, "settings.json", b'{"a": 1}')
+        await town.stage.post(beds, town.ada, "My settings:", attachments=[file])
+        await town.stage.post(beds, town.ben, "Do they work?")
+        await ear.until(2)
+
+        assert (await ear.store.coverage()).messages == 2
+
+
+async def test_poll_is_its_question_and_its_answers(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    poll = {
+        "question": {"text": "When shall we meet?"},
+        "answers": [
+            {"answer_id": 1, "poll_media": {"text": "Saturday"}},
+            {"answer_id": 2, "poll_media": {"text": "Sunday"}},
+        ],
+        "expiry": "2027-01-01T00:00:00+00:00",
+        "allow_multiselect": False,
+        "layout_type": 1,
+    }
+    async with town.listening() as ear:
+        await town.stage.post(beds, town.ada, "", more={"poll": poll})
+        await ear.until(1)
+
+        assert [m.text for m in await ear.posts(beds.id)] == [
+            "When shall we meet?\n- Saturday\n- Sunday"
+        ]
