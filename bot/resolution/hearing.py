@@ -108,6 +108,7 @@ class Hearing:
             aside=not presses and not gone_on_from,
             beside=self._is_beside(remark),
             argues=self._argues(remark),
+            outright=self._post in remark.to,
         )
         pieces = [p for p in self._read.pieces(remark.at) if p.span.start >= remark.since]
         found = picked_up(pieces, self._agenda, approach)

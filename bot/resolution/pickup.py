@@ -48,7 +48,7 @@ class Approach:
     author picked up in the message that it goes on from. A `stray` one is linked to nothing, and
     must say clearly which question it means. One `aside` replies to what no longer asks, and needs
     strong words to reach back. So does what is stated `beside` a question or a joke. One that only
-    `argues` must take up several words of a question.
+    `argues` must take up several words of a question. An `outright` one replies to the post itself.
     """
 
     left: Sequence[int]
@@ -60,6 +60,7 @@ class Approach:
     aside: bool = False
     beside: bool = False
     argues: bool = False
+    outright: bool = True
 
 
 def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
@@ -80,7 +81,7 @@ def _as_a_whole(heard: Sequence[Piece], approach: Approach) -> list[Picked]:
     """An outright reply that names none of some questions may be meant for the first one left."""
     if approach.sure < CERTAIN or approach.beside or approach.argues or approach.nearer:
         return []
-    if not 0 < len(approach.left) <= SOME or any("follows-on" in p.cues for p in heard[:1]):
+    if not 0 < len(approach.left) <= SOME or any(_concludes(p, approach) for p in heard[:1]):
         return []
     aim = Aim(approach.left[0], TO_THE_POST, (Reason("speaks-to-the-post", TO_THE_POST),))
     return [Picked(piece, aim, may=True) for piece in heard]
@@ -111,9 +112,10 @@ def _aims_of(
     if mine or not _by_turn_is_sure(piece, approach):
         return mine
     left = _untaken(approach.left, found)
-    return by_fit(piece, agenda, left) or (
-        [] if _only_beside(piece, approach) else last_left(piece, agenda, left)
-    )
+    told = by_fit(piece, agenda, left)
+    if told or _only_beside(piece, approach) or _concludes(piece, approach):
+        return told
+    return last_left(piece, agenda, left)
 
 
 def _takes_up(piece: Piece, question: Asked) -> bool:
@@ -160,6 +162,11 @@ def _not_meant_for(nearer: Sequence[Agenda], piece: Piece, found: list[Aim]) -> 
         return found
     theirs = max((aim.weight for other in nearer for aim in aims(piece, other)), default=0.0)
     return [aim for aim in found if aim.weight > theirs and aim.weight >= STRONG]
+
+
+def _concludes(piece: Piece, approach: Approach) -> bool:
+    """Whether it only draws a conclusion from what the post states: "then it takes longer"."""
+    return approach.outright and "follows-on" in piece.cues
 
 
 def _only_beside(piece: Piece, approach: Approach) -> bool:

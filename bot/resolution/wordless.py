@@ -27,7 +27,7 @@ def by_fit(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
 def last_left(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:
     """The question that is left, where few are."""
     left = [k for k in left if not misfits(piece, agenda.questions[k])] or left
-    if not 0 < len(left) <= FEW or "follows-on" in piece.cues:
+    if not 0 < len(left) <= FEW:
         return []
     meant = left if "pointer" in piece.cues else left[:1]
     reasons = (Reason("question-left", 1.0 / len(left)),)

@@ -173,3 +173,13 @@ def test_who_has_the_same_trouble_says_so_beside_a_question_of_their_own_too() -
     room.say("jon", "Same here. By the way, «polar<has the shed been painted?»", to=0)
 
     assert room.roles("hum") == {1: Role.ME_TOO}
+
+
+def test_a_conclusion_from_what_was_asked_back_answers_the_question() -> None:
+    room = Room()
+    room.say("mira", "«wh<any idea what is wrong?»")
+    room.say("jon", "«polar<do you use the long hose?»", to=0)
+    room.say("mira", "yes, the long one", to=1)
+    room.say("jon", "then the valve leaks", to=2)
+
+    assert room.roles("what is wrong") == {1: Role.CLARIFICATION, 3: Role.ANSWER}
