@@ -4,11 +4,11 @@ The only place that knows which implementation stands behind which port.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.errors import ConfigurationError, LooseEndsError
 from bot.settings import Settings, default_database, variable
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.ingest import Ingest
     from bot.ingest.intake import Intake
     from bot.meters import Meters
+
+    Edge: TypeAlias = Callable[["House", Intake, Meters], Coroutine[Any, Any, None]]
 
 _PATIENCE = 4.0
 """Seconds that what was heard gets to be taken in, when all is to end."""
@@ -72,11 +74,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     """Listens on every edge that is set up, until `stop` is set; what was heard by then is taken
     in. Raises ConfigurationError where no edge is set up, or one cannot be, and StoreError.
     """
-    if not settings.discord.token.get_secret_value():
-        raise ConfigurationError(
-            f"There is nothing to listen to: {variable('discord', 'token')} is empty. Put the "
-            "token of your bot there, in the environment or in a file .env."
-        )
+    edges = _edges(settings)
     from bot.health import answer
     from bot.ingest.intake import Intake
     from bot.meters import Meters
@@ -88,10 +86,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as tasks:
                 taking_in = tasks.create_task(intake.run())
                 answering = tasks.create_task(answer(settings.health_port, meters, intake))
-                listening = tasks.create_task(_discord(house, intake, meters))
+                listening = [tasks.create_task(edge(house, intake, meters)) for edge in edges]
                 await stop.wait()
-                listening.cancel()
-                await asyncio.wait([listening], timeout=_PATIENCE)
+                for edge in listening:
+                    edge.cancel()
+                await asyncio.wait(listening, timeout=_PATIENCE)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(intake.settled(), _PATIENCE)
                 answering.cancel()
@@ -100,19 +99,55 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             raise failed.exceptions[0] from None
 
 
+def _edges(settings: Settings) -> list["Edge"]:
+    """The edges that are set up. Raises ConfigurationError where none is."""
+    edges: list[Edge] = []
+    if settings.discord.token.get_secret_value():
+        edges.append(_discord)
+    if settings.matrix.is_set_up:
+        edges.append(_matrix)
+    if not edges:
+        raise ConfigurationError(
+            f"There is nothing to listen to: {variable('discord', 'token')} is empty, and so is "
+            f"{variable('matrix', 'homeserver')}. Put the token of your bot there, or where its "
+            "account lives, in the environment or in a file .env."
+        )
+    return edges
+
+
 async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
     from bot.ingest.collector import spare_what_stands
     from cogs import edge
-    from cogs.house import House as Edge
+    from cogs.house import House as Discord
 
     spare_what_stands()
     await edge.serve(
-        Edge(
+        Discord(
             settings=house.settings.discord,
             ledger=house.store,
             recorder=house.ingest,
             intake=intake,
             coverage=house.store,
+            keepsakes=house.store,
+            meters=meters,
+        )
+    )
+
+
+async def _matrix(house: House, intake: "Intake", meters: "Meters") -> None:
+    from bot.ingest.collector import spare_what_stands
+    from matrix import edge
+    from matrix.house import House as Matrix
+
+    spare_what_stands()
+    await edge.serve(
+        Matrix(
+            settings=house.settings.matrix,
+            ledger=house.store,
+            recorder=house.ingest,
+            intake=intake,
+            coverage=house.store,
+            desk=house.store.desk,
             keepsakes=house.store,
             meters=meters,
         )

@@ -24,6 +24,7 @@ class Meters:
         self.gaps = self._gauge("gaps", "Stretches of channels that have yet to be read.")
         self.shards = self._gauge("shards_connected", "Connections to Discord that are up.")
         self.matrix = self._gauge("matrix_connected", "Whether the homeserver answers.")
+        self.matrix_gaps = self._gauge("matrix_gaps", "Stretches of rooms that are yet to be read.")
         self.latency = self._gauge("gateway_latency_seconds", "A heartbeat and its answer.")
         self.lag = Histogram(
             "looseends_lag_seconds",

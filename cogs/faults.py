@@ -9,7 +9,7 @@ import discord
 
 from bot import logs
 from bot.errors import LooseEndsError, StoreError
-from bot.views import NoticeKind, NoticeView, View, failed_notice
+from bot.views import View, broken_notice, failed_notice
 from cogs.sheets import sheets
 
 TOO_LATE: Final = frozenset({10062, 10015, 40060})
@@ -38,9 +38,7 @@ async def fail(interaction: discord.Interaction, error: Exception) -> None:
         return
     id_ = fault_id(interaction)
     logs.warn("answer-failed", id=id_, error=type(error).__name__, where=_where(error))
-    sentence = "Something went wrong on my side, and I have noted it."
-    remedy = f"Try again in a minute. If it stays so, tell whoever runs me this id: {id_}."
-    await tell(interaction, NoticeView(NoticeKind.FAILED, sentence, remedy))
+    await tell(interaction, broken_notice(id_))
 
 
 async def tell(interaction: discord.Interaction, notice: View) -> None:

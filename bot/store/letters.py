@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from bot.model import (
     AuthorId,
@@ -15,11 +15,12 @@ from bot.model import (
     Relation,
 )
 from bot.store.coverage import put_coverage
-from bot.store.keepsakes import keep
+from bot.store.keepsakes import keep, kept
 from bot.store.schema import letter, relation
 
 _l, _r = letter.c, relation.c
-_LAST = select(func.coalesce(func.max(_l.id), 0))
+_NUMBERED = "letters"
+"""How many letters there ever were: no number is given twice, though letters do not stay."""
 _KNOWN = select(_l.channel, _l.event).where(_l.platform == bindparam("its_platform"))
 _WAITING = (
     select(letter)
@@ -53,10 +54,11 @@ def accept(
     waiting = _known(connection, {each.platform for each in letters})
     new = {(each.platform, each.channel, each.event): each for each in letters}
     rows = [each for key, each in new.items() if key not in waiting]
-    first = connection.execute(_LAST).scalar_one() + 1
     if rows:
+        first = int(kept(connection, _NUMBERED) or 0) + 1
         numbered = [{"id": first + place, **asdict(each)} for place, each in enumerate(rows)]
         connection.execute(insert(letter), numbered)
+        keep(connection, _NUMBERED, str(first + len(rows) - 1))
     for each in relations:
         connection.execute(_UNRELATE, _key(each))
         connection.execute(insert(relation), asdict(each))

@@ -6,6 +6,7 @@ dates are shown in its zone. Renderers take a view and give text.
 
 from bot.views.claims import claims_view
 from bot.views.notices import (
+    broken_notice,
     failed_notice,
     marked_notice,
     undone_notice,
@@ -49,6 +50,7 @@ __all__ = [
     "ThreadView",
     "View",
     "WhyView",
+    "broken_notice",
     "claims_view",
     "failed_notice",
     "list_view",

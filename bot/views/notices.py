@@ -32,6 +32,11 @@ def untracked_notice(number: int) -> NoticeView:
     return NoticeView(NoticeKind.DONE, say("done.untracked", number=number))
 
 
+def broken_notice(fault: str) -> NoticeView:
+    """We failed, and nobody can mend it by other words; `fault` is how the log calls it."""
+    return NoticeView(NoticeKind.FAILED, say("failed.ours"), say("failed.again", fault=fault))
+
+
 def failed_notice(error: LooseEndsError) -> NoticeView:
     """What went wrong, in the error's own words; the remedy stands apart where it has one."""
     remedy = error.remedy if isinstance(error, BadInput) else ""

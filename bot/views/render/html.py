@@ -1,6 +1,6 @@
 """A view as HTML: the subset of the Matrix specification (client-server API, m.room.message)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Final, assert_never
 
@@ -14,7 +14,12 @@ _TOP_LEVEL: Final = 2
 
 def html(view: View, *, prefix: str = "!ends ") -> str:
     """The view as HTML. `prefix` stands before what one could type next."""
-    return "\n".join(line for block in outline(view) for line in _lines(block, prefix))
+    return html_of(outline(view), prefix=prefix)
+
+
+def html_of(blocks: Iterable[Block], *, prefix: str) -> str:
+    """Some blocks of an outline as HTML."""
+    return "\n".join(line for block in blocks for line in _lines(block, prefix))
 
 
 def escaped(words: str) -> str:

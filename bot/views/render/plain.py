@@ -1,6 +1,6 @@
 """A view as plain text: for a terminal without colours, a log, the plain body of a message."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from bot.views.outline import Block, Commands, Heading, Item, Items, Prose, dotted, outline
@@ -17,8 +17,12 @@ def plain(view: View, *, columns: int = WIDTH, prefix: str = "looseends ") -> st
 
     `prefix` stands before what one could type next. The text ends in a newline.
     """
+    return plain_of(list(outline(view)), columns=columns, prefix=prefix)
+
+
+def plain_of(blocks: Sequence[Block], *, columns: int, prefix: str) -> str:
+    """Some blocks of an outline as plain text."""
     room = columns - len(_MARGIN)
-    blocks = list(outline(view))
     lines: list[str] = []
     for before, block in zip([None, *blocks], blocks, strict=False):
         if before and not _heads(before, block):

@@ -61,6 +61,16 @@ async def test_answered_letter_is_kept_no_longer(tmp_path: Path) -> None:
         assert [each for _, each in await store.desk.waiting(Platform.MATRIX)] == [SECOND]
 
 
+async def test_number_of_an_answered_letter_is_not_given_again(tmp_path: Path) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        await store.desk.accept([FIRST])
+        [(number, _letter)] = await store.desk.waiting(Platform.MATRIX)
+        await store.desk.answered([FIRST])
+        await store.desk.accept([SECOND])
+
+        assert [each for _, each in await store.desk.waiting(Platform.MATRIX, number)] == [SECOND]
+
+
 async def test_gaps_and_keepsakes_are_kept_with_the_letters(tmp_path: Path) -> None:
     gap = Gap(BEDS, MessageId("s1"), MessageId("t1"))
     async with ledger(tmp_path / "ledger.db") as (store, _):

@@ -1,0 +1,128 @@
+"""A verb is asked for by a message: what it says is posted where it was asked.
+
+Each reply bears a transaction id that is made of the message that it answers: however often it is
+sent, after a crash too, it is posted once.
+"""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from bot import logs
+from bot.commands import VERBS
+from bot.errors import LooseEndsError, StoreError
+from bot.importers.matrix_shapes import Content, Event
+from bot.views import NoticeKind, NoticeView, View, broken_notice, failed_notice
+from bot.views.outline import Block, Heading, Item, Items, Prose, outline
+from matrix.homeserver import Homeserver
+from matrix.house import House
+from matrix.room import Room, localpart
+from matrix.sheets import content, numbers_in, sheets
+from matrix.typed import Help, Here, addressed, called, parsed, usage
+from matrix.values import MESSAGE, REPLACES
+from matrix.viewing import Viewing
+from matrix.wire import Json, Refused
+
+PATIENCE: Final = 3_600.0
+"""Seconds after which nobody waits for an answer any more."""
+LISTED: Final = 10
+"""How many entries a list shows unless told otherwise: a message is no page."""
+_TALK: Final = frozenset({"m.text"})
+_HIDDEN: Final = (
+    "This room keeps its past from newcomers, so I show nothing of it to all. Let members see its "
+    "full history (Room settings, Security), and I can answer here."
+)
+
+
+class Answering:
+    """Answers commands."""
+
+    def __init__(self, house: House, homeserver: Homeserver, viewing: Viewing) -> None:
+        self._house, self._homeserver, self._viewing = house, homeserver, viewing
+
+    def said(self, event: Event, room: Room) -> str | None:
+        """What the event asks of us, "" for help; None where it is talk among people."""
+        about = event.content.get("m.relates_to")
+        is_edit = isinstance(about, dict) and about.get("rel_type") == REPLACES
+        me = self._viewing.me
+        if event.type != MESSAGE or event.sender == me or is_edit:
+            return None
+        found = Content.model_validate(event.content)
+        if found.msgtype not in _TALK:
+            return None
+        names = (room.called(me), me, f"@{localpart(me)}", localpart(me))
+        return addressed(found.text, self._house.settings.prefix, names)
+
+    async def answer(self, event: Event, room: Room, said: str) -> None:
+        """Posts what the command makes of it; what goes wrong becomes a sentence. Raises Refused or
+        Unreachable where it cannot be posted.
+        """
+        numbers: tuple[int, ...] = ()
+        try:
+            blocks, numbers = await self._blocks(event, room, said)
+        except StoreError:
+            raise
+        except LooseEndsError as error:
+            blocks = tuple(outline(failed_notice(error)))
+        except Exception as error:  # noqa: BLE001  (whatever it is, somebody waits for an answer)
+            fault = event.event_id[1:9]
+            logs.fault("answer-failed", error, id=fault)
+            blocks = tuple(outline(broken_notice(fault)))
+        for place, sheet in enumerate(sheets(blocks, self._house.settings.prefix)):
+            said_there = {**content(sheet, numbers), "m.relates_to": relation_to(event)}
+            await self._post(room.id, said_there, f"{event.event_id}.{place}")
+
+    async def _blocks(
+        self, event: Event, room: Room, said: str
+    ) -> tuple[tuple[Block, ...], tuple[int, ...]]:
+        about = Content.model_validate(event.content).relation
+        answered = about.in_reply_to.event_id if about and about.in_reply_to else None
+        typed = parsed(said, Here(room.id, answered), self._house.settings.prefix)
+        if isinstance(typed, Help):
+            return tuple(help_page(typed, self._house.settings.prefix)), ()
+        context = await self._viewing.context(event.sender, room, event.at)
+        if not context.within:
+            return tuple(outline(NoticeView(NoticeKind.FAILED, _HIDDEN))), ()
+        if "limit" not in typed.given and any(p.name == "limit" for p in typed.verb.parameters):
+            typed = replace(typed, given={**typed.given, "limit": LISTED})
+        view: View = await typed.verb.run(context, typed.arguments)
+        return tuple(outline(view)), numbers_in(view)
+
+    async def _post(self, room: str, said: Json, txn: str) -> None:
+        """Posts it. Where we may not speak, nobody hears us: that is no fault."""
+        try:
+            await self._homeserver.send(room, said, txn)
+        except Refused as error:
+            if error.is_passing:
+                raise
+            logs.warn("reply-refused", code=error.code)
+
+
+def relation_to(event: Event) -> dict[str, Any]:
+    """In the thread where it was asked, or in one that begins there; a reply where the message
+    relates to another one itself: no thread may begin on such.
+    """
+    about = event.content.get("m.relates_to")
+    reply: dict[str, Any] = {"m.in_reply_to": {"event_id": event.event_id}}
+    root = event.event_id
+    if isinstance(about, dict) and about:
+        if about.get("rel_type") != "m.thread" or not isinstance(about.get("event_id"), str):
+            return reply
+        root = about["event_id"]
+    return {"rel_type": "m.thread", "event_id": root, "is_falling_back": True, **reply}
+
+
+def help_page(asked: Help, prefix: str) -> list[Block]:
+    """What one can type, or how one verb is typed."""
+    if asked.verb is not None:
+        options = [Item(f"--{p.name.replace('_', '-')}", p.help) for p in asked.verb.parameters]
+        return [
+            Heading(usage(asked.verb, prefix), level=1),
+            Prose(asked.verb.help),
+            *([Items(tuple(options))] if options else []),
+        ]
+    verbs = tuple(Item(f"{prefix} {called(verb)}", verb.help) for verb in VERBS)
+    more = f"How one of them is typed: {prefix} help open. In reply to a message: {prefix} track."
+    marks = (
+        "On a question of yours, or on my reply about it: ✅ resolves, ❌ dismisses, 🙋 takes it."
+    )
+    return [Heading("What I can do", level=1), Items(verbs), Prose(more), Prose(marks)]

@@ -1,0 +1,79 @@
+"""Invitations, rooms that moved, and what the admins are told of both."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from html import escape
+from typing import Final
+
+from bot import logs
+from matrix.audience import is_among
+from matrix.homeserver import Homeserver
+from matrix.house import House
+from matrix.sheets import Sheet, content
+from matrix.wire import Refused
+
+_NOTES: Final = 5
+_WITHIN: Final = timedelta(hours=1)
+"""So many notes to the admins in so long: whoever is invited by thousands need not say so."""
+_HELLO: Final = (
+    "I keep the ledger of what is asked here and not answered yet. I read what is posted in this "
+    "room, and keep it until it is deleted here or I am taken out. Type {prefix} help to see what "
+    "I can do."
+)
+
+
+class Doorman:
+    """Lets us into rooms, and follows them where they move."""
+
+    def __init__(self, house: House, homeserver: Homeserver) -> None:
+        self._house, self._homeserver = house, homeserver
+        self._told: deque[datetime] = deque(maxlen=_NOTES)
+
+    async def invited(self, room: str, by: str) -> None:
+        """Accepts the invitation of whoever may invite us, and says hello; declines others."""
+        settings = self._house.settings
+        if not is_among(by, settings.operators | settings.inviters):
+            await self._homeserver.leave(room)
+            logs.note("invitation-declined", room=room)
+            await self._tell(f"I declined an invitation of {by} to {room}.", f"declined.{room}")
+            return
+        try:
+            await self._homeserver.join(room)
+        except Refused as error:
+            if error.is_passing:
+                raise
+            logs.warn("room-not-entered", room=room, code=error.code)
+            return
+        hello = _HELLO.format(prefix=settings.prefix)
+        await self._say(room, hello, f"hello.{room}")
+
+    async def moved(self, room: str, to: object) -> None:
+        """Goes along to the room that takes the place of one; else somebody must let us in."""
+        if not isinstance(to, str) or not to:
+            return
+        try:
+            await self._homeserver.join(to)
+        except Refused as error:
+            if error.is_passing:
+                raise
+            logs.warn("moved-room-closed", room=room, code=error.code)
+            note = f"{room} moved to {to}, and I may not enter there. Invite me to it."
+            await self._tell(note, f"moved.{room}")
+
+    async def _tell(self, note: str, txn: str) -> None:
+        """One sentence to the admins, unless there were many lately."""
+        now = self._house.clock()
+        is_full = len(self._told) == _NOTES and now - self._told[0] < _WITHIN
+        if not self._house.settings.admin_room or is_full:
+            return
+        self._told.append(now)
+        await self._say(self._house.settings.admin_room, note, txn)
+
+    async def _say(self, room: str, sentence: str, txn: str) -> None:
+        try:
+            said = content(Sheet(sentence, f"<p>{escape(sentence)}</p>"))
+            await self._homeserver.send(room, said, txn)
+        except Refused as error:
+            if error.is_passing:
+                raise
+            logs.warn("note-refused", code=error.code)

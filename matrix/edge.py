@@ -1,0 +1,125 @@
+"""Keeps the bot running: signs in, starts anew what failed, says what a person must mend."""
+
+import asyncio
+from typing import Final
+
+from bot import logs
+from bot.errors import ConfigurationError
+from matrix.answer import Answering
+from matrix.clerk import Clerk
+from matrix.doorman import Doorman
+from matrix.gateway import Gateway
+from matrix.history import History
+from matrix.homeserver import Homeserver
+from matrix.house import House
+from matrix.listener import Listener
+from matrix.mailroom import Mailroom
+from matrix.marking import Marking
+from matrix.rooms import Rooms
+from matrix.viewing import Viewing
+from matrix.wire import Refused, Wire
+
+FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 5.0
+"""Seconds between two starts: who comes back is to be heard soon."""
+_DEVICE: Final = "matrix.device"
+_SIGNED_OUT: Final = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"})
+_REFUSED: Final = (
+    "The homeserver refuses the access token: it was signed out, or is of another server. Make a "
+    "new one and set LOOSEENDS_MATRIX__TOKEN, or set LOOSEENDS_MATRIX__PASSWORD."
+)
+_NOT_LET_IN: Final = (
+    "The homeserver does not let the bot in. Look at LOOSEENDS_MATRIX__USER and "
+    "LOOSEENDS_MATRIX__PASSWORD."
+)
+_NO_WAY_IN: Final = (
+    "LOOSEENDS_MATRIX__HOMESERVER is set, but no way in: set LOOSEENDS_MATRIX__TOKEN, or "
+    "LOOSEENDS_MATRIX__USER and LOOSEENDS_MATRIX__PASSWORD, and not both."
+)
+
+
+async def serve(house: House) -> None:
+    """Stays connected until it is cancelled. Raises ConfigurationError where the server does not
+    let us in, also when that happens later.
+    """
+    settings = house.settings
+    has_token = bool(settings.token.get_secret_value())
+    has_password = bool(settings.user and settings.password.get_secret_value())
+    if has_token == has_password:
+        raise ConfigurationError(_NO_WAY_IN)
+    async with Wire(settings.homeserver, settings.token.get_secret_value(), house.pace) as wire:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                await _connected(house, wire)
+            except ConfigurationError:
+                raise
+            except Exception as error:  # noqa: BLE001  (whatever it is: start anew, where we were)
+                logs.fault("matrix-failed", error, pause=pause)
+            house.meters.restarts.inc()
+            await asyncio.sleep(min(pause, house.pace.longest_pause))
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _connected(house: House, wire: Wire) -> None:
+    """One life of the bot. Raises what ended it."""
+    homeserver = Homeserver(wire)
+    try:
+        me = await _signed_in(house, homeserver, wire)
+        async with asyncio.TaskGroup() as tasks:
+            for work in _parts(house, homeserver, me):
+                tasks.create_task(work.run())
+    except* Refused as refused:
+        for error in _flat(refused):
+            if isinstance(error, Refused) and error.code in _SIGNED_OUT:
+                raise ConfigurationError(_REFUSED) from None
+        raise
+
+
+async def _signed_in(house: House, homeserver: Homeserver, wire: Wire) -> str:
+    """Who we are: `@looseends:example.org`."""
+    settings = house.settings
+    if not wire.token:
+        key = f"{_DEVICE}:{settings.user}"
+        known = await house.keepsakes.kept(key)
+        try:
+            device = await homeserver.log_in(
+                settings.user, settings.password.get_secret_value(), known
+            )
+        except Refused as error:
+            if error.is_passing:
+                raise
+            raise ConfigurationError(_NOT_LET_IN) from None
+        await house.keepsakes.keep(key, device)
+    return await homeserver.who_am_i()
+
+
+def _parts(house: House, homeserver: Homeserver, me: str) -> tuple[Listener, Mailroom, History]:
+    """The parts that run beside one another, put together."""
+    rooms = Rooms(homeserver)
+    gateway = Gateway(house, homeserver, me)
+    viewing = Viewing(house, rooms, me)
+    clerk = Clerk(
+        house,
+        rooms,
+        gateway,
+        Answering(house, homeserver, viewing),
+        Marking(house, homeserver, viewing),
+        Doorman(house, homeserver),
+        me,
+    )
+    mailroom = Mailroom(house, clerk)
+    history = History(house, homeserver, rooms, gateway)
+
+    def wake() -> None:
+        mailroom.wake()
+        history.wake()
+
+    return Listener(house, homeserver, rooms, me, wake), mailroom, history
+
+
+def _flat(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    found: list[BaseException] = []
+    for error in group.exceptions:
+        found += _flat(error) if isinstance(error, BaseExceptionGroup) else [error]
+    return found

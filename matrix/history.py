@@ -1,0 +1,116 @@
+"""What was posted while nobody listened: read page by page, newest first, room by room."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from pydantic import ValidationError
+
+from bot import logs
+from bot.errors import StoreError
+from bot.model import Arrival, BlindSpot, Gap, MessageId, Platform, Relation, Sight
+from matrix.gateway import Gateway
+from matrix.homeserver import Homeserver
+from matrix.house import House
+from matrix.letters import BEGINNING, is_wanted, relation
+from matrix.room import Room
+from matrix.rooms import Rooms
+from matrix.wire import Json, Refused, Unreachable
+
+_PAUSE: Final = 5.0
+"""Seconds to wait after the server or the ledger failed."""
+
+
+class History:
+    """Reads the gaps of all rooms: each in turn, one page at a time, since live talk goes first."""
+
+    def __init__(
+        self, house: House, homeserver: Homeserver, rooms: Rooms, gateway: Gateway
+    ) -> None:
+        self._house, self._homeserver, self._rooms = house, homeserver, rooms
+        self._gateway = gateway
+        self._new = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be another gap."""
+        self._new.set()
+
+    async def run(self) -> None:
+        """Reads whatever has to be read, until it is cancelled."""
+        while True:
+            self._new.clear()
+            try:
+                while await self._round():
+                    pass
+                await self._new.wait()
+            except (StoreError, Refused, Unreachable) as error:
+                logs.fault("backfill-waits", error, pause=_PAUSE)
+                await asyncio.sleep(min(_PAUSE, self._house.pace.longest_pause))
+
+    async def _round(self) -> int:
+        """One page of every gap; returns how many gaps it can go on with."""
+        known = await self._house.coverage.gaps(Platform.MATRIX)
+        gaps = [gap for gap in known if not gap.is_closed and self._is_ours(gap)]
+        self._house.meters.matrix_gaps.set(len(gaps))
+        read = [await self._read(gap) for gap in gaps]
+        return sum(read)
+
+    def _is_ours(self, gap: Gap) -> bool:
+        return self._gateway.wants(gap.channel.channel)
+
+    async def _read(self, gap: Gap) -> bool:
+        """Takes in one page; how far was read moves in the same transaction."""
+        room_id = gap.channel.channel
+        try:
+            room = await self._rooms.room(room_id)
+            page = await self._homeserver.page(room_id, gap.before, gap.after)
+        except Refused as error:
+            if error.is_passing:
+                raise
+            await self._blind(gap)
+            return False
+        events = [each for each in page.get("chunk", []) if is_wanted(each)]
+        related = [found for each in events if (found := relation(room_id, each))]
+        await self._remember(related)
+        arrivals = [arrival for each in reversed(events) for arrival in self._arrivals(each, room)]
+        rest = self._rest(gap, page)
+        await self._house.recorder.ingest(arrivals, notes=[rest])
+        self._house.meters.pages.inc()
+        return not rest.is_closed
+
+    async def _remember(self, related: list[Relation]) -> None:
+        if related:
+            await self._house.desk.accept([], related)
+
+    def _arrivals(self, raw: Mapping[str, object], room: Room) -> list[Arrival]:
+        event = self._gateway.read(raw)
+        if event is None or self._is_too_old(raw):
+            return []
+        try:
+            return self._gateway.past(event, room)
+        except ValidationError:
+            self._house.meters.unreadable.inc()
+            return []
+
+    def _rest(self, gap: Gap, page: Json) -> Gap:
+        """What is left of the gap after this page."""
+        chunk, end = page.get("chunk", []), page.get("end")
+        is_enough = gap.after == BEGINNING and any(map(self._is_too_old, chunk))
+        if is_enough or not isinstance(end, str) or end in {gap.after, gap.before}:
+            return replace(gap, before=gap.after)
+        return replace(gap, before=MessageId(end))
+
+    def _is_too_old(self, event: Mapping[str, object]) -> bool:
+        """Whether it is from before the days that are wanted."""
+        since = self._house.clock() - timedelta(days=self._house.settings.history_days)
+        at = event.get("origin_server_ts")
+        return isinstance(at, int) and at < since.timestamp() * 1000
+
+    async def _blind(self, gap: Gap) -> None:
+        """What we may not read is noted, and read no more: nothing tells when we may."""
+        where = gap.channel
+        spot = BlindSpot(where.platform, where.community, Sight.HISTORY, where.channel)
+        closed = replace(gap, before=gap.after)
+        await self._house.recorder.ingest([], notes=[spot, closed])

@@ -1,0 +1,128 @@
+"""What holds in a room: its name, who is in it, who may do what, who sees its past. Pure.
+
+Made of the room's state (client-server API, room state). Rooms of version 12 have ids without a
+server, and creators who stand above all power levels (MSC4289).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+StateKey: TypeAlias = tuple[str, str]
+
+CREATOR: Final = 1_000_000
+"""The level of those who stand above all levels."""
+_CREATORS_ABOVE: Final = 12
+_MEMBER: Final = "m.room.member"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The content of a state event, and who sent it."""
+
+    content: Mapping[str, Any]
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A room as of now. Never changed in place: `told` gives the room as of later."""
+
+    id: str
+    state: Mapping[StateKey, Fact]
+
+    def told(self, events: Iterable[Mapping[str, Any]]) -> "Room":
+        """The room after these state events."""
+        return Room(self.id, {**self.state, **facts(events)})
+
+    @property
+    def name(self) -> str:
+        """As people call it; its id where it has no name."""
+        alias = self._text("m.room.canonical_alias", "alias")
+        return self._text("m.room.name", "name") or alias or self.id
+
+    def called(self, person: str) -> str:
+        """The name that somebody bears here."""
+        given = self._content(_MEMBER, person).get("displayname")
+        return given if isinstance(given, str) and given.strip() else localpart(person)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """Those who are in it now."""
+        return frozenset(
+            person
+            for (kind, person), fact in self.state.items()
+            if kind == _MEMBER and fact.content.get("membership") == "join"
+        )
+
+    @property
+    def visibility(self) -> str:
+        """Who sees its past: `world_readable`, `shared`, `invited` or `joined`."""
+        return self._text("m.room.history_visibility", "history_visibility") or "shared"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether strangers may come in, or look in."""
+        rule = self._text("m.room.join_rules", "join_rule") or "invite"
+        return rule not in {"invite", "knock", "private"} or self.visibility == "world_readable"
+
+    @property
+    def is_encrypted(self) -> bool:
+        return ("m.room.encryption", "") in self.state
+
+    def level(self, person: str) -> int:
+        """The power level of somebody here."""
+        if person in self._creators():
+            return CREATOR
+        levels = self.state.get(("m.room.power_levels", ""))
+        if levels is None:
+            create = self.state.get(("m.room.create", ""))
+            return 100 if create is not None and create.sender == person else 0
+        users = levels.content.get("users")
+        given = users.get(person) if isinstance(users, Mapping) else None
+        return _whole(given, _whole(levels.content.get("users_default"), 0))
+
+    def _creators(self) -> frozenset[str]:
+        """Those who stand above all levels: none before version 12."""
+        create = self.state.get(("m.room.create", ""))
+        version = str(create.content.get("room_version", "1")) if create else "1"
+        if create is None or not version.isdecimal() or int(version) < _CREATORS_ABOVE:
+            return frozenset()
+        more = create.content.get("additional_creators")
+        return frozenset([create.sender, *(more if isinstance(more, list) else ())])
+
+    def _text(self, kind: str, key: str) -> str:
+        value = self._content(kind).get(key)
+        return value if isinstance(value, str) else ""
+
+    def _content(self, kind: str, state_key: str = "") -> Mapping[str, Any]:
+        fact = self.state.get((kind, state_key))
+        return fact.content if fact else {}
+
+
+def facts(events: Iterable[Mapping[str, Any]]) -> dict[StateKey, Fact]:
+    """Those of the events that are state, the latest of each kind; others are let be."""
+    found: dict[StateKey, Fact] = {}
+    for event in events:
+        kind, key = event.get("type"), event.get("state_key")
+        content, sender = event.get("content"), event.get("sender")
+        if isinstance(kind, str) and isinstance(key, str) and isinstance(content, Mapping):
+            found[kind, key] = Fact(content, sender if isinstance(sender, str) else "")
+    return found
+
+
+def localpart(person: str) -> str:
+    """`mira` of `@mira:example.org`."""
+    return person.removeprefix("@").partition(":")[0] or person
+
+
+def server_of(person: str) -> str:
+    """`example.org` of `@mira:example.org`."""
+    return person.partition(":")[2]
+
+
+def _whole(value: object, otherwise: int) -> int:
+    """Levels were once allowed to be written as text."""
+    if isinstance(value, str) and value.removeprefix("-").isdecimal():
+        return int(value)
+    return value if isinstance(value, int) else otherwise

@@ -1,0 +1,55 @@
+"""What holds in each room now: asked for once, and then followed by what syncs tell."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import Final
+
+from matrix.homeserver import Homeserver
+from matrix.room import Room, facts
+from matrix.wire import Json, Refused, Unreachable
+
+_PATIENCE: Final = 5.0
+"""Seconds to look up many rooms; whatever is not known by then counts as closed."""
+
+
+class Rooms:
+    """The rooms that we are in."""
+
+    def __init__(self, homeserver: Homeserver) -> None:
+        self._homeserver = homeserver
+        self._known: dict[str, Room] = {}
+
+    async def room(self, id_: str) -> Room:
+        """The room as of now. Raises Refused or Unreachable."""
+        if id_ not in self._known:
+            self._known[id_] = Room(id_, facts(await self._homeserver.state(id_)))
+        return self._known[id_]
+
+    async def some(self, ids: Iterable[str]) -> list[Room]:
+        """Those of the rooms that can be looked up in time."""
+
+        async def found(id_: str) -> Room | None:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    return await self.room(id_)
+            except (Refused, Unreachable, TimeoutError):
+                return None
+
+        rooms = await asyncio.gather(*(found(id_) for id_ in ids))
+        return [room for room in rooms if room is not None]
+
+    def hear(self, sync: Json) -> None:
+        """Follows what a sync tells of the rooms that are known."""
+        rooms = sync.get("rooms", {})
+        for id_, told in rooms.get("join", {}).items():
+            if id_ in self._known:
+                self._known[id_] = self._known[id_].told(state_events(told))
+        for id_ in rooms.get("leave", {}):
+            self._known.pop(id_, None)
+
+
+def state_events(told: Json) -> list[Json]:
+    """What changed of a room's state, before its timeline and in it."""
+    parts = (told.get("state", {}), told.get("timeline", {}))
+    events = [event for part in parts for event in part.get("events", [])]
+    return [event for event in events if isinstance(event, dict) and "state_key" in event]

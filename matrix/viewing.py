@@ -1,0 +1,48 @@
+"""Who asks, and what may be shown where they ask: an event -> the `Context` of a verb."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.commands import Context
+from bot.model import AuthorId, ChannelRef
+from matrix.audience import reach, settles
+from matrix.house import House
+from matrix.room import Room
+from matrix.rooms import Rooms
+from matrix.values import channel_ref
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """Makes contexts; asked anew for every answer, so that nobody sees what they saw yesterday."""
+
+    house: House
+    rooms: Rooms
+    me: str
+
+    async def context(self, person: str, here: Room, at: datetime) -> Context:
+        """The context of somebody who asked in a room, as of the moment they did: so that what is
+        answered again after a crash is the same. Raises StoreError.
+        """
+        community = channel_ref(self.me, here.id).community
+        known = await self.house.ledger.channels(community)
+        ids = {here.id, *(c.ref.channel for c in known if c.ref == self._ref(c.ref.channel))}
+        rooms = await self.rooms.some(sorted(ids))
+        settings = self.house.settings
+        found = reach(
+            here,
+            (room for room in rooms if self.me in room.members),
+            lambda room: settles(room, person, settings.settle_level, settings.operators),
+        )
+        return Context(
+            viewer=AuthorId(person),
+            now=min(at, self.house.clock()),
+            ledger=self.house.ledger,
+            recorder=self.house.recorder,
+            within=frozenset(map(self._ref, found.within)),
+            settling=frozenset(map(self._ref, found.settling)),
+            community=community,
+        )
+
+    def _ref(self, room: str) -> ChannelRef:
+        return channel_ref(self.me, room)
