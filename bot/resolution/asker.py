@@ -12,7 +12,7 @@ from bot.resolution.sifting import with_lead_ins
 from bot.resolution.table import Evidence
 
 AGAIN: Final = 0.5
-"""Share of a question's topic words that makes another question the same one again."""
+"""Share of the topic words of either question that makes another the same one again."""
 MEANT: Final = 0.5
 MOST: Final = 300
 """So many pieces of a message are heard."""
@@ -144,6 +144,6 @@ def asked_again(pieces: Sequence[Piece], cases: Sequence[Case]) -> Iterator[Move
     ):
         for case in (case for case in cases if case.unsettled and case.asked.stems):
             stems = case.asked.stems
-            if len(piece.stems & stems) >= AGAIN * len(stems):
+            if len(piece.stems & stems) >= AGAIN * max(len(stems), len(piece.stems)):
                 reason = Reason("asks-again", 1.0, piece.span)
                 yield Move(case, Role.BUMP, None, reason)

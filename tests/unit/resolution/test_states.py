@@ -481,3 +481,11 @@ def test_a_link_alone_points_elsewhere_where_something_else_was_asked() -> None:
     room.say("jon", "https://maps.example/old", to=0)
 
     assert room.roles("pump") == {1: Role.POINTER}
+
+
+def test_another_question_about_the_same_things_does_not_ask_again() -> None:
+    room = Room()
+    room.say("mira", "«wh<did the fees rise?»")
+    room.say("mira", "«wh<how many young people paid fees in the east last winter?»")
+
+    assert room.roles("did the fees") == {}
