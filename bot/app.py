@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     Edge: TypeAlias = Callable[["House", Intake, Meters], Coroutine[Any, Any, None]]
 
-_PATIENCE = 4.0
-"""Seconds that what was heard gets to be taken in, when all is to end."""
+_TO_FINISH, _TO_SETTLE = 6.0, 3.0
+"""Seconds that edges get, when all is to end, to finish what was begun, and that what was heard
+then gets to be taken in. Ten seconds after SIGTERM most supervisors kill.
+"""
 
 
 @dataclass(frozen=True)
@@ -90,11 +92,12 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 await stop.wait()
                 for edge in listening:
                     edge.cancel()
-                await asyncio.wait(listening, timeout=_PATIENCE)
+                await asyncio.wait(listening, timeout=_TO_FINISH)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(intake.settled(), _PATIENCE)
-                answering.cancel()
-                taking_in.cancel()
+                    await asyncio.wait_for(intake.settled(), _TO_SETTLE)
+                # Again: what was begun may wait for a database that does not come back.
+                for task in (*listening, answering, taking_in):
+                    task.cancel()
         except* LooseEndsError as failed:
             raise failed.exceptions[0] from None
 
