@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.extraction.clausal import has_subject, is_clausal
+from bot.extraction.clausal import has_subject, is_clausal, is_condition
 from bot.extraction.drafts import Draft
 from bot.extraction.leads import behind_if_so, content_start
 from bot.extraction.lexicon import Hit
@@ -98,7 +98,7 @@ class _Cutter:
                 end,
                 draft.opens,
                 draft.lead,
-                asked=first and last and self.reading.sentence.asks,
+                asked=draft.marked or (first and last and self.reading.sentence.asks),
                 first=first,
                 may_ask=first or self.may_ask,
                 opening=draft.opening if inside else None,
@@ -195,7 +195,8 @@ class _Cutter:
             draft.conditional = draft.conditional and not has_subject(self.reading, begins)
             return False
         gap, word = self.reading.gaps[at], self.text[at]
-        if draft.asks and self.reading.sentence.asks and word not in self.words.reason:
+        chooses = draft.asks or word in self.words.alternative
+        if chooses and self.reading.sentence.asks and word not in self.words.reason:
             return False
         if gap is Kind.COLON or gap is Kind.DASH:
             return is_clausal(self.reading, begins)
@@ -214,7 +215,8 @@ class _Cutter:
 
     def _talks(self, at: int, begins: int) -> bool:
         """Thanks and the like stand apart: "it works now, thank you"."""
-        if self.draft.asks or not self.talk.hits:
+        subordinate = self.text[begins : begins + 1] and is_condition(self.reading, begins)
+        if self.draft.asks or subordinate or not self.talk.hits:
             return False
         return bool(self.talk.starting(at) or self.talk.starting(begins)) or (
             is_clausal(self.reading, begins) and bool(self.talk.within(self.draft.start, at))

@@ -69,8 +69,14 @@ def _talk(reading: Reading, clause: Clause, hits: Sequence[Hit]) -> Iterator[str
             yield "bumps"
         elif hit.cue == "doubts-if" and _is_caveat(reading, clause):
             yield "caveat"
-        elif hit.cue == "does-not-know" and hit.start > clause.start and not clause.asked:
+        elif hit.cue == "does-not-know" and _is_told(clause, hit, hits):
             yield hit.cue
+
+
+def _is_told(clause: Clause, hit: Hit, hits: Sequence[Hit]) -> bool:
+    """What is asked is only named: "why not the old one | I can't tell"."""
+    doubts_itself = any(other.cue == "indirect-question" for other in hits)
+    return hit.start > clause.start and not clause.asked and not doubts_itself
 
 
 def _is_caveat(reading: Reading, clause: Clause) -> bool:

@@ -11,6 +11,7 @@ from bot.extraction.clausal import is_condition, is_verb
 from bot.extraction.leads import behind_if_so, clause_start, lead_start
 from bot.extraction.openings import Opening, opening_near
 from bot.extraction.reading import Reading
+from bot.extraction.tokens import Kind
 
 SPLICE: Final = 3
 """Words of a statement to which another may be spliced by a bare comma."""
@@ -19,7 +20,8 @@ SPLICE: Final = 3
 class Draft:
     """A clause without an end; see `clauses.Clause` for `start`, `opens`, `lead` and `opening`.
 
-    `asks` tells that it is a question by its words, `conditional` that it has been nothing but a
+    `marked` tells that an opening question mark stands before it, `asks` that it is a question by
+    that or by its words, `conditional` that it has been nothing but a
     leading condition so far.
     """
 
@@ -35,6 +37,8 @@ class Draft:
             self.asks = self.opening is not None and self._trusts(self.opening, at)
         else:
             self.opens, self.asks = self.opening.start, True
+        self.marked = Kind.ASKS in reading.gaps[at : self.start + 1]
+        self.asks = self.asks or self.marked
         self._first = at or min(self.start, 1)
         self._verb = _Finder(is_verb, reading, self._first)
         self._condition = _Finder(is_condition, reading, self.start)

@@ -68,6 +68,8 @@ def lead_start(reading: Reading, start: int) -> int:
 
 def _leads(reading: Reading, at: int, *, opens_sentence: bool) -> bool:
     word, words = reading.words[at], reading.lexicon.words
+    if reading.gaps[at] is Kind.ASKS and word not in words.junction:
+        return False
     if word in words.junction or word in words.interjection:
         return True
     if reading.tokens[at].kind is not Kind.WORD:

@@ -285,3 +285,26 @@ def test_a_name_may_stand_before_a_question_of_two_words() -> None:
 
 def test_what_is_not_known_is_not_asked() -> None:
     assert questions("why not the old seal I can't tell you") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("¿Es la harina, o el horno está frío?", ["¿Es la harina, o el horno está frío?"]),
+        (
+            "¿Lo habéis probado, y si es así, cómo va?",
+            ["¿Lo habéis probado", "si es así, cómo va?"],
+        ),
+        ("Dura mucho, ¿vale eso aquí?", ["¿vale eso aquí?"]),
+        (
+            "No sé cuántas horas lleva ni quién la puso.",
+            ["No sé cuántas horas lleva", "ni quién la puso."],
+        ),
+        ("Ça vient du blé, ou le four est froid ?", ["Ça vient du blé, ou le four est froid ?"]),
+        ("vous mettez quelle farine", ["vous mettez quelle farine"]),
+        ("Ich weiß nicht, ob das stimmt.", []),
+        ("なぜ動かないのかわかりません", ["なぜ動かないのかわかりません"]),
+    ],
+)
+def test_other_languages_ask_in_their_own_way(text: str, asked: list[str]) -> None:
+    assert questions(text) == asked
