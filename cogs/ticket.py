@@ -4,6 +4,7 @@ Discord gives a button's `custom_id` back at the click, and nothing else: all th
 the page again stands in it, so that buttons survive every restart.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ LIMIT: Final = 100
 """Characters of a `custom_id`."""
 _BETWEEN: Final = "~"
 _ID: Final = re.compile(r"[1-9][0-9]{9,19}")
+_SHAPE: Final = 3
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _NAMES: Final = {f"{verb.group}.{verb.name}": verb for verb in VERBS}
 
@@ -46,18 +48,25 @@ def written(ticket: Ticket) -> str:
     """The ticket as a string; perhaps longer than a button can hold."""
     verb = ticket.verb
     values = [_written(ticket.given.get(p.name), p) for p in verb.parameters]
-    return _BETWEEN.join([f"{verb.group}.{verb.name}", str(ticket.sheet), *values]).rstrip(_BETWEEN)
+    head = (f"{verb.group}.{verb.name}", f"{_shape(verb)}{ticket.sheet}")
+    return _BETWEEN.join((*head, *values)).rstrip(_BETWEEN)
 
 
 def read(text: str) -> Ticket:
     """The ticket that was written so. Raises ValueError where it is none of this release's."""
-    name, sheet, *values = text.split(_BETWEEN)
-    verb = _NAMES.get(name)
-    if verb is None or len(values) > len(verb.parameters) or not sheet.isdecimal():
+    name, head, *values = text.split(_BETWEEN)
+    verb, sheet = _NAMES.get(name), head[_SHAPE:]
+    if verb is None or head[:_SHAPE] != _shape(verb) or not sheet.isdecimal():
         message = "This is no ticket of this release."
         raise ValueError(message)
     pairs = zip(verb.parameters, values, strict=False)
     return Ticket(verb, {p.name: _read(value, p) for p, value in pairs if value}, int(sheet))
+
+
+def _shape(verb: Verb[Any]) -> str:
+    """Differs where a verb takes other things than it did in another release."""
+    taken = repr([(p.name, str(p.type)) for p in verb.parameters])
+    return hashlib.blake2b(taken.encode(), digest_size=_SHAPE).hexdigest()[:_SHAPE]
 
 
 def kind_of(parameter: Parameter) -> type[Any]:

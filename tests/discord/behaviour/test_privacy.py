@@ -138,6 +138,21 @@ async def test_threads_are_read_by_their_channel_and_private_ones_by_membership(
     assert "compost?" in inside
 
 
+async def test_a_thread_that_was_deleted_is_gone_at_once(talk: Talk) -> None:
+    kind = discord.ChannelType.public_thread
+    thread = await talk.world.thread(talk.beds, "compost", kind)
+    question = "What do you put on your compost?"
+    await talk.world.posted(talk.world.thread_channel(thread), talk.mira, question)
+
+    await thread.edit(archived=True)
+    archived = said(await talk.jon.slash(talk.beds, "questions open"))
+    await thread.delete()
+    deleted = said(await talk.jon.slash(talk.beds, "questions open"))
+
+    assert question in archived
+    assert question not in deleted
+
+
 @pytest.mark.parametrize(
     ("permissions", "may"), [({"manage_messages": True}, True), ({"manage_nicknames": True}, False)]
 )

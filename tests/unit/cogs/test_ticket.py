@@ -9,6 +9,10 @@ from bot.commands import VERBS, Verb
 from bot.model import Order, State
 from cogs.ticket import LIMIT, Ticket, kind_of, read, written
 
+_VERB = next(verb for verb in VERBS if verb.name == "find")
+_SHAPE = written(Ticket(_VERB)).partition("~")[2][:3]
+OF_ANOTHER_RELEASE = written(Ticket(_VERB, {"text": "soil"})).replace(_SHAPE, "000")
+
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 
@@ -59,7 +63,8 @@ def test_skipping_starts_at_the_first_sheet() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nothing", "nothing.at~0", "status.show~0~x", "status.show~x"]
+    "text",
+    ["", "nothing", "nothing.at~0000", "status.show~zzz0", "status.show~x", OF_ANOTHER_RELEASE],
 )
 def test_what_is_no_ticket_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"[a-z]"):
