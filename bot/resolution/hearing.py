@@ -15,7 +15,7 @@ from bot.resolution.pieces import Piece
 from bot.resolution.reader import Reader
 from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
-from bot.resolution.talk import HORIZON, Conversation, Remark
+from bot.resolution.talk import DOUBTFUL, HORIZON, Conversation, Remark
 
 ASIDES: Final = frozenset({"laughter", "bump"})
 TICKS: Final = frozenset("✅☑✔")
@@ -25,7 +25,7 @@ TELLING: Final = YES_OR_NO | {"me-too"}
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 RHETORICAL: Final = 0.3
 """Below this probability that an answer is wanted a question is plain rhetoric."""
-DOUBTFUL: Final = 0.4
+MAYBE: Final = 0.4
 """How sure an answer is that only may be meant for its question."""
 MOST: Final = 100
 """So many questions of a post the asker's own remarks and replies without telling words reach."""
@@ -85,6 +85,8 @@ class Hearing:
 
         Where the platform does not say to whom, it may be whoever spoke right before.
         """
+        if remark.sure < DOUBTFUL:
+            return self._wanted
         others = {self._talk.author(at) for at in remark.to} - {self._asker}
         if others and remark.sure < CERTAIN and remark.at <= self._post + HORIZON:
             others.add(self._talk.author(remark.at - 1))
@@ -194,7 +196,7 @@ def _reply(case: Case, turn: Turn, mine: Sequence[Picked]) -> Reply:
         return Reply(turn.message.id, Role.CLARIFICATION, 0.8, span, reasons)
     said = verdict(stated, case.asked)
     if said.role is Role.ANSWER and all(picked.may for picked in mine):
-        said = replace(said, role=Role.PARTIAL, score=DOUBTFUL)
+        said = replace(said, role=Role.PARTIAL, score=MAYBE)
     return Reply(turn.message.id, said.role, said.score, pieces[0].span, (said.reason, *why))
 
 

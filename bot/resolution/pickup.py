@@ -106,7 +106,7 @@ def _aims_of(
     if approach.stray:
         clear = [aim for aim in mine if _clearly_means(piece, aim, agenda)]
         return clear or offered(piece, agenda, approach.left)
-    if approach.nearer and not mine:
+    if (approach.nearer or approach.aside) and not mine:
         told = told_farther(piece, agenda, approach.left, approach.nearer)
         return told or (for_its_sake(piece, approach.left) if approach.sure >= LIKELY else [])
     if mine or not _by_turn_is_sure(piece, approach):

@@ -23,7 +23,7 @@ def is_beside_the_point(piece: Piece) -> bool:
     said = piece.size - sum(piece.size_of(hit.span) for hit in piece.hits)
     if "praise" in piece.cues and said <= A_FEW_WORDS and piece.cues.isdisjoint(YES_OR_NO):
         return True
-    return said <= 0 and piece.cues <= SMALL_TALK and not piece.links
+    return said < max(1, len(piece.hits)) and piece.cues <= SMALL_TALK and not piece.links
 
 
 def with_lead_ins(pieces: Sequence[Piece]) -> Iterator[Piece]:

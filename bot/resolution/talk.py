@@ -22,7 +22,7 @@ GOES_ON: Final = "same-author-continues"
 """The cue by which a link says that its author only goes on."""
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
-DOUBTFUL: Final = 0.4
+DOUBTFUL: Final = 0.45
 """Below this probability an edge does not keep the asker's remark from their own question."""
 
 _FIRST_WORD: Final = re.compile(r"\W*(\w+)")

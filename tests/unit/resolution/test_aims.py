@@ -183,3 +183,23 @@ def test_a_conclusion_from_what_was_asked_back_answers_the_question() -> None:
     room.say("jon", "then the valve leaks", to=2)
 
     assert room.roles("what is wrong") == {1: Role.CLARIFICATION, 3: Role.ANSWER}
+
+
+def test_a_quip_around_a_word_of_the_question_is_no_answer() -> None:
+    room = Room()
+    room.say("mira", "«wh<why does the frost take every lantern?»")
+    room.say("jon", "rip lanterns o7", to=0)
+    room.say("tess", "hi, frost heave", to=0)
+
+    assert room.roles("lantern") == {2: Role.ANSWER}
+
+
+def test_an_instruction_reaches_back_to_what_asks_for_one() -> None:
+    room = Room()
+    room.say("mira", "the glue drips. «wh<what should i change first?»")
+    room.say("mira", "«polar<is that wet?»", to=0)
+    room.say("jon", "80 degrees?", to=1)
+    room.say("mira", "70", to=2)
+    room.say("jon", "go down to 50 degrees", to=3)
+
+    assert 4 in room.roles("change first")

@@ -131,3 +131,13 @@ def test_an_address_of_mail_calls_nobody() -> None:
     assert called("write to info@jon.example") == {"write": 0}
     assert called("@jon, and @mira: yes") == {"jon": 0, "mira": 10}
     assert called("…") == {}
+
+
+def test_a_doubtful_link_does_not_keep_what_the_asker_says_from_their_question() -> None:
+    room = Room()
+    room.say("mira", "«wh<which mesh would you buy?»")
+    room.say("jon", "the fine one", to=0)
+    other = room.say("bess", "the leeks are in", to=0, sure=0.3)
+    room.say("mira", "it works!!", to=other, sure=0.3)
+
+    assert room.state("mesh") == "resolved"
