@@ -11,7 +11,8 @@ values       Discord's channels and messages -> ours (pure); files: text attachm
 scope        which channels and whose posts are read
 attendance   how far each guild was heard
 roll, plan   what was not heard of a guild, and in what order it is read
-backfill     reads it, page by page
+backfill     reads it, page by page; history: one page, with what is no longer there
+absent       guilds and channels that went away while nobody listened
 
 verbs        every verb as a slash command; options, autocomplete: what they take
 tree         tells Discord of the commands; translate: what they are called elsewhere

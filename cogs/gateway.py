@@ -6,6 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.model import Arrival, Cleared, Deleted, Gone, Left, Platform, Reacted
+from cogs.absent import Absent
 from cogs.client import LooseEndsBot
 from cogs.files import files_of, read_files
 from cogs.scope import Scope
@@ -69,6 +70,12 @@ class Gateway(commands.Cog):
     async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
         gone = Gone(channel_ref(deleted.guild_id, deleted.thread_id), self._now)
         await self._offer(deleted.guild_id, gone)
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Every guild that we are in has been told."""
+        for left in await Absent(self._bot).guilds():
+            await self._offer(int(left.community), left)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.model import BlindSpot, ChannelRef, CoverageNote, Gap, Heard, Platform, Sight
+from cogs.absent import Absent
 from cogs.plan import UNSURE, opened
 from cogs.values import GUILD_CHANNEL, GuildChannel, channel_ref, community_of
 
@@ -20,6 +21,7 @@ class Roll:
 
     def __init__(self, bot: "LooseEndsBot") -> None:
         self._bot = bot
+        self._absent = Absent(bot)
 
     async def call(self, guild: discord.Guild) -> list[Gap]:
         """The open gaps of the guild, old ones and those since it was last heard. They are noted,
@@ -43,7 +45,8 @@ class Roll:
                 known[ref] = [old for old in known[ref] if old.after != gap.after]
                 gaps.append(gap)
         await house.intake.settled()
-        await house.recorder.ingest([], notes=[*gaps, *notes])
+        gone = await self._absent.rooms(guild)
+        await house.recorder.ingest(gone, notes=[*gaps, *notes])
         self._bot.attendance.attend(guild.id)
         return [*gaps, *(gap for mine in known.values() for gap in mine)]
 

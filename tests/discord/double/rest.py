@@ -50,6 +50,7 @@ class Rest:
                 ("GET", r"/(?:oauth2/)?applications/@me", self._application),
                 ("GET", r"/applications/\d+(?:/guilds/\d+)?/commands", self._commands),
                 ("PUT", r"/applications/\d+(?:/guilds/\d+)?/commands", self._put_commands),
+                ("GET", r"/guilds/(\d+)", self._guild),
                 ("GET", r"/channels/(\d+)", self._channel),
                 ("GET", r"/channels/(\d+)/messages", self._history),
                 ("POST", r"/channels/(\d+)/messages", self._say),
@@ -116,6 +117,10 @@ class Rest:
                 for each in body
             ]
         )
+
+    def _guild(self, id_: str, *, query: Json, body: Any) -> Answer:
+        guild = self._double.guilds.get(int(id_))
+        return UNKNOWN if guild is None else Answer(guild.payload(self._double.me))
 
     def _channel(self, id_: str, *, query: Json, body: Any) -> Answer:
         room = self._room(id_)

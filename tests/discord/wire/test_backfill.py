@@ -8,7 +8,8 @@ import pytest
 from bot.clock import utc_now
 from bot.model import Platform
 from cogs import backfill, history
-from tests.discord.double.rest import Answer
+from tests.discord.double.acting import founded
+from tests.discord.double.rest import FORBIDDEN, Answer
 from tests.discord.double.world import FORUM, PRIVATE_THREAD, PUBLIC_THREAD, Person, Room
 from tests.discord.wire.conftest import SOON, Ear, Town
 
@@ -149,8 +150,6 @@ async def test_channel_that_may_now_be_read_is_read_from_its_beginning(town: Tow
 
 
 async def test_new_guild_is_read(town: Town) -> None:
-    from tests.discord.double.acting import founded
-
     async with town.listening() as ear:
         await ear.caught_up()
         other = founded(town.double, "Orchard", Person("Dora"))
@@ -204,3 +203,72 @@ async def test_deletion_and_edit_that_nobody_heard_are_made_up_for(
                 "Is bed 0 of beds free?",
             ]:
                 await asyncio.sleep(0.02)
+
+
+async def test_channel_that_was_deleted_while_nobody_listened_is_forgotten(town: Town) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    for room in (beds, shed):
+        await told(town, room, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await all_asked(ear, 2)
+    town.stage.live = False
+    await town.stage.delete_room(beds)
+
+    async with town.listening() as ear, asyncio.timeout(SOON):
+        while await ear.asked() != ["Is bed 0 of shed free?"]:
+            await asyncio.sleep(0.02)
+
+
+async def test_channel_that_is_only_hidden_is_kept(town: Town) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    for room in (beds, shed):
+        await told(town, room, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await all_asked(ear, 2)
+    town.stage.guild.rooms.pop(beds.id)
+    town.double.fail(f"GET /channels/{beds.id}", FORBIDDEN)
+    await told(town, shed, 1)
+
+    async with town.listening() as ear:
+        await all_asked(ear, 3)
+
+
+async def test_guild_that_expelled_the_bot_while_nobody_listened_is_forgotten(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    await told(town, beds, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await all_asked(ear, 1)
+        await known_to(ear)
+    town.stage.live = False
+    await town.stage.expel()
+
+    async with town.listening() as ear, asyncio.timeout(SOON):
+        while (await ear.store.coverage()).messages:
+            await asyncio.sleep(0.02)
+
+
+async def test_another_bot_forgets_nothing_before_it_is_invited(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    await told(town, beds, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await all_asked(ear, 1)
+        await known_to(ear)
+    del town.double.guilds[town.stage.guild.id]
+    town.double.me = Person("Another", bot=True)
+    other = founded(town.double, "Orchard", Person("Dora"))
+    trees = await other.room("trees")
+
+    async with town.listening() as ear:
+        await other.post(trees, town.ada, "When are the apples ripe?")
+        await all_asked(ear, 2)
+
+
+async def known_to(ear: Ear) -> None:
+    """Returns when the ledger knows which bot it listens as."""
+    async with asyncio.timeout(SOON):
+        while not await ear.store.kept("discord-application"):
+            await asyncio.sleep(0.02)
