@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.linking.deciding import CUES, Decisions, said, system_line
+from bot.linking.earlier import Heard
 from bot.linking.explicit import Declarations
 from bot.linking.reading import read
 from bot.linking.weights import shipped
 from bot.model import ChannelKind, Link, Turn
 
-__all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "link"]
+__all__ = ["CUES", "LINKING_VERSION", "LOOKAHEAD", "LOOKBACK", "Listener", "link"]
 
 LINKING_VERSION = "5"
 LOOKBACK = 180
@@ -36,32 +37,51 @@ def link(
     parents are earlier turns, or ones that it names by the reply button and that lie further back
     than LOOKBACK. An explicit reply to a message that is not there is decided by the text.
     """
-    places = range(len(turns)) if focus is None else focus
-    return [
-        link
-        for start in range(places.start, places.stop, STRETCH)
-        for link in _stretch(turns, range(start, min(start + STRETCH, places.stop)), kind)
-    ]
+    return Listener()(turns, focus=focus, kind=kind)
 
 
-def _stretch(turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator[Link]:
-    base = max(0, focus.start - LOOKBACK)
-    around = turns[base : focus.stop + LOOKAHEAD]
-    messages = [turn.message for turn in around]
-    reading = read(messages, range(focus.start - base, focus.stop - base), shipped())
-    declared = Declarations(messages)
-    decisions, ranks = Decisions(around, reading), iter(reading.ranks)
-    for place in focus:
-        message = messages[place - base]
-        # Within LOOKBACK of the first turn at hand, that turn is the channel's first: a caller who
-        # leaves earlier turns out must still hand over LOOKBACK of them.
-        whole = place < LOOKBACK
-        rank = None if message.system else next(ranks)
-        window = range(max(0, place - LOOKBACK) - base, place + LOOKAHEAD + 1 - base)
-        if explicit := declared.parents(place - base, window, whole=whole):
-            yield from said(message.id, explicit)
-        elif rank is None:
-            yield system_line(message.id)
-        else:
-            post = turns[0].message.id if whole and kind is ChannelKind.THREAD else None
-            yield from decisions.links(rank, post)
+class Listener:
+    """`link` for a channel whose talk goes on. It gives what `link` gives, sooner: what was read
+    of the last turns is not read again where they are the same. Holds one stretch of talk, which
+    is to be dropped when one of its messages is deleted.
+    """
+
+    _heard: Heard | None = None
+
+    def __call__(
+        self,
+        turns: Sequence[Turn],
+        *,
+        focus: range | None = None,
+        kind: ChannelKind = ChannelKind.ROOM,
+    ) -> list[Link]:
+        places = range(len(turns)) if focus is None else focus
+        return [
+            link
+            for start in range(places.start, places.stop, STRETCH)
+            for link in self._links(turns, range(start, min(start + STRETCH, places.stop)), kind)
+        ]
+
+    def _links(self, turns: Sequence[Turn], focus: range, kind: ChannelKind) -> Iterator[Link]:
+        base = max(0, focus.start - LOOKBACK)
+        around = turns[base : focus.stop + LOOKAHEAD]
+        messages = [turn.message for turn in around]
+        here = range(focus.start - base, focus.stop - base)
+        reading = read(messages, here, shipped(), self._heard)
+        self._heard = reading.heard
+        declared = Declarations(messages)
+        decisions, ranks = Decisions(around, reading), iter(reading.ranks)
+        for place in focus:
+            message = messages[place - base]
+            # Within LOOKBACK of the first turn at hand, that turn is the channel's first: a caller
+            # who leaves earlier turns out must still hand over LOOKBACK of them.
+            whole = place < LOOKBACK
+            rank = None if message.system else next(ranks)
+            window = range(max(0, place - LOOKBACK) - base, place + LOOKAHEAD + 1 - base)
+            if explicit := declared.parents(place - base, window, whole=whole):
+                yield from said(message.id, explicit)
+            elif rank is None:
+                yield system_line(message.id)
+            else:
+                post = turns[0].message.id if whole and kind is ChannelKind.THREAD else None
+                yield from decisions.links(rank, post)

@@ -5,9 +5,10 @@ single turn, so a column's entry does not depend on which other turns are at han
 stand for authors and words are only ever compared for equality.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from bot.linking.grid import Floats, Ints
 from bot.linking.naming import NEVER_NAMES, SHORTEST, aliases, identity_token
 from bot.linking.texts import LOOKS, Text, read_text
 from bot.model import Author, Message
+
+_Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Talk:
 
     `position` is the place among all turns; `second` the time in whole seconds, UTC;
     `looks` the cues of the text, [n, len(texts[0].looks) + 3]; `texts` what else each says.
+    `readings` and `people` are what was made of each text and author.
     """
 
     position: Ints
@@ -43,6 +48,8 @@ class Talk:
     words: Rows
     lexicon: Rows
     texts: Sequence[Text]
+    readings: Mapping[str, Text]
+    people: Mapping[Author, "Person"]
 
     def __len__(self) -> int:
         return len(self.position)
@@ -56,16 +63,29 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
-    """The talk among `messages`. `vocabulary` numbers the words that the scorer knows."""
-    kept = [(place, message) for place, message in enumerate(messages) if not message.system]
+def talk_of(
+    messages: Sequence[Message],
+    vocabulary: Mapping[str, int],
+    *,
+    since: int = 0,
+    earlier: Talk | None = None,
+) -> Talk:
+    """The talk among `messages` from the place `since` on. `vocabulary` numbers the words that the
+    scorer knows. What an `earlier` talk made of the same texts and authors is not made again.
+    """
+    kept = [
+        (place, message)
+        for place, message in enumerate(messages[since:], since)
+        if not message.system
+    ]
     said = [message for _, message in kept]
-    known_texts = {text: read_text(text) for text in {message.text for message in said}}
-    texts = [known_texts[message.text] for message in said]
-    numbers, known = _Numbers(), _Authors()
-    people = [known[message.author] for message in said]
+    readings = _known(earlier.readings if earlier else {}, read_text, (m.text for m in said))
+    authors = _known(earlier.people if earlier else {}, _person, (m.author for m in said))
+    texts = [readings[message.text] for message in said]
+    numbers = _Numbers()
+    people = [authors[message.author] for message in said]
     callable_ = frozenset(
-        n for person in known.values() for n in person.called if len(n) > SHORTEST
+        n for person in authors.values() for n in person.called if len(n) > SHORTEST
     ).difference(NEVER_NAMES)
     return Talk(
         position=np.array([place for place, _ in kept], np.int64),
@@ -78,11 +98,13 @@ def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
         words=_rows([text.topics for text in texts], numbers),
         lexicon=_rows([_lexicon(text, vocabulary) for text in texts], vocabulary),
         texts=texts,
+        readings=readings,
+        people=authors,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class Person:
     """An author: the token that stands for them, what others may call them."""
 
     token: str
@@ -90,14 +112,16 @@ class _Person:
     is_bot: bool
 
 
-class _Authors(dict[Author, _Person]):
-    """Authors -> what is to be known of them."""
+def _person(author: Author) -> Person:
+    bot = author.is_bot or author.name.lower().rstrip("0123456789_-").endswith("bot")
+    return Person(identity_token(author.id), aliases(author.name, author.id), bot)
 
-    def __missing__(self, author: Author) -> _Person:
-        bot = author.is_bot or author.name.lower().rstrip("0123456789_-").endswith("bot")
-        called = aliases(author.name, author.id)
-        self[author] = person = _Person(identity_token(author.id), called, bot)
-        return person
+
+def _known(
+    before: Mapping[_Key, _Made], make: Callable[[_Key], _Made], keys: Iterable[_Key]
+) -> dict[_Key, _Made]:
+    """What is made of each of the keys, of those alone, where it was not made `before`."""
+    return {key: before[key] if key in before else make(key) for key in set(keys)}
 
 
 def _column(numbers: Iterable[int]) -> Ints:
@@ -116,7 +140,7 @@ def _addressed(message: Message, text: Text) -> Collection[str]:
     return text.names.addressed | set(map(identity_token, message.mentions))
 
 
-def _looks(texts: Sequence[Text], people: Sequence[_Person]) -> Floats:
+def _looks(texts: Sequence[Text], people: Sequence[Person]) -> Floats:
     looks = np.array([text.looks for text in texts], np.float32).reshape(len(texts), LOOKS)
     length = [text.length.bit_length() / 2 for text in texts]
     wordless = [not text.length for text in texts]

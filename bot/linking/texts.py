@@ -1,7 +1,4 @@
-"""What a text says by itself: its words, how it looks, whom it names.
-
-Nothing that was read is kept: what somebody deletes is nowhere here.
-"""
+"""What a text says by itself: its words, how it looks, whom it names."""
 
 import re
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """A link depends on a bounded window only, so that live and replayed ledgers agree to the bit."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeAlias
@@ -7,7 +8,7 @@ from typing import TypeAlias
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.linking import CUES, LOOKAHEAD, LOOKBACK, link
+from bot.linking import CUES, LOOKAHEAD, LOOKBACK, Listener, link
 from bot.model import (
     Author,
     AuthorId,
@@ -104,6 +105,35 @@ def test_links_of_a_turn_are_the_same_from_its_window(
     alone = link(window, focus=range(place - start, place - start + 1), kind=kind)
 
     assert alone == whole[turns[place].message.id]
+
+
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32), kind=st.sampled_from(ChannelKind))
+def test_listener_links_as_if_it_heard_the_talk_for_the_first_time(
+    seed: int, kind: ChannelKind
+) -> None:
+    dice = Random(seed)  # noqa: S311 -- made-up talk, no secret
+    turns, listener = talk(chatter(seed, 600)), Listener()
+    end = dice.choice([0, 150, 250])
+    for _ in range(8):
+        begin, end = end, end + dice.choice([1, 1, 1, 2, 7, 30])
+        if dice.random() < 0.2:
+            turns = _changed(turns, dice, dice.randint(max(0, begin - 230), begin))
+        start = max(0, begin - LOOKAHEAD - LOOKBACK)
+        focus = range(max(0, begin - LOOKAHEAD) - start, end - start)
+
+        heard = listener(turns[start:end], focus=focus, kind=kind)
+
+        assert heard == link(turns[start:end], focus=focus, kind=kind)
+
+
+def _changed(turns: list[Turn], dice: Random, place: int) -> list[Turn]:
+    """A turn is deleted, or said in other words or at another place."""
+    one = turns[place]
+    reworded = replace(one, message=replace(one.message, text=dice.choice(TEXTS)))
+    kept = [*turns[:place], *turns[place + 1 :]]
+    there = dice.choice([place, dice.randrange(len(kept))])
+    return kept if dice.random() < 0.4 else [*kept[:there], reworded, *kept[there:]]
 
 
 def by_child(links: list[Link]) -> dict[MessageId, list[Link]]:
