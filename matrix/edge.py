@@ -99,17 +99,18 @@ def _parts(house: House, homeserver: Homeserver, me: str) -> tuple[Listener, Mai
     rooms = Rooms(homeserver)
     gateway = Gateway(house, homeserver, me)
     viewing = Viewing(house, rooms, me)
+    answering = Answering(house, homeserver, viewing)
     clerk = Clerk(
         house,
         rooms,
         gateway,
-        Answering(house, homeserver, viewing),
+        answering,
         Marking(house, homeserver, viewing),
         Doorman(house, homeserver),
         me,
     )
     mailroom = Mailroom(house, clerk)
-    history = History(house, homeserver, rooms, gateway)
+    history = History(house, homeserver, rooms, gateway, answering)
 
     def wake() -> None:
         mailroom.wake()

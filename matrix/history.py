@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot import logs
 from bot.errors import StoreError
 from bot.model import Arrival, BlindSpot, Gap, MessageId, Platform, Relation, Sight
+from matrix.answer import Answering
 from matrix.gateway import Gateway
 from matrix.homeserver import Homeserver
 from matrix.house import House
@@ -27,10 +28,15 @@ class History:
     """Reads the gaps of all rooms: each in turn, one page at a time, since live talk goes first."""
 
     def __init__(
-        self, house: House, homeserver: Homeserver, rooms: Rooms, gateway: Gateway
+        self,
+        house: House,
+        homeserver: Homeserver,
+        rooms: Rooms,
+        gateway: Gateway,
+        answering: Answering,
     ) -> None:
         self._house, self._homeserver, self._rooms = house, homeserver, rooms
-        self._gateway = gateway
+        self._gateway, self._answering = gateway, answering
         self._new = asyncio.Event()
 
     def wake(self) -> None:
@@ -89,7 +95,8 @@ class History:
         if event is None or self._is_too_old(raw):
             return []
         try:
-            return self._gateway.past(event, room)
+            is_talk = self._answering.said(event, room) is None
+            return self._gateway.past(event, room) if is_talk else []
         except ValidationError:
             self._house.meters.unreadable.inc()
             return []

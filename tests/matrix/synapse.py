@@ -23,7 +23,7 @@ from typing import Any
 
 VERSION = "1.163.2"
 SERVER = "hs.test"
-_SECRET = "test-only"  # noqa: S105  (of a server that nobody else can reach)
+_SECRET = "test-only"
 _INSTALLING = 540
 _STARTING = 90
 _NO_LIMIT = {"per_second": 1e6, "burst_count": 1_000_000}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import State
-from tests.matrix.conftest import answer, listening, settings_of, until
+from tests.matrix.conftest import answer, answers, listening, settings_of, until
 from tests.matrix.synapse import Synapse, User
 
 ASKED = "would liming the lower beds in autumn still help before the frost?"
@@ -68,8 +68,6 @@ async def test_history_is_read_once_invited_and_old_commands_are_not_answered(
         await ear.caught_up()
         new = mira.say(room, "!ends status")
         await answer(mira, room, new)
-
-    from tests.matrix.conftest import answers
 
     assert await answers(mira, room, old) == []
 
