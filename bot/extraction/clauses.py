@@ -107,9 +107,10 @@ class _Cutter:
         )
 
     def _goes_on(self, end: int) -> bool:
-        """The last clause asks in short what the one before asked: "what speed, and which oil?"."""
+        """The last clause asks in short, behind another or a colon: "what size, and which oil?"."""
         draft = self.draft
         joined = draft.start > 0 and self.text[draft.start - 1] in self.words.junction
+        joined = joined or self.gaps[draft.start] is Kind.COLON
         return joined and draft.opening is not None and draft.opening.start < end
 
     def _parts(self, at: int) -> bool:

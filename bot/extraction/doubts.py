@@ -49,10 +49,18 @@ def _setting(
     sentence = reading.sentence
     if not sentence.mark and (sentence.heading or _is_title(reading, clause, cues)):
         yield "heading"
-    if clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON:
+    labels = clause.end < len(reading.words) and reading.gaps[clause.end] is Kind.COLON
+    if labels or _is_condition(reading, clause):
         yield "introduces"
     if clause.asked and sentence.bracketed and opening is None:
         yield "bracketed-aside"
+
+
+def _is_condition(reading: Reading, clause: Clause) -> bool:
+    """Its order is that of a condition: "should you need more, write to me"."""
+    supposes = reading.words[clause.start] in reading.lexicon.words.supposing
+    leads_in = Kind.COMMA in reading.gaps[clause.start + 2 : clause.end + 1]
+    return supposes and leads_in and not reading.sentence.asks
 
 
 def _is_title(reading: Reading, clause: Clause, cues: set[str]) -> bool:

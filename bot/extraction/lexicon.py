@@ -94,6 +94,7 @@ class Words:
     opener: frozenset[str]
     interjection: frozenset[str]
     assent: frozenset[str]
+    supposing: frozenset[str]
     contrast: frozenset[str]
     particle: frozenset[str]
     negative: frozenset[str]

@@ -93,7 +93,8 @@ def _form_of(reading: Reading, cue: str, at: int) -> Form:
 
 
 def _wh(reading: Reading, at: int, wh: int) -> Opening:
-    sure = _inverted(reading, wh) or _asks_for_subject(reading, wh)
+    inverted = _inverted(reading, wh) or _asks_for_subject(reading, wh)
+    sure = inverted and not _names(reading, wh)
     return Opening("wh-start", Form.WH, at, wh + 1, sure)
 
 
@@ -127,6 +128,14 @@ def _asks_for_subject(reading: Reading, wh: int) -> bool:
     words, text = reading.lexicon.words, reading.words
     follows = text[wh + 1] if wh + 1 < len(text) else ""
     return text[wh] not in words.relative and follows in words.verb
+
+
+def _names(reading: Reading, wh: int) -> bool:
+    """A verb and another behind it: what is named is no question, "what matters is that ..."."""
+    words, text = reading.lexicon.words, reading.words
+    first, second = (*text[wh + 1 : wh + 3], "", "")[:2]
+    verbs = first in words.verb and first not in words.auxiliary and second in words.auxiliary
+    return verbs and not reading.sentence.asks
 
 
 def _states(reading: Reading, at: int) -> bool:

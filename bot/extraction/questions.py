@@ -86,7 +86,8 @@ def _is_tag(reading: Reading, clause: Clause, hit: Hit) -> bool:
         return hit.start > clause.start + 1
     if reading.gaps[hit.start] is None:
         return _checks(reading, clause, hit)
-    answers = reading.sentence.states or reading.words[clause.start] in words.condition
+    conditional = reading.words[clause.start] in words.condition and not clause.asked
+    answers = reading.sentence.states or conditional
     single = hit.end == hit.start + 1
     return not (single and answers)
 

@@ -12,6 +12,7 @@ def genuine(text: str) -> float:
     "text",
     [
         "how is everyone doing?",
+        "Who would have thought that a hive could sing?",
         "remove the old lid?",
         "can you move the lid to the shed?",
         "Who cares about tickets?",
@@ -51,6 +52,7 @@ def test_a_question_that_wants_no_answer_is_not_genuine(text: str) -> None:
     "text",
     [
         "how do i open the lid?",
+        "Ok so what would you do in my place",
         "why do you use the old lid instead of the new one?",
         "did you try the other lid? thanks in advance",
         "I honestly wonder whether the lid fits.",

@@ -308,3 +308,37 @@ def test_what_is_not_known_is_not_asked() -> None:
 )
 def test_other_languages_ask_in_their_own_way(text: str, asked: list[str]) -> None:
     assert questions(text) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Which raises another point: who owns the pump?", ["who owns the pump?"]),
+        ("What I don't get is why it doubles.", ["What I don't get is why it doubles."]),
+        ("My main question is whether it lasts.", ["My main question is whether it lasts."]),
+        ("I can't tell from the text whether it rained.", None),
+        ("It would be great to know how often it leaks.", None),
+    ],
+)
+def test_a_doubt_asks_however_it_is_led_in(text: str, asked: list[str] | None) -> None:
+    assert questions(text) == (asked or [text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What matters is that it works.",
+        "Should you need more, write to me.",
+        "Had I known, I would have waited.",
+        "Hope that helps, let me know how it goes.",
+        "Feel free to ask if anything is unclear.",
+    ],
+)
+def test_the_words_of_a_question_may_only_name_or_suppose(text: str) -> None:
+    assert questions(text) == []
+
+
+def test_a_tag_behind_a_condition_asks_where_it_bears_the_mark() -> None:
+    (act,) = extract("Unless I'm mistaken, the gate closes at nine, no?")
+    assert isinstance(act, Question)
+    assert act.form is Form.TAG
