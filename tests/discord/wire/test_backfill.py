@@ -14,6 +14,12 @@ from tests.discord.double.world import FORUM, PRIVATE_THREAD, PUBLIC_THREAD, Per
 from tests.discord.wire.conftest import SOON, Ear, Town
 
 
+@pytest.fixture(autouse=True)
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten messages at once, where Discord gives a hundred."""
+    monkeypatch.setattr(history, "PAGE", 10)
+
+
 async def told(town: Town, room: Room, count: int, at: datetime | None = None) -> None:
     """So many posts of which the bot hears nothing."""
     town.stage.live = False
@@ -29,11 +35,11 @@ def pages(town: Town, room: Room) -> int:
 
 async def test_history_is_read_page_by_page(town: Town) -> None:
     beds = await town.stage.room("beds")
-    await told(town, beds, 250)
+    await told(town, beds, 25)
     async with town.listening() as ear:
         await ear.caught_up()
 
-        assert len(await ear.asked()) == 250
+        assert len(await ear.asked()) == 25
         assert (await ear.store.coverage()).unread == 0
     assert pages(town, beds) == 3
 
@@ -64,14 +70,14 @@ async def test_threads_are_read_active_and_archived_public_and_private(town: Tow
 async def test_only_what_was_missed_is_read_after_a_pause(town: Town) -> None:
     beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
     long_ago = utc_now() - timedelta(days=1)
-    await told(town, beds, 150, long_ago)
+    await told(town, beds, 15, long_ago)
     async with town.listening() as ear:
         await ear.caught_up()
     town.double.calls.clear()
     await told(town, beds, 5)
 
     async with town.listening() as ear:
-        await all_asked(ear, 155)
+        await all_asked(ear, 20)
 
     assert pages(town, beds) == 1
     assert pages(town, shed) == 0
@@ -81,7 +87,7 @@ async def test_reading_goes_on_where_it_was_broken_off(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beds = await town.stage.room("beds")
-    await told(town, beds, 350, utc_now() - timedelta(days=1))
+    await told(town, beds, 35, utc_now() - timedelta(days=1))
     async with town.listening() as ear:
         async with asyncio.timeout(SOON):
             while pages(town, beds) < 2:
@@ -97,15 +103,15 @@ async def test_reading_goes_on_where_it_was_broken_off(
     async with town.listening() as ear:
         await ear.caught_up()
 
-        assert len(await ear.asked()) == 350
-    assert kept == 200
+        assert len(await ear.asked()) == 35
+    assert kept == 20
     assert pages(town, beds) == 4
 
 
 async def test_channels_take_turns(town: Town) -> None:
     rooms = [await town.stage.room(name) for name in ("beds", "shed", "pond")]
     for room in rooms:
-        await told(town, room, 201)
+        await told(town, room, 21)
     async with town.listening() as ear:
         await ear.caught_up()
 

@@ -69,7 +69,7 @@ async def test_sigterm_ends_it_soon_with_all_that_was_heard(town: Town) -> None:
     beds = await town.stage.room("beds")
     async with running(town) as process:
         await connected(town)
-        for n in range(200):
+        for n in range(60):
             await town.stage.post(beds, town.ada, f"Is bed {n} free?")
         await asyncio.sleep(0.5)
         process.send_signal(signal.SIGTERM)
@@ -78,7 +78,7 @@ async def test_sigterm_ends_it_soon_with_all_that_was_heard(town: Town) -> None:
 
     assert status == 0
     async with open_store(url(town)) as store:
-        assert (await store.coverage()).questions == 200
+        assert (await store.coverage()).questions == 60
 
 
 async def test_refused_token_is_a_sentence_and_a_status(town: Town) -> None:
