@@ -12,14 +12,14 @@ from cogs.places import VOCAL, Place
 
 _VIEW: Final = discord.Permissions(view_channel=True)
 _READ: Final = discord.Permissions(read_message_history=True)
-_ENTER: Final = discord.Permissions(connect=True)
 
 
 def may_be_shown(place: Place, where: Place) -> bool:
     """Whether all who see `where` may read the place, and are of age where they must be.
 
     Whoever sees a message at once needs no right to read the history; whoever looks one up does. So
-    the same channel is not enough: nobody in it may be kept from its past.
+    the same channel is not enough: nobody in it may be kept from its past. What was said in a voice
+    channel stays there: who may enter it at this moment is told by no rule (time-outs).
     """
     is_same = place.channel.ref == where.channel.ref
     if place.members_only and not is_same:
@@ -27,8 +27,9 @@ def may_be_shown(place: Place, where: Place) -> bool:
     if _is_for_adults(place.room) and not _is_for_adults(where.room):
         return False
     room = place.room
-    entered = not isinstance(room, VOCAL) or _have_all(room, _ENTER)
-    return entered and _have_all(room, _READ) and _sees(where.room, room)
+    if isinstance(room, VOCAL) and room.id != where.room.id:
+        return False
+    return _have_all(room, _READ) and _sees(where.room, room)
 
 
 def _sees(where: discord.abc.GuildChannel, room: discord.abc.GuildChannel) -> bool:
