@@ -47,7 +47,6 @@ def forget(tx: Transaction, departures: Sequence[Departure]) -> None:
             _bury(tx, departure)
         else:
             _leave(tx, departure)
-    tx.forget()
 
 
 def _bury(tx: Transaction, gone: Gone) -> None:
@@ -83,6 +82,8 @@ def _delete(tx: Transaction, channels: Sequence[Found]) -> None:
         tx.connection.execute(_DELETE_CHANNELS, {"ids": some})
     for community in {row.community_id for row in channels}:
         tx.connection.execute(_DELETE_SILENT, {"row": community})
+    if channels:
+        tx.forget()
 
 
 def _the(key: Row) -> Row:
