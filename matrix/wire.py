@@ -131,6 +131,8 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unreachable from error
         if response.ok:
+            if answer is None:
+                raise Unreachable
             return answer
         raise _refusal(response, answer if isinstance(answer, dict) else {})
 

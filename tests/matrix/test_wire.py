@@ -1,0 +1,106 @@
+"""Requests are repeated where that is safe, and no faster than the server asks."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import pytest
+from aiohttp import web
+
+from matrix.wire import Pace, Refused, Unreachable, Wire
+
+Answer: TypeAlias = tuple[int, str]
+
+FINE: Answer = (200, '{"fine": true}')
+BUSY: Answer = (429, '{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 20}')
+DOWN: Answer = (502, "<html>bad gateway</html>")
+CUT: Answer = (200, '{"fine": tr')
+NO: Answer = (403, '{"errcode": "M_FORBIDDEN"}')
+
+
+class Proxy:
+    """A server that answers as it is told, one answer after the other."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.waiting = list(answers)
+        self.asked: list[str] = []
+
+    async def answer(self, request: web.Request) -> web.Response:
+        self.asked.append(f"{request.method} {request.raw_path}")
+        status, text = self.waiting.pop(0)
+        return web.Response(status=status, text=text, content_type="application/json")
+
+
+@asynccontextmanager
+async def talking(*answers: Answer) -> AsyncIterator[tuple[Wire, Proxy]]:
+    proxy = Proxy(*answers)
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", proxy.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    async with Wire(f"http://{host}:{port}/", "secret", Pace(3, 0.01, 0.02)) as wire:
+        yield wire, proxy
+    await runner.cleanup()
+
+
+Ask: TypeAlias = Callable[[Wire], Awaitable[object]]
+
+
+async def get(wire: Wire) -> object:
+    return await wire.get("sync")
+
+
+async def put(wire: Wire) -> object:
+    return await wire.put("rooms", "!a/b", "send", "m.room.message", "$1.0", body={})
+
+
+async def post(wire: Wire) -> object:
+    return await wire.post("join")
+
+
+@pytest.mark.parametrize("ask", [get, put])
+@pytest.mark.parametrize("fault", [BUSY, DOWN, CUT])
+async def test_what_may_be_repeated_is(ask: Ask, fault: Answer) -> None:
+    async with talking(fault, FINE) as (wire, proxy):
+        assert await ask(wire) == {"fine": True}
+        assert len(set(proxy.asked)) == 1
+
+
+async def test_what_was_perhaps_done_is_not_repeated() -> None:
+    async with talking(DOWN, FINE) as (wire, proxy):
+        with pytest.raises(Refused):
+            await post(wire)
+        assert len(proxy.asked) == 1
+
+
+async def test_what_was_put_off_is_repeated_whatever_it_is() -> None:
+    async with talking(BUSY, FINE) as (wire, _):
+        assert await post(wire) == {"fine": True}
+
+
+async def test_no_is_no() -> None:
+    async with talking(NO) as (wire, _):
+        with pytest.raises(Refused, match="M_FORBIDDEN"):
+            await get(wire)
+
+
+async def test_it_gives_up_in_the_end() -> None:
+    async with talking(*[DOWN] * 3) as (wire, _):
+        with pytest.raises(Refused, match="502"):
+            await get(wire)
+
+
+async def test_ids_stand_in_a_path_as_they_are() -> None:
+    async with talking(FINE) as (wire, proxy):
+        await put(wire)
+
+    assert proxy.asked == ["PUT /_matrix/client/v3/rooms/%21a%2Fb/send/m.room.message/%241.0"]
+
+
+async def test_server_that_is_not_there_is_unreachable() -> None:
+    async with Wire("http://127.0.0.1:9", pace=Pace(1)) as wire:
+        with pytest.raises(Unreachable):
+            await get(wire)
