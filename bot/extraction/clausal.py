@@ -10,6 +10,10 @@ from bot.extraction.reading import Reading
 
 SUBJECT: Final = 8
 """Words of a clause among which its verb must come."""
+RELATIVE: Final = 4
+"""Words from which on a relative clause is a statement of its own."""
+RELATIVE_END: Final = 40
+"""Words among which it must end."""
 SHORTEST: Final = 5
 """Letters that a verb has at least where only its ending tells it."""
 
@@ -27,9 +31,11 @@ def is_clausal(reading: Reading, at: int) -> bool:
 
 
 def has_subject(reading: Reading, at: int) -> bool:
-    """What stands at `at` can be a subject: it is not the last word, and no preposition."""
-    words = reading.lexicon.words
-    return at + 1 < len(reading.words) and reading.words[at] not in words.preposition
+    """What stands at `at` can be a subject, or "of course": not the last word, no preposition."""
+    if at + 1 >= len(reading.words):
+        return False
+    leads_in = reading.words[at] in reading.lexicon.words.preposition
+    return not leads_in or any(hit.cue == "booster" for hit in reading.starting(at))
 
 
 def is_verb(reading: Reading, at: int) -> bool:
@@ -42,3 +48,13 @@ def is_verb(reading: Reading, at: int) -> bool:
 
 def is_condition(reading: Reading, at: int) -> bool:
     return reading.words[at] in reading.lexicon.words.condition
+
+
+def ends_statement(reading: Reading, at: int) -> bool:
+    """The relative clause that begins at `at` ends its statement, and is none of its middle."""
+    words = reading.lexicon.words
+    near = range(at + 1, min(at + RELATIVE_END, len(reading.words)))
+    closes = next((i for i in near if reading.gaps[i] is not None), len(reading.words))
+    behind = reading.words[closes] if closes < len(reading.words) else None
+    ends = behind is None or behind in words.skipped or behind in words.negation
+    return ends and closes - at >= RELATIVE

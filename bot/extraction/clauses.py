@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.extraction.clausal import has_subject, is_clausal, is_condition
+from bot.extraction.clausal import ends_statement, has_subject, is_clausal, is_condition
 from bot.extraction.drafts import Draft
 from bot.extraction.leads import behind_if_so, content_start
 from bot.extraction.lexicon import Hit
@@ -19,11 +19,8 @@ from bot.extraction.reading import Reading
 from bot.extraction.tokens import Kind
 from bot.model import Form
 
-_TALK: Final = frozenset({"social", "does-not-know"})
-RELATIVE: Final = 4
-"""Words from which on a relative clause is a statement of its own."""
-RELATIVE_END: Final = 40
-"""Words among which it must end."""
+_COURTESY: Final = frozenset({"social", "does-not-know"})
+_TALK: Final = _COURTESY | {"reports-back", "talks-about-the-talk"}
 
 
 class Clause(NamedTuple):
@@ -202,7 +199,7 @@ class _Cutter:
         if gap is Kind.COLON or gap is Kind.DASH:
             return is_clausal(self.reading, begins)
         if word in self.words.aside:
-            return self._runs_on(at)
+            return draft.has_verb(at) and ends_statement(self.reading, at)
         if word in self.words.reason and self.text[at + 1] in self.words.complementizer:
             return draft.has_verb(at)  # "..., given that ..."
         leads = word in self.words.conjunction or word in self.words.reason
@@ -220,12 +217,16 @@ class _Cutter:
         if self.draft.asks or subordinate or not self.talk.hits:
             return False
         return bool(self.talk.starting(at) or self.talk.starting(begins)) or (
-            is_clausal(self.reading, begins) and bool(self.talk.within(self.draft.start, at))
+            is_clausal(self.reading, begins) and bool(self.courtesy.within(self.draft.start, at))
         )
 
     @cached_property
     def talk(self) -> Reading:
         return self.reading.only(_TALK)
+
+    @cached_property
+    def courtesy(self) -> Reading:
+        return self.reading.only(_COURTESY)
 
     def _splices(self, edge: int, at: int) -> bool:
         """A bare comma parts two statements: both have a subject where one is looked for."""
@@ -235,13 +236,6 @@ class _Cutter:
             if not (loose and at + 1 < len(self.text) and self.text[at + 1] in words.verb):
                 return False
         return self.draft.takes_splice(edge, at)
-
-    def _runs_on(self, at: int) -> bool:
-        """A relative clause that ends the statement, not one in its middle."""
-        near = range(at + 1, min(at + RELATIVE_END, len(self.text)))
-        closes = next((i for i in near if self.reading.gaps[i] is not None), len(self.text))
-        ends = closes == len(self.text) or self.text[closes] in self.words.skipped
-        return self.draft.has_verb(at) and ends and closes - at >= RELATIVE
 
     def _is_tag(self, at: int) -> bool:
         return any(

@@ -37,6 +37,12 @@ def clauses(text: str, language: str = "en") -> list[str]:
         ),
         ("It swarmed, and did anyone count?", ["It swarmed", "did anyone count?"]),
         ("By whom, though, and is it due?", ["By whom, though", "is it due?"]),
+        ("I misread it, hence this long post.", ["I misread it", "hence this long post."]),
+        ("I sold two hives, so of course I'm glad.", ["I sold two hives", "of course I'm glad."]),
+        (
+            "It took two weeks, which is half a month, not one.",
+            ["It took two weeks", "which is half a month, not one."],
+        ),
         (
             "Would bees do the same, given that wasps, unlike bees, sting twice?",
             ["Would bees do the same", "wasps, unlike bees, sting twice?"],
