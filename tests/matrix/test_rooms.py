@@ -14,7 +14,7 @@ ASKED = "would liming the lower beds in autumn still help before the frost?"
 People = Callable[[str], User]
 
 
-async def invited_into(person: User, bot: User, room: str) -> None:
+async def invited_into(bot: User, room: str) -> None:
     async def is_in() -> bool:
         return room in bot.rooms()
 
@@ -29,7 +29,7 @@ async def test_question_is_answered_edited_taken_back_and_settled(
     async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
         room = mira.create("allotment", bot.id, jon.id, version=version)
         jon.join(room)
-        await invited_into(mira, bot, room)
+        await invited_into(bot, room)
         asked = mira.say(room, ASKED)
         await ear.until_state(room, ASKED, State.OPEN)
 
@@ -87,3 +87,136 @@ async def test_strangers_invitation_is_declined(
 
         await until(told)
         assert room not in bot.rooms()
+
+
+async def test_answers_stand_in_the_thread_where_they_were_asked(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot):
+        room = mira.create("allotment", bot.id)
+        await invited_into(bot, room)
+        root = mira.say(room, "about the pump")
+        about = {"rel_type": "m.thread", "event_id": root, "is_falling_back": True}
+        listed = mira.say(room, "!ends open", **{"m.relates_to": about})
+
+        shown = await answer(mira, room, listed)
+
+        assert shown["m.relates_to"]["rel_type"] == "m.thread"
+        assert shown["m.relates_to"]["event_id"] == root
+
+
+async def test_mention_is_a_command_and_bad_words_are_answered_with_a_remedy(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        room = mira.create("allotment", bot.id)
+        await invited_into(bot, room)
+        helped = mira.say(room, f"{bot.id}: help")
+        wrong = mira.say(room, "!ends opne")
+        missing = mira.say(room, "!ends why 7")
+        notice = mira.send(room, "m.room.message", {"msgtype": "m.notice", "body": "!ends open"})
+
+        assert "!ends why" in (await answer(mira, room, helped))["body"]
+        assert "!ends help" in (await answer(mira, room, wrong))["body"]
+        assert "no question #7" in (await answer(mira, room, missing))["body"]
+        await ear.until_posts(room, "!ends open")
+        assert await answers(mira, room, notice) == []
+
+
+async def test_who_may_settle_follows_power_levels(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, jon, tess, bot = people("mira"), people("jon"), people("tess"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        room = mira.create("allotment", bot.id, jon.id, tess.id, version="12")
+        jon.join(room)
+        tess.join(room)
+        await invited_into(bot, room)
+        jon.say(room, ASKED)
+        await ear.until_state(room, ASKED, State.OPEN)
+        [record] = await ear.questions(room)
+        refused = tess.say(room, f"!ends resolve {record.number}")
+        assert "to settle" in (await answer(tess, room, refused))["body"]
+
+        done = mira.say(room, f"!ends resolve {record.number}")
+        shown = await answer(mira, room, done)
+        assert f"#{record.number} is resolved" in shown["body"]
+        # Our own reply is about that one question: a reaction to it is about it too.
+        [reply] = [e for e in mira.heard(room) if e["content"] == shown]
+        tess.react(room, reply["event_id"], "❌")
+        mira.react(room, reply["event_id"], "❌")
+        await ear.until_state(room, ASKED, State.DISMISSED)
+        [record] = await ear.questions(room)
+        assert {mark.by for mark in record.marks} == {mira.id}
+
+
+async def test_nothing_of_a_room_is_shown_where_others_could_read_it(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, jon, bot = people("mira"), people("jon"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        secret = mira.create("secret", bot.id)
+        shared = mira.create("allotment", bot.id, jon.id)
+        jon.join(shared)
+        await invited_into(bot, secret)
+        await invited_into(bot, shared)
+        mira.say(secret, ASKED)
+        await ear.until_state(secret, ASKED, State.OPEN)
+
+        there = mira.say(shared, "!ends open")
+        body = (await answer(mira, shared, there))["body"]
+        assert "liming" not in body
+        assert "secret" not in body
+        here = mira.say(secret, "!ends open")
+        assert ASKED in (await answer(mira, secret, here))["body"]
+
+        mira.set(secret, "m.room.history_visibility", {"history_visibility": "joined"})
+        hidden = mira.say(secret, "!ends open")
+        assert "newcomers" in (await answer(mira, secret, hidden))["body"]
+
+
+async def test_room_that_it_is_taken_out_of_is_forgotten_and_read_again_once_invited(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        room = mira.create("allotment", bot.id)
+        await invited_into(bot, room)
+        mira.say(room, ASKED)
+        await ear.until_state(room, ASKED, State.OPEN)
+        mira.call("POST", f"/rooms/{room}/kick", {"user_id": bot.id})
+        await ear.until_posts(room)
+        mira.call("POST", f"/rooms/{room}/invite", {"user_id": bot.id})
+        await ear.until_state(room, ASKED, State.OPEN)
+
+
+async def test_room_that_moves_is_followed(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        room = mira.create("allotment", bot.id, version="11", preset="public_chat")
+        await invited_into(bot, room)
+        moved = mira.call("POST", f"/rooms/{room}/upgrade", {"new_version": "12"})
+        new = moved["replacement_room"]
+        await invited_into(bot, new)
+        mira.say(new, ASKED)
+        await ear.until_state(new, ASKED, State.OPEN)
+
+
+async def test_sealed_room_is_said_to_be_unread(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        room = mira.create("allotment", bot.id)
+        await invited_into(bot, room)
+        mira.set(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+
+        async def noted() -> bool:
+            spots = (await ear.store.coverage()).blind_spots
+            return any(spot.channel == room for spot in spots)
+
+        await until(noted)
