@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import assert_never
 
 from bot.ingest.cleaning import subject
 from bot.model import (
@@ -67,6 +68,8 @@ def _takes(
             there = (departure.platform, departure.community)
             within = departure.channel in {None, channel.channel}
             return within and (channel.platform, channel.community) == there
+        case _:
+            assert_never(departure)
 
 
 def _without(

@@ -144,3 +144,17 @@ async def test_cleared_reactions_are_gone(both: tuple[Store, Ingest], emoji: str
     thread = await store.thread(BEDS.ref.channel)
 
     assert thread.turns[0].message.reactions == ()
+
+
+@pytest.mark.parametrize("departure", [GONE, LEFT])
+async def test_departure_without_a_usable_time_takes_nothing(
+    both: tuple[Store, Ingest], departure: Gone | Left
+) -> None:
+    store, ingest = both
+
+    receipt = await ingest.ingest(
+        [post("1", "wet?"), replace(departure, at=LATER.replace(tzinfo=None))]
+    )
+
+    assert await asked(store) == ["wet?"]
+    assert (receipt.departed, receipt.set_aside) == (0, ())

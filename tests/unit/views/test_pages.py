@@ -6,7 +6,18 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import BadInput, NotFound
-from bot.model import Certainty, ClaimPage, Coverage, MarkKind, State
+from bot.model import (
+    BlindSpot,
+    Certainty,
+    ChannelId,
+    ClaimPage,
+    CommunityId,
+    Coverage,
+    MarkKind,
+    Platform,
+    Sight,
+    State,
+)
 from bot.views import (
     NoticeKind,
     claims_view,
@@ -102,6 +113,22 @@ def test_status_says_what_is_held_and_how_far_was_read(read_from: object, words:
     held, read = status_view(coverage, now=NOW).facts
     assert held.words == "1 community, 4 channels, 900 messages, 80 questions"
     assert read.words == words
+
+
+def test_status_says_what_is_missing() -> None:
+    blind = [
+        BlindSpot(Platform.DISCORD, CommunityId("7"), sight, ChannelId(channel))
+        for sight, channel in ((Sight.HISTORY, "1"), (Sight.HISTORY, "2"), (Sight.CONTENT, ""))
+    ]
+    coverage = Coverage(1, 4, 9, 8, ASKED_AT, NOW, unread=3, blind_spots=tuple(blind))
+
+    _, _, *missing = status_view(coverage, now=NOW).facts
+
+    assert [(fact.label, fact.words) for fact in missing] == [
+        ("To be read", "some history of 3 channels"),
+        ("Not seen", "the words of messages that do not mention me: I may not read them"),
+        ("Not seen", "the history of 2 channels: I may not read it"),
+    ]
 
 
 @pytest.mark.parametrize("kind", MarkKind)
