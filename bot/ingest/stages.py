@@ -1,7 +1,8 @@
 """The stages that derive, and how far each looks: a small change is a small piece of work."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from bot import linking, resolution
@@ -64,6 +65,9 @@ class Stages:
     on the turns [p, p + horizon], their links, later turns that reply to one of these by a chain
     of at most `LONGEST_CHAIN` explicit replies, and the marks on all of them. Reactions and marks
     play no part in linking, nor the reasons of acts that ask nothing in anything.
+
+    `attentive` makes the same stages for one channel that goes on: they give what these give, and
+    remember what they read of its last turns.
     """
 
     link: Linking
@@ -73,6 +77,17 @@ class Stages:
     horizon: int
     version: str
     reach: Reach = everywhere
+    attentive: "Callable[[], Stages] | None" = None
+
+
+def _attentive() -> Stages:
+    readings = resolution.Readings()
+    return replace(
+        STAGES,
+        link=linking.Listener(),
+        resolve=partial(resolution.resolve, readings=readings),
+        reach=partial(resolution.reach, readings=readings),
+    )
 
 
 STAGES = Stages(
@@ -83,4 +98,5 @@ STAGES = Stages(
     horizon=resolution.HORIZON,
     version=f"{linking.LINKING_VERSION}/{resolution.RESOLUTION_VERSION}",
     reach=resolution.reach,
+    attentive=_attentive,
 )

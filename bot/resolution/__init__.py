@@ -10,6 +10,7 @@ from bot.resolution import aim, asker, case, hearing, marks, pickup, roles, word
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
 from bot.resolution.reach import reach
+from bot.resolution.reader import Readings
 from bot.resolution.talk import HORIZON
 
 CUES = frozenset[str]().union(
@@ -19,4 +20,4 @@ CUES = frozenset[str]().union(
 RESOLUTION_VERSION = "2"
 """Changes whenever the same turns, links and marks may give other entries."""
 
-__all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "contesting", "reach", "resolve"]
+__all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "Readings", "contesting", "reach", "resolve"]

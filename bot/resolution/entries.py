@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.model import Entry, Link, Mark, MessageId, Turn
 from bot.resolution.hearing import Hearing
 from bot.resolution.marks import by_message, standing, verdict_on, with_tracked
-from bot.resolution.reader import Readers
+from bot.resolution.reader import Readers, Readings
 from bot.resolution.talk import Conversation
 
 
@@ -15,15 +15,16 @@ def resolve(
     marks: Sequence[Mark] = (),
     *,
     focus: Iterable[int] | None = None,
+    readings: Readings | None = None,
 ) -> list[Entry]:
     """The entries of the questions of the turns at the positions in `focus` (default: all).
 
     `turns` are one channel's messages in order; `links` are theirs, in any order; `marks` are all
-    marks on messages of the channel, undone ones too.
+    marks on messages of the channel, undone ones too. What is in the `readings` is not read again.
     """
     verdicts = by_message(marks)
     conversation = conversation_of(turns, links, verdicts)
-    readers = Readers(conversation.turns)
+    readers = Readers(conversation.turns, readings)
 
     def entries_of(post: int) -> list[Entry]:
         turn = conversation.turns[post]

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from bot.model import Link, Mark, MessageId, Turn
 from bot.resolution.entries import conversation_of
 from bot.resolution.marks import by_message
-from bot.resolution.reader import Readers
+from bot.resolution.reader import Readers, Readings
 from bot.resolution.talk import HORIZON, Conversation, called, first_word
 
 
@@ -23,15 +23,20 @@ def reach(
     *,
     changed: Collection[MessageId],
     replaced: Sequence[Link] = (),
+    readings: Readings | None = None,
 ) -> list[int]:
     """The positions of the turns whose entries can be others than before, in order: those that
     changed, and earlier posts.
 
     `changed` are the turns that are new at the end, or that got other links, reactions or marks;
     `replaced` are the links that these had before. Everything else is as it was: no turn was put
-    between others, worded anew, or deleted.
+    between others, worded anew, or deleted. What is in the `readings` is not read again, and
+    stays there of these turns alone.
     """
-    posts = _Posts(conversation_of(turns, [*links, *replaced], by_message(marks)))
+    if readings is not None:
+        readings.keep(turns)
+    talk = conversation_of(turns, [*links, *replaced], by_message(marks))
+    posts = _Posts(talk, Readers(talk.turns, readings))
     starts = {at for at, turn in enumerate(turns) if turn.message.id in changed}
     found = set(starts)
     for at in starts:
@@ -42,9 +47,9 @@ def reach(
 class _Posts:
     """The turns that ask something, and who asked."""
 
-    def __init__(self, talk: Conversation) -> None:
+    def __init__(self, talk: Conversation, readers: Readers) -> None:
         self._talk = talk
-        self._readers = Readers(talk.turns)
+        self._readers = readers
         self._by_asker: dict[str, set[int]] = defaultdict(set)
         self._by_name: dict[str, set[int]] = defaultdict(set)
         self._by_lead: dict[int, set[int]] = defaultdict(set)

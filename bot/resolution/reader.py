@@ -1,10 +1,11 @@
 """Reads the turns of a channel, each once and only as far as it is asked for."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Final
 
-from bot.model import Turn
+from bot.model import MessageId, Turn
 from bot.resolution.asked import SEVERAL, Agenda, agenda
 from bot.resolution.pieces import Piece, pieces
 from bot.words import content_stems, language_of
@@ -13,30 +14,75 @@ AROUND: Final = 8
 """How many turns after a post that asks around an offer is made to it."""
 
 
+@dataclass(frozen=True)
+class _Read:
+    """One turn as read in a language, only as far as it is asked for."""
+
+    turn: Turn
+    language: str
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        return pieces(self.turn, self.language)
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        return frozenset[str]().union(*(piece.stems for piece in self.pieces))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(content_stems(self.turn.message.text, self.language))
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return agenda(self.turn.questions, self.pieces)
+
+
+class Readings:
+    """What was read of a channel's turns, for when they are read again, as they are while its talk
+    goes on. To be dropped when one of its messages is deleted.
+    """
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[MessageId, str], _Read] = {}
+
+    def of(self, turn: Turn, language: str) -> _Read:
+        key = turn.message.id, language
+        known = self._read.get(key)
+        if known is None or (known.turn is not turn and known.turn != turn):
+            known = self._read[key] = _Read(turn, language)
+        return known
+
+    def keep(self, turns: Sequence[Turn]) -> None:
+        """Remembers no others than these."""
+        ids = {turn.message.id for turn in turns}
+        self._read = {key: read for key, read in self._read.items() if key[0] in ids}
+
+
 class Reader:
     """The turns at their positions, read as being in one language: the `pieces` that each is made
     of, the words of its `topic`, the same `words` told roughly from its text (most turns need no
     closer look), and the `agenda` of what it asks.
     """
 
-    def __init__(self, turns: Sequence[Turn], language: str) -> None:
+    def __init__(self, turns: Sequence[Turn], language: str, readings: Readings) -> None:
         @cache
-        def read(at: int) -> tuple[Piece, ...]:
-            return pieces(turns[at], language)
+        def read(at: int) -> _Read:
+            return readings.of(turns[at], language)
 
-        @cache
-        def topic(at: int) -> frozenset[str]:
-            return frozenset[str]().union(*(piece.stems for piece in read(at)))
+        self._read = read
 
-        @cache
-        def words(at: int) -> frozenset[str]:
-            return frozenset(content_stems(turns[at].message.text, language))
+    def pieces(self, at: int) -> tuple[Piece, ...]:
+        return self._read(at).pieces
 
-        @cache
-        def asked(at: int) -> Agenda:
-            return agenda(turns[at].questions, read(at))
+    def topic(self, at: int) -> frozenset[str]:
+        return self._read(at).topic
 
-        self.pieces, self.topic, self.words, self.agenda = read, topic, words, asked
+    def words(self, at: int) -> frozenset[str]:
+        return self._read(at).words
+
+    def agenda(self, at: int) -> Agenda:
+        return self._read(at).agenda
 
     def naming(self, post: int, strays: Iterable[int]) -> Iterator[int]:
         """Those whose words name the post without a link to it, or who offer what it asks around
@@ -66,10 +112,12 @@ class Reader:
 class Readers:
     """Readers of one channel's turns, each in the language of the post that it reads for."""
 
-    def __init__(self, turns: Sequence[Turn]) -> None:
+    def __init__(self, turns: Sequence[Turn], readings: Readings | None = None) -> None:
+        known = Readings() if readings is None else readings
+
         @cache
         def reader(language: str) -> Reader:
-            return Reader(turns, language)
+            return Reader(turns, language, known)
 
         self._turns, self._reader = turns, reader
 
