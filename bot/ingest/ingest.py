@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from bot.ingest.attention import Attention
 from bot.ingest.batch import Changes, decide, sort_out, split_again
 from bot.ingest.crew import OwnHands
 from bot.ingest.receipt import Receipt
@@ -23,7 +24,7 @@ from bot.model import (
     Posted,
     Trace,
 )
-from bot.ports import Extractor, Hands, MessageLog
+from bot.ports import Extractor, Hands, MessageLog, Writing
 
 _PAGE = 10_000
 """So many messages are derived anew in one transaction."""
@@ -56,6 +57,7 @@ class Ingest:
         self._extractor = extractor
         self._stages = stages
         self._hands = hands or OwnHands()
+        self._attention = Attention(stages)
         self._turn = asyncio.Lock()
         self._foreseen: dict[MessageRef, tuple[Message, tuple[Act, ...]]] = {}
 
@@ -182,19 +184,29 @@ class Ingest:
         async with self._log.writing(self.rules) as log:
             if log.generation != memory.generation:
                 return None
-            if changes.departures:
-                await log.forget(changes.departures)
-            await log.describe(changes.channels.values())
-            await log.record(changes.messages)
-            await log.put_marks(changes.marks.values())
+            self._attention.doubt(log.generation)
+            await self._record(log, changes)
             where = touched(changes.messages, _marked(memory, changes))
-            rederiving = Rederiving(log, self._stages, self._hands, along.on_derived)
+            self._attention.forget(c for c, here in where.items() if not here.went_on)
+            rederiving = Rederiving(log, self._attention, self._hands, along.on_derived)
             derived = await rederiving.rederive(where)
             if along.cursor is not None:
                 await log.put_cursor(along.cursor)
             if along.notes:
                 await log.put_coverage(along.notes)
         return derived
+
+    async def _record(self, log: Writing, changes: Changes) -> None:
+        """Writes what people posted and said, and that channels are gone."""
+        if changes.departures:
+            self._attention.forget_all()
+            await log.forget(changes.departures)
+        if changes.channels:
+            await log.describe(changes.channels.values())
+        if changes.messages:
+            await log.record(changes.messages)
+        if changes.marks:
+            await log.put_marks(changes.marks.values())
 
 
 def _marked(memory: Memory, changes: Changes) -> list[Message]:

@@ -20,15 +20,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from bot.ingest.attention import Attention
 from bot.ingest.numbering import lines
 from bot.ingest.parts import Part, Run, linked, linking_parts, reached, resolved, resolving_parts
-from bot.ingest.stages import Stages
 from bot.ingest.touching import Touched
 from bot.model import (
     Anchor,
     ChannelRef,
     Entry,
     Line,
+    Link,
     MessageId,
     Place,
     Stretch,
@@ -39,6 +40,8 @@ _T = TypeVar("_T")
 
 _RUN = 10_000
 """At most so many turns between the first and the last change that are derived together."""
+_LIVE = 400
+"""Changed turns, at most, for which this process remembers what it read: fewer than a crew gets."""
 _FEW = 50
 """Changes of a channel for which it pays to ask what is in their reach."""
 _SPARSE = 500
@@ -63,12 +66,13 @@ class Rederiving:
     def __init__(
         self,
         log: Writing,
-        stages: Stages,
+        attention: Attention,
         hands: Hands,
         on_derived: Callable[[int], None] = lambda _turns: None,
     ) -> None:
         self._log = log
-        self._stages = stages
+        self._stages = attention.stages
+        self._attention = attention
         self._hands = hands
         self._on_derived = on_derived
         self._failed: set[ChannelRef] = set()
@@ -80,7 +84,8 @@ class Rederiving:
     async def _relink(self, where: Mapping[ChannelRef, Touched]) -> None:
         """Writes the links, and notes where they did change."""
         size = sum(len(here.turns) for here in where.values())
-        work, cut = partial(linked, self._stages.link), partial(linking_parts, stages=self._stages)
+        work = self._linked if size <= _LIVE else partial(linked, self._stages.link)
+        cut = partial(linking_parts, stages=self._stages)
         async for part, links in self._derived(work, cut, self._linking(where), size):
             here, replaced = (
                 where[part.channel],
@@ -95,7 +100,7 @@ class Rederiving:
         """Writes the entries. Returns how many got a new number."""
         given = 0
         size = sum(len(here.places) for here in where.values())
-        work = partial(resolved, self._stages.resolve)
+        work = self._resolved if size <= _LIVE else partial(resolved, self._stages.resolve)
         cut = partial(resolving_parts, stages=self._stages)
         async for part, entries in self._derived(work, cut, self._resolving(where), size):
             anchors = await self._log.anchors(part.channel, part.own)
@@ -121,20 +126,29 @@ class Rederiving:
         for channel, here in where.items():
             if channel in self._failed:
                 continue
-            above = await self._log.ancestors(channel, here.parents)
+            above = await self._log.ancestors(channel, here.parents) if here.parents else ()
             for ends in await _runs(self._log, channel, here.places.union(above)):
                 stretch = await self._log.stretch(channel, *ends, before=horizon, after=horizon)
                 focus = _focus(stretch, horizon, 0)
                 stretch = await self._log.surroundings(channel, stretch)
-                if within := self._in_reach(stretch, focus, here):
+                if within := self._in_reach(channel, stretch, focus, here):
                     yield Run(channel, await self._log.kind(channel), stretch, within)
 
-    def _in_reach(self, stretch: Stretch, focus: range, here: Touched) -> Sequence[int]:
+    def _linked(self, part: Part) -> list[Link] | None:
+        return linked(self._attention.paid_to(part.channel).link, part)
+
+    def _resolved(self, part: Part) -> list[Entry] | None:
+        return resolved(self._attention.paid_to(part.channel).resolve, part)
+
+    def _in_reach(
+        self, channel: ChannelRef, stretch: Stretch, focus: range, here: Touched
+    ) -> Sequence[int]:
         """The positions in focus whose entries the changes can touch."""
         changed = {id_ for _, id_ in here.places}
         if not here.went_on or len(changed) > _FEW:
             return focus
-        found = reached(self._stages.reach, stretch, changed, here.replaced)
+        reach = self._attention.paid_to(channel).reach
+        found = reached(reach, stretch, changed, here.replaced)
         return focus if found is None else [at for at in found if at in focus]
 
     async def _derived(
