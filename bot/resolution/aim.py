@@ -77,8 +77,12 @@ def aims(piece: Piece, agenda: Agenda, before: Sequence[Aim] = ()) -> list[Aim]:
         return [_going_on(aim, piece) for aim in before]
     close = [aim for aim in found if _is_close(piece, aim, best, agenda)]
     close = _without_echoes(piece, close, agenda)
-    named = [aim for aim in close if _by_own_words(piece, agenda.questions[aim.place])]
-    return sorted(_with_kin(named or [best], close, agenda), key=lambda aim: -aim.weight)
+    meant = [
+        aim
+        for aim in close
+        if aim.place in named or _by_own_words(piece, agenda.questions[aim.place])
+    ]
+    return sorted(_with_kin(meant or [best], close, agenda), key=lambda aim: -aim.weight)
 
 
 def _is_close(piece: Piece, aim: Aim, best: Aim, agenda: Agenda) -> bool:

@@ -9,7 +9,14 @@ from bot.resolution.aim import GOES_ON, Aim, aims
 from bot.resolution.asked import SEVERAL, Agenda, Asked
 from bot.resolution.pieces import Piece
 from bot.resolution.sifting import is_beside_the_point, with_lead_ins
-from bot.resolution.wordless import by_fit, for_its_sake, last_left, offered, told_farther
+from bot.resolution.wordless import (
+    by_fit,
+    for_its_sake,
+    last_left,
+    means_all,
+    offered,
+    told_farther,
+)
 
 CUES: Final = frozenset({"speaks-to-the-post"})
 STRONG: Final = 1.0
@@ -112,7 +119,7 @@ def _aims_of(
     if mine or not _by_turn_is_sure(piece, approach):
         return mine
     left = _untaken(approach.left, found)
-    told = by_fit(piece, agenda, left)
+    told = means_all(piece, left) or by_fit(piece, agenda, left)
     if told or _only_beside(piece, approach) or _concludes(piece, approach):
         return told
     return last_left(piece, agenda, left)

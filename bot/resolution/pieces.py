@@ -11,7 +11,7 @@ from bot.model import Question, Span, Turn
 from bot.resolution.lexicon import Hit, hits, light
 from bot.words import content_stems
 
-_BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+")
+_BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+|(?<=\S)[ \t]+(?=[(\[]?[1-9]\)\s)")
 _QUOTE: Final = re.compile(r"[ \t]*>[ \t]?")
 _LINK: Final = re.compile(r"https?://\S+")
 DOUBTFUL: Final = 0.45

@@ -103,7 +103,8 @@ def _knows_a_part(said: _Said) -> Reason | None:
 
 
 def _on_a_condition(said: _Said) -> Reason | None:
-    return None if said.size > LENGTHY else said.seen("conditional")
+    """Where it does not go through the other cases too, nor says much besides."""
+    return None if said.size > LENGTHY or said.seen("otherwise") else said.seen("conditional")
 
 
 def _hedged(said: _Said) -> Reason | None:

@@ -8,12 +8,21 @@ from bot.resolution.aim import Aim, fits, misfits
 from bot.resolution.asked import Agenda
 from bot.resolution.pieces import Piece
 
-CUES: Final = frozenset({"question-left"})
+CUES: Final = frozenset({"question-left", "means-all"})
 BRIEF: Final = 5
 """So many words at most say no more than yes or no."""
 FEW: Final = 2
 """So many open questions may share a reply that names none of them."""
 FOR_ITS_SAKE: Final = 0.3
+MEANS_ALL: Final = 0.5
+MANY: Final = 4
+"""Nobody speaks of more than so many questions as "both" or "all of them"."""
+
+
+def means_all(piece: Piece, left: Sequence[int]) -> list[Aim]:
+    """All that is left, where the piece says so: "yes to both"."""
+    meant = left if "means-all" in piece.cues and 1 < len(left) <= MANY else ()
+    return [Aim(k, MEANS_ALL, (Reason("means-all", MEANS_ALL, piece.span),)) for k in meant]
 
 
 def by_fit(piece: Piece, agenda: Agenda, left: Sequence[int]) -> list[Aim]:

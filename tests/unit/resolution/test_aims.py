@@ -203,3 +203,33 @@ def test_an_instruction_reaches_back_to_what_asks_for_one() -> None:
     room.say("jon", "go down to 50 degrees", to=3)
 
     assert 4 in room.roles("change first")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("«is the shed open?» «may guests bring dogs?»", "yes to both"),
+        ("«is the shed open?» «may guests bring dogs?»", "Yes and yes."),
+        ("«is the shed open?» «may guests bring dogs?»", "Neither."),
+        ("«is the shed open?» «may guests bring dogs?»", "1) yes 2) no, only on a lead"),
+        ("«is the shed open?» «may guests bring dogs?»", "No to the first, yes to the second."),
+        ("«ist der Schuppen auf?» «dürfen Hunde mit?»", "ja, beides"),
+        ("«la cabane est ouverte ?» «les chiens peuvent venir ?»", "oui, les deux"),
+        ("«¿está abierta la caseta?» «¿pueden venir los perros?»", "sí, las dos"),
+        ("«小屋は開いていますか?» «犬を連れてきてもいいですか?»", "はい、どちらも"),
+    ],
+)
+def test_a_reply_may_answer_both_questions_in_a_few_words(asked: str, said: str) -> None:
+    room = Room()
+    room.say("mira", asked)
+    room.say("jon", said, to=0)
+
+    assert [entry.standing.state for entry in room.entries()] == ["answered", "answered"]
+
+
+def test_a_short_yes_answers_one_question() -> None:
+    room = Room()
+    room.say("mira", "«is the shed open?» «may guests bring dogs?»")
+    room.say("jon", "yes", to=0)
+
+    assert [entry.standing.state for entry in room.entries()] == ["answered", "open"]

@@ -135,3 +135,9 @@ def test_every_reason_has_a_known_cue() -> None:
 def test_a_unit_is_no_sign_of_sarcasm() -> None:
     assert "sarcasm" in cues("oh great, another one /s")
     assert cues("80mm/s") == []
+
+
+def test_no_phrase_begins_with_any_word() -> None:
+    for language in LANGUAGES:
+        phrases = [phrase for phrases in rules(language).values() for phrase in phrases]
+        assert not [phrase for phrase in phrases if phrase.removeprefix("^").startswith("_")]

@@ -489,3 +489,40 @@ def test_another_question_about_the_same_things_does_not_ask_again() -> None:
     room.say("mira", "«wh<how many young people paid fees in the east last winter?»")
 
     assert room.roles("did the fees") == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("how do I keep hares out?", "if you have hens, a fence; otherwise a mesh will do"),
+        ("wie halte ich die Hasen ab?", "wenn du Hühner hast, ein Zaun, sonst ein Netz"),
+        ("comment éloigner les lièvres ?", "si tu as des poules, une clôture, sinon un filet"),
+        ("¿cómo alejo a las liebres?", "si tienes gallinas, una valla; de lo contrario, una malla"),
+    ],
+)
+def test_an_answer_for_every_case_is_a_whole_one(asked: str, told: str) -> None:
+    room = Room()
+    room.say("mira", f"«wh<{asked}»")
+    room.say("jon", told, to=0)
+
+    assert room.roles(asked) == {1: Role.ANSWER}
+
+
+def test_who_only_knows_who_might_know_points_there() -> None:
+    room = Room()
+    room.say("mira", "«does the ferry run on Mondays?»")
+    room.say("jon", "no clue, but ann might know", to=0)
+
+    assert room.roles("ferry") == {1: Role.POINTER}
+
+
+def test_what_does_not_fit_is_tried_again_until_one_fits() -> None:
+    room = Room()
+    room.say("mira", "«wh<which adapter do I need?»")
+    room.say("jon", "the wide one", to=0)
+    room.say("mira", "doesn't fit, sadly", to=1)
+    assert room.state("adapter") == "open"
+
+    room.say("jon", "the narrow one, take that", to=2)
+    room.say("mira", "that one fits!", to=3)
+    assert room.state("adapter") == "resolved"
