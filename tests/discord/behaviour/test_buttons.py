@@ -2,6 +2,7 @@
 
 import pytest
 
+from cogs import ticket
 from cogs.options import LISTED
 from tests.discord.behaviour.world import SOIL, Talk, buttons, message, said
 
@@ -100,3 +101,17 @@ async def test_what_no_button_can_hold_is_turned_by_asking_again(talk: Talk, tex
     assert told == (None if len(text) < 50 else "For more, ask again with skip:5")
     assert "1–5 of" in said(listed)
     assert "6–10 of" in said(next_)
+
+
+async def test_a_button_of_another_release_says_so(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = await talk.jon.slash(talk.beds, "questions find", text="the", limit=1)
+    assert "▶" in buttons(listed)
+    monkeypatch.setattr(ticket, "_shape", lambda _: "zzz")
+
+    told = await talk.jon.click(message(listed), label="▶")
+
+    assert (
+        said(told) == "This button is of another release than mine. Ask once more by the command."
+    )

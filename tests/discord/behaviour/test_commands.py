@@ -1,8 +1,10 @@
 """What Discord is told of the commands, and when."""
 
+import discord
 import simcord
+from structlog.testing import capture_logs
 
-from tests.discord.behaviour.world import World
+from tests.discord.behaviour.world import World, said
 
 
 def told(env: simcord.Env) -> int:
@@ -25,6 +27,36 @@ async def test_commands_are_told_anew_when_they_changed(world: World) -> None:
     await world.restart()
 
     assert told(world.env) == 2
+
+
+async def test_a_start_goes_on_when_discord_will_not_hear_of_the_commands(world: World) -> None:
+    beds, mira = world.guild.create_text_channel("beds"), world.member("mira")
+    await world.house.keepsakes.keep("discord-commands", "of an older release")
+    world.env.inject_error("PUT", "/applications/*/commands", status=400, code=30034)
+
+    with capture_logs() as events:
+        await world.restart()
+
+    assert [event["event"] for event in events] == ["commands-not-synced"]
+    assert "What I have read" in said(await mira.slash(beds, "status"))
+
+
+async def test_what_a_command_does_not_catch_is_told_all_the_same(world: World) -> None:
+    beds, mira = world.guild.create_text_channel("beds"), world.member("mira")
+
+    @world.bot.tree.command()
+    async def stumble(_: discord.Interaction) -> None:
+        """Fails."""
+        raise RuntimeError("over a root")
+
+    await world.bot.tree.sync()
+    with capture_logs() as events:
+        told = said(await mira.slash(beds, "stumble"))
+
+    assert [event["error"] for event in events] == ["RuntimeError"]
+    assert events[0]["id"] in told
+    assert "root" not in told + repr(events)
+    assert len(world.env.errors) == 1
 
 
 async def test_everything_is_said_without_a_ping(world: World) -> None:

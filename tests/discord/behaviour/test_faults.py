@@ -134,6 +134,21 @@ async def test_suggestions_fail_silently(
     assert [event["event"] for event in log] == ["no-suggestion"]
 
 
+async def test_suggested_channels_fail_silently(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise StoreError("locked")
+
+    monkeypatch.setattr(Store, "channels", fail)
+
+    assert await talk.jon.autocomplete(talk.beds, "thread", "channel", "") == []
+
+
+async def test_a_number_that_is_not_there_suggests_nothing(talk: Talk) -> None:
+    assert await talk.jon.autocomplete(talk.beds, "questions why", "number", "99") == []
+
+
 def test_ids_are_short_and_say_which_interaction_it_was() -> None:
     class Interaction:
         id = 1456074443980800006
