@@ -1,0 +1,62 @@
+"""What the pages on the loopback port say."""
+
+import asyncio
+from contextlib import suppress
+from socket import socket
+
+import aiohttp
+import pytest
+
+from bot.errors import ConfigurationError
+from bot.health import answer
+from bot.ingest.intake import Intake
+from bot.meters import Meters
+from tests.unit.ingest.test_intake import POSTS, Scribe
+
+
+async def test_port_that_is_taken_is_a_wrong_setting() -> None:
+    with socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(ConfigurationError, match="LOOSEENDS_HEALTH_PORT"):
+            await answer(port, Meters(), Intake(Scribe(), Meters()))
+
+
+async def test_without_a_port_nothing_is_answered() -> None:
+    await answer(0, Meters(), Intake(Scribe(), Meters()))
+
+
+async def test_ready_tells_why_it_is_not() -> None:
+    meters = Meters()
+    intake = Intake(Scribe(), meters, capacity=1)
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    answering = asyncio.ensure_future(answer(port, meters, intake))
+    said: list[tuple[int, str]] = []
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as web:
+
+        async def ask() -> None:
+            async with web.get("/ready") as page:
+                said.append((page.status, (await page.text()).strip()))
+
+        for _ in range(100):
+            with suppress(aiohttp.ClientConnectionError):
+                await ask()
+                break
+            await asyncio.sleep(0.01)
+        meters.shards.set(1)
+        await ask()
+        await intake.offer(POSTS[0])
+        await ask()
+    answering.cancel()
+    with suppress(asyncio.CancelledError):
+        await answering
+
+    assert said == [
+        (503, "not connected"),
+        (200, "ready"),
+        (503, "the queue is full: the database cannot be written"),
+    ]
