@@ -11,7 +11,10 @@ from bot.model import Question, Span, Turn
 from bot.resolution.lexicon import Hit, hits, light
 from bot.words import content_stems
 
-_BREAK: Final = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])|\n+|(?<=\S)[ \t]+(?=[(\[]?[1-9]\)\s)")
+_BREAK: Final = re.compile(
+    r"(?<=[.!?…])(?<!^\d\.)\s+|(?<=[。！？])|\n+|(?<=\S)[ \t]+(?=[(\[]?[1-9]\)\s)", re.MULTILINE
+)
+"""Between sentences, lines, and the points of a list; "2." belongs to what it counts."""
 _QUOTE: Final = re.compile(r"[ \t]*>[ \t]?")
 _LINK: Final = re.compile(r"https?://\S+")
 DOUBTFUL: Final = 0.45

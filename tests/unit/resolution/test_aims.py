@@ -233,3 +233,14 @@ def test_a_short_yes_answers_one_question() -> None:
     room.say("jon", "yes", to=0)
 
     assert [entry.standing.state for entry in room.entries()] == ["answered", "open"]
+
+
+def test_a_list_of_answers_meets_the_list_of_questions() -> None:
+    room = Room()
+    room.say(
+        "mira", "1. «is the shed open?»\n2. «wh<how many keys are there?»\n3. «wh<who has one?»"
+    )
+    room.say("jon", "1. yes\n2. three\n3. no idea", to=0)
+
+    roles = [entry.standing.replies[0].role for entry in room.entries()]
+    assert roles == [Role.ANSWER, Role.ANSWER, Role.OTHER]

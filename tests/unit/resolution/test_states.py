@@ -526,3 +526,15 @@ def test_what_does_not_fit_is_tried_again_until_one_fits() -> None:
     room.say("jon", "the narrow one, take that", to=2)
     room.say("mira", "that one fits!", to=3)
     assert room.state("adapter") == "resolved"
+
+
+@pytest.mark.parametrize(
+    "promise", ["I'll ask the chair", "I'll get back to you", "id rather not say"]
+)
+def test_a_promise_to_ask_answers_nothing_yet(promise: str) -> None:
+    room = Room()
+    room.say("mira", "«is there a meeting tonight?»")
+    room.say("jon", promise, to=0)
+
+    assert room.roles("meeting") == {1: Role.OTHER}
+    assert room.state("meeting") == "open"
