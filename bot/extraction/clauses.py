@@ -61,6 +61,7 @@ class _Cutter:
         ended = reading.sentence.mark and not reading.sentence.asks
         self.may_ask = not ended or opening_at(reading, 0) is not None
         self.turning = {hit.start for hit in reading.hits if hit.cue == "turns"}
+        self.talking = any(hit.cue in _TALK for hit in reading.hits)
         self.draft = Draft(reading, 0)
 
     def clauses(self) -> list[Clause]:
@@ -213,8 +214,9 @@ class _Cutter:
 
     def _talks(self, at: int, begins: int) -> bool:
         """Thanks and the like stand apart: "it works now, thank you"."""
-        subordinate = self.text[begins : begins + 1] and is_condition(self.reading, begins)
-        if self.draft.asks or subordinate or not self.talk.hits:
+        if not self.talking or self.draft.asks:
+            return False
+        if begins < len(self.text) and is_condition(self.reading, begins):
             return False
         return bool(self.talk.starting(at) or self.talk.starting(begins)) or (
             is_clausal(self.reading, begins) and bool(self.courtesy.within(self.draft.start, at))
