@@ -14,6 +14,7 @@ RUN uv sync --locked --no-dev --no-install-project
 COPY README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
+COPY matrix matrix
 COPY seeds seeds
 RUN uv sync --locked --no-dev --no-editable
 

@@ -46,11 +46,13 @@ class Answering:
         me = self._viewing.me
         if event.type != MESSAGE or event.sender == me or is_edit:
             return None
-        found = Content.model_validate(event.content)
-        if found.msgtype not in _TALK:
+        body = event.content.get("body")
+        if event.content.get("msgtype") not in _TALK or not isinstance(body, str):
             return None
+        # A reply may begin with what older clients quote.
+        text = Content.model_validate(event.content).text if about else body
         names = (room.called(me), me, f"@{localpart(me)}", localpart(me))
-        return addressed(found.text, self._house.settings.prefix, names)
+        return addressed(text, self._house.settings.prefix, names)
 
     async def answer(self, event: Event, room: Room, said: str) -> None:
         """Posts what the command makes of it; what goes wrong becomes a sentence. Raises Refused or

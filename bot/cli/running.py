@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def run(call: typer.Context) -> None:
-    """Listen on Discord and keep the ledger; stop with Ctrl+C or SIGTERM."""
+    """Listen on Discord and Matrix and keep the ledger; stop with Ctrl+C or SIGTERM."""
     from bot import logs
 
     settings = settings_of(call)

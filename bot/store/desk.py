@@ -50,7 +50,8 @@ class Desk:
 
     async def answered(self, done: Sequence[Letter]) -> None:
         """They have been taken in, and are not kept any longer."""
-        await self._write(letters.answered, done)
+        if done:
+            await self._write(letters.answered, done)
 
     async def related(
         self, platform: Platform, channel: ChannelId, event: MessageId

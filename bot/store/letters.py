@@ -93,8 +93,7 @@ def waiting(
 
 def answered(connection: Connection, letters: Sequence[Letter]) -> None:
     """They have been taken in: their words are in the ledger, or nowhere."""
-    for each in letters:
-        connection.execute(_ANSWERED, _key(each))
+    connection.execute(_ANSWERED, [_key(each) for each in letters])
 
 
 def related(
