@@ -45,6 +45,7 @@ class Readings:
 
     def __init__(self) -> None:
         self._read: dict[tuple[MessageId, str], _Read] = {}
+        self._spoken: dict[MessageId, tuple[str, str]] = {}
 
     def of(self, turn: Turn, language: str) -> _Read:
         key = turn.message.id, language
@@ -53,9 +54,17 @@ class Readings:
             known = self._read[key] = _Read(turn, language)
         return known
 
+    def language_of(self, turn: Turn) -> str:
+        text, language = self._spoken.get(turn.message.id, (None, ""))
+        if text != turn.message.text:
+            language = language_of(turn.message.text)
+            self._spoken[turn.message.id] = turn.message.text, language
+        return language
+
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers no others than these."""
         ids = {turn.message.id for turn in turns}
+        self._spoken = {id_: known for id_, known in self._spoken.items() if id_ in ids}
         self._read = {key: read for key, read in self._read.items() if key[0] in ids}
 
 
@@ -119,7 +128,7 @@ class Readers:
         def reader(language: str) -> Reader:
             return Reader(turns, language, known)
 
-        self._turns, self._reader = turns, reader
+        self._turns, self._known, self._reader = turns, known, reader
 
     def of(self, post: int) -> Reader:
-        return self._reader(language_of(self._turns[post].message.text))
+        return self._reader(self._known.language_of(self._turns[post]))
