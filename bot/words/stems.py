@@ -1,6 +1,7 @@
 """Light stems: enough to see that "crashes" and "crashing" speak of the same thing."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 SHORTEST: Final = 3
@@ -38,8 +39,11 @@ _BY_LAST: Final[Mapping[str, Mapping[str, tuple[tuple[str, str], ...]]]] = {
     for language, endings in _ENDINGS.items()
 }
 """The same by their last letter, since most words end in none of them."""
+_KNOWN: Final = 16_384
+"""Words whose stems are remembered, some 3 MB: talk says the same few thousand again and again."""
 
 
+@lru_cache(maxsize=_KNOWN)
 def stem(word: str, language: str = "en") -> str:
     """The stem of a lower-cased `word`: the first ending that leaves enough letters is cut.
 
