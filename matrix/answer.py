@@ -94,7 +94,7 @@ class Answering:
         try:
             await self._homeserver.send(room, said, txn)
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             logs.warn("reply-refused", code=error.code)
 

@@ -102,6 +102,6 @@ class Clerk:
         try:
             return await self.rooms.room(id_)
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             return None

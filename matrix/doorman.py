@@ -40,7 +40,7 @@ class Doorman:
         try:
             await self._homeserver.join(room)
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             logs.warn("room-not-entered", room=room, code=error.code)
             return
@@ -54,7 +54,7 @@ class Doorman:
         try:
             await self._homeserver.join(to)
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             logs.warn("moved-room-closed", room=room, code=error.code)
             note = f"{room} moved to {to}, and I may not enter there. Invite me to it."
@@ -74,6 +74,6 @@ class Doorman:
             said = content(Sheet(sentence, f"<p>{escape(sentence)}</p>"))
             await self._homeserver.send(room, said, txn)
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             logs.warn("note-refused", code=error.code)

@@ -117,7 +117,7 @@ class Gateway:
         try:
             event = self.read(await self._homeserver.event(room.id, target))
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             return []
         if event is None or event.type not in TALK:

@@ -73,7 +73,7 @@ class History:
             room = await self._rooms.room(room_id)
             page = await self._homeserver.page(room_id, gap.before, gap.after)
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise
             await self._blind(gap)
             return False

@@ -87,5 +87,5 @@ class Homeserver:
         try:
             await self._wire.post("rooms", room, "leave")
         except Refused as error:
-            if error.is_passing:
+            if not error.is_final:
                 raise

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import deque
-from typing import Final
+from typing import Final, Protocol
 
 from bot import logs
 from bot.errors import StoreError
 from bot.model import Arrival, Letter, Platform
-from matrix.clerk import Clerk
+from matrix.clerk import Reading
 from matrix.house import House
 from matrix.wire import Refused, Unreachable
 
@@ -20,10 +20,18 @@ _TRIES: Final = 3
 _PASSING: Final = (StoreError, Unreachable)
 
 
+class Reader(Protocol):
+    """`clerk.Clerk`, as the mailroom uses it."""
+
+    async def read(self, letter: Letter) -> Reading:
+        """What to do about a letter. Raises Refused or Unreachable, and StoreError."""
+        ...
+
+
 class Mailroom:
     """Hands out the letters: each room has its own line, so that a slow one blocks no other."""
 
-    def __init__(self, house: House, clerk: Clerk) -> None:
+    def __init__(self, house: House, clerk: Reader) -> None:
         self._house, self._clerk = house, clerk
         self._lines: dict[str, deque[Letter]] = {}
         self._new = asyncio.Event()
@@ -78,9 +86,8 @@ class Mailroom:
             try:
                 await self._take_in(letters)
             except (*_PASSING, Refused) as error:
-                is_passing = isinstance(error, _PASSING) or error.is_passing
                 logs.fault("letters-wait", error, pause=pause)
-                tried += not is_passing
+                tried += isinstance(error, Refused) and error.is_final
             except Exception as error:  # noqa: BLE001  (one letter must not stop those behind it)
                 logs.fault("letter-failed", error)
                 tried += 1

@@ -20,6 +20,7 @@ _LONGEST_WAIT: Final = 60.0
 _PATIENCE: Final = 90.0
 """Seconds that one request may take; a sync is held back for a third of that."""
 _BUSY: Final = 429
+_SIGNED_OUT: Final = 401
 _PASSING: Final = frozenset({500, 502, 503, 504, 520, 522, 524})
 _PREFIX: Final = "/_matrix/client/v3"
 
@@ -37,7 +38,13 @@ class Refused(Exception):
 
     @property
     def is_passing(self) -> bool:
+        """Whether the same may be granted in a while."""
         return self.status == _BUSY or self.status in _PASSING
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is about what was asked: not about when, nor about who we are."""
+        return not self.is_passing and self.status != _SIGNED_OUT
 
 
 @dataclass(frozen=True, slots=True)
