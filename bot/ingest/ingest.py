@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.ingest.attention import Attention
-from bot.ingest.batch import Changes, decide, sort_out, split_again
+from bot.ingest.batch import Batch, Changes, decide, sort_out, split_again
 from bot.ingest.crew import OwnHands
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import Derived, Rederiving
@@ -60,6 +60,7 @@ class Ingest:
         self._attention = Attention(stages)
         self._turn = asyncio.Lock()
         self._foreseen: dict[MessageRef, tuple[Message, tuple[Act, ...]]] = {}
+        self._coming: tuple[Sequence[Arrival], Batch] | None = None
 
     @property
     def rules(self) -> str:
@@ -80,7 +81,7 @@ class Ingest:
         A message that cannot be taken in is set aside, named in the receipt. Raises StoreError, and
         then nothing of the batch is written.
         """
-        batch = sort_out(arrivals)
+        batch = self._sorted_out(arrivals)
         along = Along(cursor, notes, on_derived)
         changes, derived, failed = await self._settle(
             batch.messages, batch.marks, lambda memory: decide(batch, memory), along
@@ -96,15 +97,22 @@ class Ingest:
         """Splits the texts of messages that are about to be handed in, while others are written.
         Changes nothing but how long that takes.
         """
+        batch = sort_out(arrivals)
+        self._coming = arrivals, batch
         posted = [
             replace(arrival.message, reactions=()) if arrival.message.reactions else arrival.message
-            for arrival in sort_out(arrivals).arrivals
+            for arrival in batch.arrivals
             if isinstance(arrival, Posted)
         ]
         with suppress(Exception):  # it will fail again, where it is known what to do about it
             found = await self._extractor.extract(posted)
             for message, acts in zip(posted, found, strict=True):
                 self._foreseen[message.ref] = (message, acts)
+
+    def _sorted_out(self, arrivals: Sequence[Arrival]) -> Batch:
+        """The arrivals as they can be kept; known where these very ones were foreseen."""
+        coming, self._coming = self._coming, None
+        return coming[1] if coming and coming[0] is arrivals else sort_out(arrivals)
 
     async def rederive(
         self, progress: Callable[[int, int], None] = lambda _done, _all: None

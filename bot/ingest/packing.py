@@ -12,7 +12,20 @@ from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 from bot import model
-from bot.model import Certainty, Claim, Form, Other, Question, Reason, Request, Span
+from bot.model import (
+    Certainty,
+    ChannelRef,
+    Claim,
+    Form,
+    Message,
+    MessageId,
+    MessageRef,
+    Other,
+    Question,
+    Reason,
+    Request,
+    Span,
+)
 
 _Taking: TypeAlias = Callable[[Any], tuple[Callable[..., Any], tuple[Any, ...]]]
 """How a value is taken apart: what makes it again, and of what."""
@@ -41,20 +54,30 @@ def _pickled(value: object, table: Mapping[type[Any], _Taking]) -> bytes:
     return file.getvalue()
 
 
+def _message(channel: ChannelRef, id_: MessageId, *rest: Any) -> Message:  # noqa: ANN401  (its fields)
+    return Message(MessageRef(channel, id_), *rest)
+
+
 def _claim(
-    span: Span,
+    start: int,
+    end: int,
     certainty: Certainty,
     attributed_to: str | None,
     score: float,
     reasons: tuple[Reason, ...] = (),
 ) -> Claim:
     return Claim(
-        span=span, certainty=certainty, attributed_to=attributed_to, score=score, reasons=reasons
+        span=Span(start, end),
+        certainty=certainty,
+        attributed_to=attributed_to,
+        score=score,
+        reasons=reasons,
     )
 
 
 def _question(  # noqa: PLR0913  (one for each field)
-    span: Span,
+    start: int,
+    end: int,
     form: Form,
     genuine: float,
     depends_on: int | None,
@@ -63,7 +86,7 @@ def _question(  # noqa: PLR0913  (one for each field)
     reasons: tuple[Reason, ...],
 ) -> Question:
     return Question(
-        span=span,
+        span=Span(start, end),
         form=form,
         genuine=genuine,
         depends_on=depends_on,
@@ -73,12 +96,12 @@ def _question(  # noqa: PLR0913  (one for each field)
     )
 
 
-def _request(span: Span, score: float, reasons: tuple[Reason, ...] = ()) -> Request:
-    return Request(span=span, score=score, reasons=reasons)
+def _request(start: int, end: int, score: float, reasons: tuple[Reason, ...] = ()) -> Request:
+    return Request(span=Span(start, end), score=score, reasons=reasons)
 
 
-def _other(span: Span, score: float, reasons: tuple[Reason, ...] = ()) -> Other:
-    return Other(span=span, score=score, reasons=reasons)
+def _other(start: int, end: int, score: float, reasons: tuple[Reason, ...] = ()) -> Other:
+    return Other(span=Span(start, end), score=score, reasons=reasons)
 
 
 def _taking(make: Callable[..., Any], *names: str) -> _Taking:
@@ -86,6 +109,10 @@ def _taking(make: Callable[..., Any], *names: str) -> _Taking:
     return lambda value: (make, parts(value))
 
 
+_ENDS: Final = ("span.start", "span.end")
+"""Of every act: its span is made again with it, a value less to take apart, as is the key of a
+message with that.
+"""
 _BY_PLACE: Final[dict[type[Any], _Taking]] = {
     cls: _taking(cls, *names)
     for cls in (getattr(model, name) for name in model.__all__)
@@ -95,15 +122,18 @@ _BY_PLACE: Final[dict[type[Any], _Taking]] = {
     if not any(field.kw_only for field in fields(cls))
 }
 _LEAN: Final[dict[type[Any], _Taking]] = _BY_PLACE | {
-    Claim: _taking(_claim, "span", "certainty", "attributed_to", "score"),
-    Question: _taking(
-        _question, "span", "form", "genuine", "depends_on", "context", "score", "reasons"
+    Message: _taking(
+        _message, "ref.channel", "ref.message", *(field.name for field in fields(Message)[1:])
     ),
-    Request: _taking(_request, "span", "score"),
-    Other: _taking(_other, "span", "score"),
+    Claim: _taking(_claim, *_ENDS, "certainty", "attributed_to", "score"),
+    Question: _taking(
+        _question, *_ENDS, "form", "genuine", "depends_on", "context", "score", "reasons"
+    ),
+    Request: _taking(_request, *_ENDS, "score"),
+    Other: _taking(_other, *_ENDS, "score"),
 }
 _WHOLE: Final[dict[type[Any], _Taking]] = _LEAN | {
-    Claim: _taking(_claim, "span", "certainty", "attributed_to", "score", "reasons"),
-    Request: _taking(_request, "span", "score", "reasons"),
-    Other: _taking(_other, "span", "score", "reasons"),
+    Claim: _taking(_claim, *_ENDS, "certainty", "attributed_to", "score", "reasons"),
+    Request: _taking(_request, *_ENDS, "score", "reasons"),
+    Other: _taking(_other, *_ENDS, "score", "reasons"),
 }

@@ -465,6 +465,19 @@ async def test_text_that_was_foreseen_is_not_split_again(tmp_path: Path) -> None
         assert await quotes(store) == {1: "wet?", 2: "cold?"}
 
 
+async def test_list_that_was_foreseen_is_taken_in_as_any_other(tmp_path: Path) -> None:
+    async with open_store(url(tmp_path / "ledger.db")) as store:
+        ingest = Ingest(store, Counting(), PLAIN)
+        faulty = post("\0", "never", minutes=0)
+        coming = [post("1", "w\0t?"), faulty]
+        await ingest.foresee(coming)
+        receipt = await ingest.ingest(coming)
+
+        assert (receipt.new, receipt.set_aside) == (1, (faulty.message.ref,))
+        assert (await ingest.ingest([post("2", "dry?")])).new == 1
+        assert set((await quotes(store)).values()) == {"w\ufffdt?", "dry?"}
+
+
 async def test_failure_to_foresee_changes_nothing(tmp_path: Path) -> None:
     async with open_store(url(tmp_path / "ledger.db")) as store:
         ingest = Ingest(store, Counting(), PLAIN)
