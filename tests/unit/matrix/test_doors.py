@@ -1,0 +1,188 @@
+"""Where a homeserver says no: nothing stops, and whoever must know is told."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.importers.matrix_shapes import Event
+from bot.model import ChannelRef, CommunityId, Gap, MessageId, Platform, Sight
+from bot.model.ids import ChannelId
+from bot.settings import MatrixSettings
+from bot.store import Store, open_store
+from matrix.answer import Answering
+from matrix.doorman import Doorman
+from matrix.gateway import Gateway
+from matrix.history import History
+from matrix.homeserver import Homeserver
+from matrix.room import Room, facts
+from matrix.rooms import Rooms
+from matrix.viewing import Viewing
+from matrix.wire import Json, Refused
+from tests.matrix.conftest import Ear
+from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, edit, event, member, message
+
+ADMINS = "!admins:example.org"
+SETTINGS = MatrixSettings(operators=frozenset({MIRA}), admin_room=ADMINS, history_days=36_500)
+HERE = Room(ROOM, facts([member(MIRA), member(ME)]))
+NO = Refused(403, "M_FORBIDDEN")
+
+
+class Server(Homeserver):
+    """A homeserver that knows some events and refuses what it is told to."""
+
+    def __init__(self, *refused: str) -> None:
+        self.refused = refused
+        self.said: list[tuple[str, str]] = []
+        self.events: dict[str, Json] = {}
+        self.pages: list[Json] = []
+
+    def _ask(self, what: str) -> None:
+        if what in self.refused:
+            raise NO
+
+    async def join(self, room: str) -> None:
+        self._ask("join")
+
+    async def leave(self, room: str) -> None:
+        self._ask("leave")
+
+    async def send(self, room: str, content: Json, txn: str) -> str:
+        self._ask("send")
+        self.said.append((room, content["body"]))
+        return "$sent"
+
+    async def event(self, room: str, event: str) -> Json:
+        if event not in self.events:
+            raise Refused(404, "M_NOT_FOUND")
+        return self.events[event]
+
+    async def state(self, room: str) -> list[Json]:
+        return [member(MIRA), member(ME)]
+
+    async def page(self, room: str, before: str, after: str) -> Json:
+        self._ask("page")
+        return self.pages.pop(0)
+
+
+@pytest.fixture
+async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
+        yield Ear(store, SETTINGS, ME)
+
+
+async def test_no_more_than_five_declined_invitations_are_told(ear: Ear) -> None:
+    server = Server()
+    doorman = Doorman(ear.house, server)
+    for n in range(9):
+        await doorman.invited(f"!den{n}", JON)
+
+    assert [room for room, _ in server.said] == [ADMINS] * 5
+
+
+async def test_room_that_cannot_be_entered_is_let_be(ear: Ear) -> None:
+    server = Server("join")
+    await Doorman(ear.house, server).invited(ROOM, MIRA)
+
+    assert server.said == []
+
+
+async def test_admins_are_told_of_a_room_that_moved_behind_a_closed_door(ear: Ear) -> None:
+    server = Server("join")
+    await Doorman(ear.house, server).moved(ROOM, "!new")
+    await Doorman(ear.house, server).moved(ROOM, 3)
+
+    [(room, said)] = server.said
+    assert room == ADMINS
+    assert "!new" in said
+
+
+async def test_nobody_is_told_where_we_may_not_speak(ear: Ear) -> None:
+    await Doorman(ear.house, Server("send")).invited(ROOM, MIRA)
+    await answering(ear, Server("send")).answer(read(message("!ends help")), HERE, "help")
+
+
+def answering(ear: Ear, server: Server) -> Answering:
+    return Answering(ear.house, server, Viewing(ear.house, Rooms(server), ME))
+
+
+def read(raw: dict[str, Any]) -> Event:
+    return Event.model_validate(raw)
+
+
+async def test_fault_of_ours_is_said_with_an_id_and_without_its_words(
+    ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret")
+
+    monkeypatch.setattr(Viewing, "context", broken)
+    server = Server()
+    await answering(ear, server).answer(read(message("!ends open", "$abcdefghij")), HERE, "open")
+
+    [(_, said)] = server.said
+    assert "abcdefgh" in said
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message("!ends open", msgtype="m.notice"),
+        message("talk"),
+        {**message("!ends open"), "sender": ME},
+        edit("$1", "!ends open"),
+        event("m.room.message", {"msgtype": "m.text", "body": 3}),
+    ],
+)
+def test_notices_talk_edits_and_our_own_words_are_no_commands(ear: Ear, raw: Json) -> None:
+    assert answering(ear, Server()).said(read(raw), HERE) is None
+
+
+async def test_edit_of_what_is_not_there_changes_nothing(ear: Ear) -> None:
+    gateway = Gateway(ear.house, Server(), ME)
+
+    assert await gateway.live(read(edit("$gone", "wet?")), HERE) == []
+
+
+@pytest.mark.parametrize("content", [{}, {"m.relates_to": {"event_id": "$1"}}])
+async def test_reaction_to_nothing_changes_nothing(ear: Ear, content: Json) -> None:
+    gateway = Gateway(ear.house, Server(), ME)
+
+    assert await gateway.live(read(event("m.reaction", content)), HERE) == []
+    assert await gateway.live(read(event("m.room.redaction", {})), HERE) == []
+
+
+def test_what_has_another_shape_is_counted(ear: Ear) -> None:
+    assert Gateway(ear.house, Server(), ME).read({"type": "m.room.message"}) is None
+    assert ear.count("events_unreadable_total") == 1
+
+
+REF = ChannelRef(Platform.MATRIX, CommunityId("example.org"), ChannelId(ROOM))
+
+
+async def once_round(ear: Ear, server: Server, store: Store, gap: Gap) -> None:
+    await store.desk.accept([], notes=[gap])
+    rooms = Rooms(server)
+    gateway = Gateway(ear.house, server, ME)
+    await History(ear.house, server, rooms, gateway, answering(ear, server))._round()
+
+
+async def test_history_that_may_not_be_read_is_a_blind_spot(ear: Ear) -> None:
+    await once_round(ear, Server("page"), ear.store, Gap(REF, MessageId(""), MessageId("t1")))
+
+    [spot] = (await ear.store.coverage()).blind_spots
+    assert (spot.sight, spot.channel) == (Sight.HISTORY, ROOM)
+    assert all(gap.is_closed for gap in await ear.store.gaps(Platform.MATRIX))
+
+
+async def test_page_of_history_is_read_with_what_is_odd_left_out(ear: Ear) -> None:
+    server = Server()
+    odd = event("m.room.message", {"msgtype": "m.text", "body": 3}, event_id="$9")
+    chunk = [message("!ends open", "$4"), edit("$1", "wet?", "$3"), odd, message("dry?", "$1")]
+    server.pages = [{"chunk": chunk, "end": "t0"}]
+    await once_round(ear, server, ear.store, Gap(REF, MessageId(""), MessageId("t1")))
+
+    assert await ear.texts(ROOM) == ["dry?"]
+    assert [gap.before for gap in await ear.store.gaps(Platform.MATRIX)] == ["t0"]
