@@ -112,7 +112,7 @@ class Wire:
                 if tried == self._pace.tries or not _may_repeat(error, method):
                     raise
                 told = error.wait if isinstance(error, Refused) else 0.0
-            await asyncio.sleep(min(told or pause, _LONGEST_WAIT) * _jitter())
+            await asyncio.sleep((told or pause) * _jitter())
             pause = min(2 * pause, self._pace.longest_pause)
         raise Unreachable
 
@@ -168,7 +168,8 @@ def _refusal(response: aiohttp.ClientResponse, answer: Json) -> Refused:
         seconds = float(told)
     else:
         seconds = wait / 1000 if isinstance(wait, int | float) else 0.0
-    return Refused(response.status, str(answer.get("errcode", "")), max(0.0, seconds))
+    wait_for = min(max(0.0, seconds), _LONGEST_WAIT)
+    return Refused(response.status, str(answer.get("errcode", "")), wait_for)
 
 
 def _may_repeat(error: Refused | Unreachable, method: str) -> bool:
