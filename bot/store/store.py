@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -207,7 +208,7 @@ class Store:
             self._links.clear()
             self._seen = generation
         for at_hand in (self._turns, self._links):
-            for row in list(at_hand)[:-_AT_HAND]:
+            for row in list(islice(at_hand, max(0, len(at_hand) - _AT_HAND))):
                 del at_hand[row]
 
 
