@@ -45,7 +45,7 @@ def installed() -> Path:
     python, done = home / "venv/bin/python", home / "done"
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
+        if not (done.exists() and python.exists()):
             _run([sys.executable, "-m", "venv", "--clear", str(home / "venv")])
             wanted = f"matrix-synapse=={VERSION}"
             _run([str(python), "-m", "pip", "install", "--quiet", wanted])
