@@ -1,124 +1,28 @@
-"""What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
+"""What the only write path asks of the store."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.model import (
-    Act,
     Anchor,
     Change,
     Channel,
     ChannelKind,
     ChannelRef,
-    ClaimPage,
-    ClaimQuery,
-    CommunityId,
-    Coverage,
     CoverageNote,
     Departure,
-    Gap,
     ImportCursor,
     Line,
     Link,
     Mark,
     Memory,
-    Message,
     MessageId,
     MessageRef,
     Place,
-    Platform,
-    QuestionPage,
-    QuestionQuery,
-    Record,
     Stretch,
-    ThreadRecord,
     Turn,
 )
-
-_Part = TypeVar("_Part")
-_Result = TypeVar("_Result")
-
-
-class Hands(Protocol):
-    """Do pure work, here or in other processes. Called by `ingest`, and by extractors that can."""
-
-    def spread(
-        self, work: Callable[[_Part], _Result], parts: AsyncIterable[_Part], size: int
-    ) -> AsyncIterator[_Result]:
-        """The result of each part, in order. `size` is about how many messages they hold in all;
-        `work` can be pickled. The next parts are asked for while others are worked on. What the
-        work raises is raised here. To be read to its end.
-        """
-        ...
-
-
-class Extractor(Protocol):
-    """Splits messages into acts. Called by `ingest`, in batches, before it opens a transaction."""
-
-    @property
-    def version(self) -> str:
-        """Changes whenever the same text may be split in another way."""
-        ...
-
-    async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
-        """The acts of each message, in order: sorted by start, without overlaps, within the text.
-        Never raises because of a text: what cannot be split is one `Other`.
-        """
-        ...
-
-
-class Ledger(Protocol):
-    """Reads the stored ledger. Called by `commands`, never by `ingest`.
-
-    Every method may raise `StoreError` where the database cannot be read.
-    """
-
-    async def questions(self, query: QuestionQuery) -> QuestionPage:
-        """Raises NotFound where the query names a channel that this viewer cannot see."""
-        ...
-
-    async def question(self, number: int, community: CommunityId | None = None) -> Record:
-        """The question with this public number. Raises NotFound; WrongUse where several communities
-        have that number and none is named.
-        """
-        ...
-
-    async def claims(self, query: ClaimQuery) -> ClaimPage:
-        """Raises NotFound where the query names a channel that this viewer cannot see."""
-        ...
-
-    async def thread(
-        self,
-        channel: str,
-        community: CommunityId | None = None,
-        within: frozenset[ChannelRef] | None = None,
-    ) -> ThreadRecord:
-        """The one `within` reach so called. Raises NotFound; WrongUse where there are two."""
-        ...
-
-    async def turn(self, message: MessageRef) -> Turn:
-        """A message with what was read out of it. Raises NotFound."""
-        ...
-
-    async def channels(self, community: CommunityId | None = None) -> Sequence[Channel]:
-        """The channels (of a community) that are known, as they were last described."""
-        ...
-
-    async def coverage(
-        self, community: CommunityId | None = None, within: frozenset[ChannelRef] | None = None
-    ) -> Coverage:
-        """What the ledger holds of what the viewer may read."""
-        ...
-
-
-class Verdicts(Protocol):
-    """Reads what people marked, for comparison with the rules. Called by `looseends eval`."""
-
-    async def verdicts(self, horizon: int) -> Sequence[tuple[Channel, Stretch]]:
-        """Every message with a mark that holds, and so many later turns, with links and marks."""
-        ...
 
 
 class Writing(Protocol):
@@ -228,22 +132,3 @@ class MessageLog(Protocol):
         ...
 
     async def cursor(self, source: str) -> ImportCursor | None: ...
-
-
-class CoverageLog(Protocol):
-    """What edges noted of their own listening. Called by edges that read what they missed.
-
-    Every method may raise `StoreError`.
-    """
-
-    async def gaps(self, platform: Platform) -> Sequence[Gap]:
-        """Every gap of the platform, with those that are closed already but tell that a channel
-        was read from its first message on.
-        """
-        ...
-
-    async def page(self, channel: ChannelRef, after: Place | None, limit: int) -> Sequence[Place]:
-        """As in `MessageLog`: the places of a channel after that one, in order."""
-        ...
-
-    async def heard_until(self, platform: Platform) -> Mapping[CommunityId, datetime]: ...

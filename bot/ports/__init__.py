@@ -1,0 +1,16 @@
+"""What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
+
+from bot.ports.coverage import CoverageLog
+from bot.ports.reading import Ledger, Verdicts
+from bot.ports.splitting import Extractor, Hands
+from bot.ports.writing import MessageLog, Writing
+
+__all__ = [
+    "CoverageLog",
+    "Extractor",
+    "Hands",
+    "Ledger",
+    "MessageLog",
+    "Verdicts",
+    "Writing",
+]
