@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -10,6 +11,9 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 PRIVATE = frozenset({"text", "quote", "content", "body", "message", "name", "detail"})
 """Keys that could hold people's words. Nobody should log them; if somebody does, they are cut."""
+
+_DEAF = (OSError, ValueError)
+"""What a full disk, a broken pipe or a closed stream raise: no reason to stop working."""
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -40,12 +44,14 @@ def configure(level: str, layout: str, stream: TextIO) -> None:
 
 def note(event: str, **keys: object) -> None:
     """Log an event, by its name in kebab case, and its keys."""
-    structlog.get_logger().info(event, **keys)
+    with suppress(*_DEAF):
+        structlog.get_logger().info(event, **keys)
 
 
 def warn(event: str, **keys: object) -> None:
     """Log an event that somebody should look at."""
-    structlog.get_logger().warning(event, **keys)
+    with suppress(*_DEAF):
+        structlog.get_logger().warning(event, **keys)
 
 
 def fault(event: str, error: BaseException, **keys: object) -> None:

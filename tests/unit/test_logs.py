@@ -9,11 +9,6 @@ import structlog
 from bot import logs
 
 
-@pytest.fixture(autouse=True)
-def fresh_structlog() -> None:
-    structlog.reset_defaults()
-
-
 def test_a_json_line_holds_the_event_and_its_keys() -> None:
     stream = io.StringIO()
     logs.configure("info", "json", stream)
@@ -42,6 +37,19 @@ def test_events_below_the_level_are_not_written() -> None:
     structlog.get_logger().info("import-continued")
 
     assert stream.getvalue() == ""
+
+
+@pytest.mark.parametrize("failure", [BrokenPipeError(), OSError(28, "full"), ValueError("closed")])
+def test_nothing_stops_because_nobody_hears_its_log(failure: Exception) -> None:
+    class Deaf(io.StringIO):
+        def write(self, _line: str) -> int:
+            raise failure
+
+    logs.configure("info", "text", Deaf())
+
+    logs.note("read")
+    logs.warn("slow")
+    logs.fault("lost", failure)
 
 
 @pytest.mark.parametrize("key", sorted(logs.PRIVATE))
