@@ -7,6 +7,7 @@ ingest       the only write path: Arrival -> extract -> link -> resolve -> one t
 extraction   a message's text -> segments: claims, questions, requests        (pure)
 linking      messages -> who replies to whom                                  (pure)
 resolution   questions + replies + marks -> roles, states, whose turn         (pure)
+llm          a language model where there is one: split, judged, never believed without proof
 store        SQLite (or PostgreSQL): the only place with SQL
 commands     every verb once; asks the store, answers with a view
 views        view values -> plain, Markdown, HTML, JSON                       (pure)

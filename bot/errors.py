@@ -6,8 +6,13 @@ LooseEndsError
 │   └── NotFound        a question, channel or message that is not in the ledger
 ├── NotAllowed          the person has no right to do this
 ├── ConfigurationError  a setting is wrong (names the setting)
-└── StoreError          the database cannot be used
-    └── SchemaTooNew    it was written by a newer release
+├── StoreError          the database cannot be used
+│   └── SchemaTooNew    it was written by a newer release
+└── ModelError          the language model is of no use for this
+    ├── ModelAway       it gives no answer now, and later may
+    ├── ModelRefused    it will not, however often it is asked
+    │   └── RungRefused it does not know this way of asking for structure
+    └── OverBudget      what may be spent on it is spent
 """
 
 
@@ -52,3 +57,29 @@ class StoreError(LooseEndsError):
 
 class SchemaTooNew(StoreError):
     """The database was written by a newer release than this one."""
+
+
+class ModelError(LooseEndsError):
+    """The language model is of no use for this. Never bears what was sent, nor the key."""
+
+
+class ModelAway(ModelError):
+    """The language model gives no answer now; `seconds` is how long it wants to be left alone,
+    where it said so.
+    """
+
+    def __init__(self, problem: str, *, seconds: float | None = None) -> None:
+        self.seconds = seconds
+        super().__init__(problem)
+
+
+class ModelRefused(ModelError):
+    """The language model will not answer, however often it is asked: a wrong key or name, say."""
+
+
+class RungRefused(ModelRefused):
+    """The endpoint does not know this way of asking for structure."""
+
+
+class OverBudget(ModelError):
+    """What may be spent on the language model in this while is spent."""

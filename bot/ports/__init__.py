@@ -1,16 +1,22 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
 from bot.ports.coverage import CoverageLog
+from bot.ports.modelling import CloseReader, Consent, Endpoint, Judge, Purse
 from bot.ports.reading import Ledger, Verdicts
 from bot.ports.splitting import Extractor, Hands
 from bot.ports.writing import MessageLog, Writing
 
 __all__ = [
+    "CloseReader",
+    "Consent",
     "CoverageLog",
+    "Endpoint",
     "Extractor",
     "Hands",
+    "Judge",
     "Ledger",
     "MessageLog",
+    "Purse",
     "Verdicts",
     "Writing",
 ]

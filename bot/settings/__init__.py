@@ -13,10 +13,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
 from bot.settings.edges import DiscordSettings, MatrixSettings
+from bot.settings.llm import LlmSettings
 
 __all__ = [
     "SQLITE",
     "DiscordSettings",
+    "LlmSettings",
     "LogFormat",
     "LogLevel",
     "MatrixSettings",
@@ -110,8 +112,16 @@ class Settings(BaseSettings):
         description="The port on 127.0.0.1 where `looseends run` answers /live, /ready and "
         "/metrics; 0 for none.",
     )
+    extractor: str = Field(
+        default="rules",
+        pattern=r"^\S+$",
+        description="Who splits messages into claims and questions: rules, llm (the language "
+        "model, and the rules where it fails), hybrid (the rules at once, the model later where "
+        "they are unsure), or the name of an installed plug-in.",
+    )
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     matrix: MatrixSettings = Field(default_factory=MatrixSettings)
+    llm: LlmSettings = Field(default_factory=LlmSettings)
 
 
 def load_settings(**given: object) -> Settings:
