@@ -24,7 +24,7 @@ from bot.model.ids import (
     MessageRef,
     Platform,
 )
-from bot.model.letter import Letter, Relation
+from bot.model.letter import Letter, Relation, Sealed
 from bot.model.log import (
     Anchor,
     Change,
@@ -135,6 +135,7 @@ __all__ = [
     "Request",
     "Role",
     "Rung",
+    "Sealed",
     "Segment",
     "Sight",
     "Sighting",

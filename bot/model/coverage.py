@@ -40,6 +40,8 @@ class Sight(StrEnum):
     """The words of messages that are not meant for it."""
     HISTORY = "history"
     """What was posted in a channel before it came, or while it was away."""
+    ENCRYPTED = "encrypted"
+    """What is said in an encrypted room, where it has no keys at all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.model.ids import AuthorId, ChannelId, MessageId, Platform
+from bot.model.ids import AuthorId, ChannelId, CommunityId, MessageId, Platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,17 @@ class Letter:
     event: MessageId
     kind: str
     raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A letter whose words nobody gave us the key of: the one called `key` opens it; "" where none
+    ever will.
+    """
+
+    letter: Letter
+    community: CommunityId
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ class ThreadRecord:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """What the ledger holds, and what it does not: `unread` counts channels of which a stretch has
-    yet to be read.
+    yet to be read, `sealed` messages whose keys are missing.
     """
 
     communities: int
@@ -151,3 +151,4 @@ class Coverage:
     read_up_to: datetime | None
     unread: int = 0
     blind_spots: tuple[BlindSpot, ...] = ()
+    sealed: int = 0

@@ -5,7 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import Connection, Delete, Table, and_, bindparam, delete, insert, select, tuple_
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+)
 
 from bot.model import (
     BlindSpot,
@@ -29,6 +40,8 @@ _gap, _heard, _gone = schema.gap.c, schema.heard.c, schema.gone_channel.c
 _GAPS = select(schema.gap).where(_gap.platform == bindparam("platform"))
 _OPEN = select(schema.gap).where(_gap.before != _gap.after)
 _SPOTS = select(schema.blind_spot)
+_WHERE_SEALED = [schema.sealed.c[name] for name in ("platform", "community", "channel")]
+_SEALED = select(*_WHERE_SEALED, func.count().label("many")).group_by(*_WHERE_SEALED)
 _GONE = select(*(_gone[name] for name in ("platform", "community", "channel"))).where(
     tuple_(_gone.platform, _gone.community, _gone.channel).in_(
         bindparam("channels", expanding=True)
@@ -100,7 +113,12 @@ def with_what_is_missing(
         for row in connection.execute(_SPOTS)
         if counts(ref := ref_in(row))
     ]
-    return replace(held, unread=sum(map(counts, gaps)), blind_spots=tuple(spots))
+    return replace(
+        held,
+        unread=sum(map(counts, gaps)),
+        blind_spots=tuple(spots),
+        sealed=sum(row.many for row in connection.execute(_SEALED) if counts(ref_in(row))),
+    )
 
 
 def ref_in(row: Found) -> ChannelRef:

@@ -5,8 +5,8 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation
-from bot.store import letters
+from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation, Sealed
+from bot.store import letters, sealed
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
@@ -58,3 +58,16 @@ class Desk:
     ) -> Relation | None:
         """What an event is about, where it is an edit or a reaction."""
         return await self._read(letters.related, platform, channel, event)
+
+    async def set_aside(self, found: Sequence[Sealed]) -> None:
+        """Keeps letters whose keys are missing until these come."""
+        if found:
+            await self._write(sealed.set_aside, found)
+
+    async def take_up(self, platform: Platform, keys: Sequence[str]) -> int:
+        """Lets the letters that these keys open wait to be taken in; returns how many."""
+        return await self._write(sealed.take_up, platform, keys) if keys else 0
+
+    async def let_go(self, platform: Platform, channel: ChannelId, event: MessageId) -> None:
+        """Keeps a sealed letter no longer, since what is in it was deleted."""
+        await self._write(sealed.let_go, platform, channel, event)

@@ -37,7 +37,9 @@ def _in(table: Table, *names: str) -> Delete:
 _COMMUNITY = ("platform", "community")
 _CHANNEL = (*_COMMUNITY, "channel")
 _OF_CHANNEL = [_in(table, *_CHANNEL) for table in (schema.gap, schema.blind_spot)]
-_LETTERS = [_in(table, "platform", "channel") for table in (schema.letter, schema.relation)]
+_LETTERS = [
+    _in(table, "platform", "channel") for table in (schema.letter, schema.sealed, schema.relation)
+]
 _OF_COMMUNITY = [_in(table, *_COMMUNITY) for table in (schema.gap, schema.blind_spot, schema.heard)]
 
 

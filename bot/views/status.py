@@ -34,6 +34,8 @@ def _missing(coverage: Coverage) -> Iterator[Fact]:
         yield Fact(say("status.unread"), count("count.unread", coverage.unread))
     for sight, spots in sorted(Counter(spot.sight for spot in coverage.blind_spots).items()):
         yield Fact(say("status.unseen"), count(f"sight.{sight}", spots))
+    if coverage.sealed:
+        yield Fact(say("status.unseen"), count("count.sealed", coverage.sealed))
 
 
 def _read(coverage: Coverage, now: datetime) -> str:

@@ -8,7 +8,7 @@ and what is derived from both (segment, link, standing, reply, tally).
 from bot.store.schema.derived import link, question, reply, segment, standing, tally
 from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
-from bot.store.schema.letters import letter, relation
+from bot.store.schema.letters import letter, relation, sealed
 from bot.store.schema.posted import (
     author,
     channel,
@@ -23,7 +23,7 @@ from bot.store.schema.posted import (
 )
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -53,6 +53,7 @@ __all__ = [
     "reaction",
     "relation",
     "reply",
+    "sealed",
     "segment",
     "standing",
     "tally",

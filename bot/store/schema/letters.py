@@ -16,6 +16,19 @@ letter = table(
 )
 """An event as it came. It is deleted as soon as it has been taken in."""
 
+sealed = table(
+    "sealed",
+    Column("platform", KEY, primary_key=True),
+    Column("key", KEY, primary_key=True),
+    Column("channel", KEY, primary_key=True),
+    Column("event", KEY, primary_key=True),
+    Column("community", KEY, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    rowid=False,
+)
+"""A letter that waits for the key that opens it: then it is a letter again."""
+
 relation = table(
     "relation",
     Column("platform", KEY, primary_key=True),

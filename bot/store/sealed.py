@@ -1,0 +1,58 @@
+"""Letters that wait for their keys."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from bot.model import ChannelId, Letter, MessageId, Platform, Sealed
+from bot.store.letters import accept
+from bot.store.schema import sealed
+
+_s = sealed.c
+_OPENED = "opened:"
+"""What the id of a letter begins with that was sealed: it may come while the one that told of it
+has yet to be let go.
+"""
+_WITH_KEY = (
+    _s.platform == bindparam("its_platform"),
+    _s.key.in_(bindparam("its_keys", expanding=True)),
+)
+_FOUND = select(sealed).where(*_WITH_KEY)
+_TAKE = delete(sealed).where(*_WITH_KEY)
+_LET_GO = delete(sealed).where(
+    _s.platform == bindparam("its_platform"),
+    _s.channel == bindparam("its_channel"),
+    _s.event == bindparam("its_event"),
+)
+
+
+def set_aside(connection: Connection, found: Sequence[Sealed]) -> None:
+    """Keeps them until their keys come; again and again the same is kept once."""
+    for each in found:
+        letter = each.letter
+        let_go(connection, letter.platform, letter.channel, letter.event)
+        own = {"event": letter.event.removeprefix(_OPENED), "community": each.community}
+        row = {**asdict(letter), **own, "key": each.key}
+        connection.execute(insert(sealed), row)
+
+
+def take_up(connection: Connection, platform: Platform, keys: Sequence[str]) -> int:
+    """Lets the letters that these keys open wait to be taken in; returns how many."""
+    asked = {"its_platform": platform, "its_keys": list(keys)}
+    found = [
+        Letter(platform, ChannelId(row.channel), MessageId(_OPENED + row.event), row.kind, row.raw)
+        for row in connection.execute(_FOUND, asked)
+    ]
+    accept(connection, found, (), (), {})
+    connection.execute(_TAKE, asked)
+    return len(found)
+
+
+def let_go(
+    connection: Connection, platform: Platform, channel: ChannelId, event: MessageId
+) -> None:
+    """Nobody is to read it any more: its event was deleted."""
+    id_ = event.removeprefix(_OPENED)
+    key = {"its_platform": platform, "its_channel": channel, "its_event": id_}
+    connection.execute(_LET_GO, key)
