@@ -1,6 +1,7 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
 from bot.ports.coverage import CoverageLog
+from bot.ports.digests import DigestLog
 from bot.ports.modelling import CloseReader, Consent, Endpoint, Judge, Purse
 from bot.ports.reading import Ledger, Verdicts
 from bot.ports.splitting import Extractor, Hands
@@ -10,6 +11,7 @@ __all__ = [
     "CloseReader",
     "Consent",
     "CoverageLog",
+    "DigestLog",
     "Endpoint",
     "Extractor",
     "Hands",

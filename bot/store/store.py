@@ -34,6 +34,7 @@ from bot.model import (
 )
 from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite, verdicts
 from bot.store.desk import Desk
+from bot.store.digest_desk import DigestDesk
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
@@ -154,6 +155,11 @@ class Store:
     def desk(self) -> Desk:
         """Where an edge keeps what came until it is taken in."""
         return Desk(self._readers.read, self._write)
+
+    @property
+    def digests(self) -> DigestDesk:
+        """When digests were due, and what they listed."""
+        return DigestDesk(self._readers.read, self._write)
 
     async def _write(
         self,

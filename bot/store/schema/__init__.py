@@ -6,6 +6,7 @@ and what is derived from both (segment, link, standing, reply, tally).
 """
 
 from bot.store.schema.derived import link, question, reply, segment, standing, tally
+from bot.store.schema.digests import listing, occurrence, posting
 from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
 from bot.store.schema.letters import letter, relation, sealed
@@ -23,7 +24,7 @@ from bot.store.schema.posted import (
 )
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -45,10 +46,13 @@ __all__ = [
     "import_cursor",
     "letter",
     "link",
+    "listing",
     "mark",
     "message",
     "meta",
     "metadata",
+    "occurrence",
+    "posting",
     "question",
     "reaction",
     "relation",

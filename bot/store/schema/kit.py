@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     MetaData,
     Table,
     Text,
@@ -27,7 +28,9 @@ metadata = MetaData(
 )
 
 
-def table(name: str, *parts: Column[object] | UniqueConstraint, rowid: bool = True) -> Table:
+def table(
+    name: str, *parts: Column[object] | UniqueConstraint | ForeignKeyConstraint, rowid: bool = True
+) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid)
 
 

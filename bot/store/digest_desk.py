@@ -1,0 +1,70 @@
+"""What digests ask of the store (`ports.DigestLog`), as they use it."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.model import (
+    ChannelRef,
+    Counts,
+    Edition,
+    Lease,
+    Occurrence,
+    Outcome,
+    Past,
+    Posting,
+    Run,
+)
+from bot.store import charting, digested, digests
+from bot.store.desk import Access
+
+
+class DigestDesk:
+    """Implements `ports.DigestLog`."""
+
+    def __init__(self, read: Access, write: Access) -> None:
+        self._read, self._write = read, write
+
+    async def runs(self, schedule: str, most: int = 50) -> list[Run]:
+        return await self._read(digested.runs, schedule, most)
+
+    async def begin(self, occurrence: Occurrence, outcome: Outcome, at: datetime) -> bool:
+        return await self._write(digests.begin, occurrence, outcome, at)
+
+    async def claim(self, lease: Lease, edition: Edition, at: datetime) -> Edition | None:
+        return await self._write(digests.claim, lease, edition, at)
+
+    async def renew(self, lease: Lease) -> bool:
+        return await self._write(digests.renew, lease)
+
+    async def settle(self, lease: Lease, outcome: Outcome, at: datetime) -> None:
+        await self._write(digests.settle, lease, outcome, at)
+
+    async def posted(self, posting: Posting, at: datetime) -> None:
+        await self._write(digests.posted, posting, at)
+
+    async def postings(self, occurrence: Occurrence) -> list[Posting]:
+        return await self._read(digested.postings, occurrence)
+
+    async def edition(self, occurrence: Occurrence) -> Edition | None:
+        return await self._read(digested.read_edition, occurrence)
+
+    async def past(self, schedule: str) -> dict[int, Past]:
+        return await self._read(digested.past, schedule)
+
+    async def settled(self, schedule: str) -> list[int]:
+        return await self._read(digested.settled, schedule)
+
+    async def stale(self, schedules: Collection[str]) -> list[Posting]:
+        return await self._read(digested.stale, schedules)
+
+    async def strike(self, posting: Posting, gone: Collection[int], at: datetime) -> None:
+        await self._write(digests.strike, posting, gone, at)
+
+    async def counts(
+        self,
+        within: frozenset[ChannelRef] | None,
+        since: datetime,
+        weeks: int,
+        ages: Sequence[datetime],
+    ) -> Counts:
+        return await self._read(charting.counts, within, since, weeks, ages)
