@@ -74,6 +74,7 @@ class Changes:
             marked=len(self.marks),
             unchanged=self.unchanged,
             departed=len(self.departures),
+            refined=kinds["refined"],
             questions=questions,
             set_aside=tuple(set_aside),
         )
@@ -124,7 +125,8 @@ def split_again(memory: Memory) -> Changes:
 def _needs_acts(change: Change) -> bool:
     before, after = change.before.message, change.after.message
     reworded = before is None or after is None or before.text != after.text
-    return reworded or change.before is change.after
+    refined = change.before.refinement != change.after.refinement
+    return reworded or refined or change.before is change.after
 
 
 def _mark(changes: Changes, mark: Mark, memory: Memory, *, gone: bool) -> bool:
@@ -155,4 +157,6 @@ def _kind(change: Change) -> str:
         return "early"
     if before.message is None:
         return "new"
-    return "edited" if before.message != after.message else "reacted"
+    if before.message != after.message:
+        return "edited"
+    return "reacted" if before.sightings is not after.sightings else "refined"

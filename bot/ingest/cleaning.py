@@ -18,6 +18,7 @@ from bot.model import (
     Deleted,
     Edited,
     Gone,
+    Judged,
     Left,
     Mark,
     Marked,
@@ -27,6 +28,7 @@ from bot.model import (
     Posted,
     Reacted,
     Reaction,
+    Refined,
 )
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -39,6 +41,10 @@ def subject(arrival: AboutMessage) -> MessageRef:
             return message.ref
         case Marked(mark=mark):
             return mark.message
+        case Refined(refinement=refinement):
+            return refinement.message
+        case Judged(judgement=judgement):
+            return judgement.reply
         case Edited() | Deleted() | Reacted() | Cleared():
             return arrival.message
         case _:
@@ -73,7 +79,7 @@ def _times(arrival: Arrival) -> list[datetime]:
             times = [arrival.at]
         case Reacted(reaction=reaction):
             times = [reaction.at]
-        case Cleared():
+        case Cleared() | Refined() | Judged():
             times = []
         case Marked(mark=mark):
             times = [mark.at, mark.until, mark.undone_at]
@@ -97,6 +103,8 @@ def cleaned(arrival: Arrival) -> Arrival:
             return replace(arrival, emoji=None if emoji is None else _text(emoji))
         case Marked():
             return Marked(_mark(arrival.mark))
+        case Refined() | Judged():  # its words are those of a message that was cleaned
+            return arrival
         case _:
             assert_never(arrival)
 

@@ -1,29 +1,41 @@
 """What was known + what arrives -> what is known now. Pure.
 
 Whatever the order in which a message, its edits and its reactions are read, the result is the same:
-the newest text wins, a deletion wins over all, an undone mark stays undone.
+the newest text wins, a deletion wins over all, an undone mark stays undone. What a model said of
+other words has no effect.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from bot.model import (
     AuthorId,
     Cleared,
     Deleted,
     Edited,
+    Judged,
+    Judgement,
     Mark,
     Message,
+    MessageId,
     Posted,
     Reacted,
     Reaction,
+    Refined,
+    Refinement,
     Sighting,
+    Span,
     Trace,
+    fingerprint,
 )
 
+Heard: TypeAlias = Posted | Edited | Deleted | Reacted | Cleared | Refined | Judged
+"""What changes what is known of a message; marks stand beside it."""
 
-def heard(trace: Trace, arrival: Posted | Edited | Deleted | Reacted | Cleared) -> Trace:
+
+def heard(trace: Trace, arrival: Heard) -> Trace:
     """The trace of a message after one more arrival about it."""
     if trace.deleted_at is not None:
         return trace
@@ -38,6 +50,8 @@ def heard(trace: Trace, arrival: Posted | Edited | Deleted | Reacted | Cleared) 
             return _reacted(trace, arrival.reaction, removed=not arrival.added)
         case Cleared():
             return _cleared(trace, arrival.emoji)
+        case Refined() | Judged():
+            return _said(trace, arrival)
         case _:
             assert_never(arrival)
 
@@ -62,7 +76,8 @@ def _posted(trace: Trace, message: Message) -> Trace:
         bare = replace(bare, text=trace.early[0], edited_at=trace.early[1])
     if bare == trace.message and not unseen:
         return trace
-    return Trace(bare, {**trace.sightings, **unseen} if unseen else trace.sightings)
+    sightings = {**trace.sightings, **unseen} if unseen else trace.sightings
+    return _with(trace, bare, sightings)
 
 
 def _edited(trace: Trace, text: str, at: datetime) -> Trace:
@@ -71,7 +86,17 @@ def _edited(trace: Trace, text: str, at: datetime) -> Trace:
         return replace(trace, early=(text, at)) if is_newer else trace
     if at <= _version(trace.message):
         return trace
-    return replace(trace, message=replace(trace.message, text=text, edited_at=at))
+    edited = replace(trace.message, text=text, edited_at=at)
+    return _with(trace, edited, trace.sightings)
+
+
+def _with(
+    trace: Trace, message: Message, sightings: Mapping[tuple[str, AuthorId], Sighting]
+) -> Trace:
+    """What is known of a message that has been read; what was said of other words is not."""
+    if trace.message is None or trace.message.text != message.text:
+        return Trace(message, sightings)
+    return Trace(message, sightings, refinement=trace.refinement, judgements=trace.judgements)
 
 
 def _reacted(trace: Trace, reaction: Reaction, *, removed: bool) -> Trace:
@@ -89,6 +114,28 @@ def _cleared(trace: Trace, emoji: str | None) -> Trace:
         if emoji in {None, key[0]} and not sighting.removed
     }
     return replace(trace, sightings={**trace.sightings, **taken}) if taken else trace
+
+
+def _said(trace: Trace, arrival: Refined | Judged) -> Trace:
+    """What a model said counts where the message has been read, and still says what it said."""
+    said = arrival.refinement if isinstance(arrival, Refined) else arrival.judgement
+    if trace.message is None or fingerprint(trace.message.text) != said.of:
+        return trace
+    if said == trace.refinement or said in trace.judgements:
+        return trace
+    if isinstance(said, Refinement):
+        return replace(trace, refinement=said)
+    return replace(trace, judgements=_with_judgement(trace.judgements, said))
+
+
+def _with_judgement(known: Sequence[Judgement], judgement: Judgement) -> tuple[Judgement, ...]:
+    """The last word on each question."""
+    others = [each for each in known if _about(each) != _about(judgement)]
+    return tuple(sorted((*others, judgement), key=_about))
+
+
+def _about(judgement: Judgement) -> tuple[MessageId, Span]:
+    return (judgement.question, judgement.asked)
 
 
 def _version(message: Message) -> datetime:

@@ -10,6 +10,7 @@ from bot.ingest.batch import Batch, Changes, decide, sort_out, split_again
 from bot.ingest.crew import OwnHands
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import Derived, Rederiving
+from bot.ingest.refining import Doubts, doubtful, weighed
 from bot.ingest.stages import STAGES, Stages
 from bot.ingest.touching import touched
 from bot.model import (
@@ -52,11 +53,13 @@ class Ingest:
         extractor: Extractor,
         stages: Stages = STAGES,
         hands: Hands | None = None,
+        doubts: Doubts | None = None,
     ) -> None:
         self._log = log
         self._extractor = extractor
         self._stages = stages
         self._hands = hands or OwnHands()
+        self._doubts = doubts
         self._attention = Attention(stages)
         self._turn = asyncio.Lock()
         self._foreseen: dict[MessageRef, tuple[Message, tuple[Act, ...]]] = {}
@@ -164,7 +167,7 @@ class Ingest:
         acts = {**known, **await self._acts([m for m in texts if m.ref not in known])}
         failed = {message.ref: None for message in texts if message.ref not in acts}
         changes.messages = [
-            replace(change, acts=acts.get(change.ref))
+            replace(change, acts=weighed(change, acts.get(change.ref)))
             for change in changes.messages
             if change.ref not in failed
         ]
@@ -193,7 +196,7 @@ class Ingest:
             if log.generation != memory.generation:
                 return None
             self._attention.doubt(log.generation)
-            await self._record(log, changes)
+            await self._record(log, memory, changes)
             where = touched(changes.messages, _marked(memory, changes))
             self._attention.forget(c for c, here in where.items() if not here.went_on)
             rederiving = Rederiving(log, self._attention, self._hands, along.on_derived)
@@ -204,7 +207,7 @@ class Ingest:
                 await log.put_coverage(along.notes)
         return derived
 
-    async def _record(self, log: Writing, changes: Changes) -> None:
+    async def _record(self, log: Writing, memory: Memory, changes: Changes) -> None:
         """Writes what people posted and said, and that channels are gone."""
         if changes.departures:
             self._attention.forget_all()
@@ -213,6 +216,8 @@ class Ingest:
             await log.describe(changes.channels.values())
         if changes.messages:
             await log.record(changes.messages)
+            if self._doubts is not None:
+                await log.put_pending(doubtful(self._doubts, memory, changes))
         if changes.marks:
             await log.put_marks(changes.marks.values())
 

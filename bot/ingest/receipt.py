@@ -9,10 +9,11 @@ from bot.model import ChannelRef, MessageRef
 class Receipt:
     """How many messages are new, edited ..., and how many arrivals changed nothing.
 
-    `departed` counts channels and communities that went, with all that was posted there.
-    `questions` counts the public numbers that were given. `set_aside` are the keys of what could
-    not be taken in; never their words. `underived` are the channels where linking or resolution
-    failed: their messages are kept, their ledger is made up for by the next rules.
+    `departed` counts channels and communities that went, with all that was posted there; `refined`
+    messages of which a language model said something that counts. `questions` counts the public
+    numbers that were given. `set_aside` are the keys of what could not be taken in; never their
+    words. `underived` are the channels where linking or resolution failed: their messages are kept,
+    their ledger is made up for by the next rules.
     """
 
     new: int = 0
@@ -25,6 +26,7 @@ class Receipt:
     questions: int = 0
     set_aside: tuple[MessageRef, ...] = ()
     underived: frozenset[ChannelRef] = frozenset()
+    refined: int = 0
 
     def __add__(self, other: "Receipt") -> "Receipt":
         return Receipt(
@@ -38,4 +40,5 @@ class Receipt:
             self.questions + other.questions,
             self.set_aside + other.set_aside,
             self.underived | other.underived,
+            self.refined + other.refined,
         )

@@ -8,10 +8,12 @@ from bot.model.arrival import (
     Departure,
     Edited,
     Gone,
+    Judged,
     Left,
     Marked,
     Posted,
     Reacted,
+    Refined,
 )
 from bot.model.asking import Completion, Excerpt, Inquiry, Opinion, Prompt, Reading, Rung, Usage
 from bot.model.coverage import BlindSpot, CoverageNote, Gap, Heard, Sight
@@ -62,6 +64,7 @@ from bot.model.reading import (
     Record,
     ThreadRecord,
 )
+from bot.model.refinement import Judgement, Refinement, fingerprint
 from bot.model.segment import (
     GENUINE,
     Act,
@@ -117,6 +120,8 @@ __all__ = [
     "Heard",
     "ImportCursor",
     "Inquiry",
+    "Judged",
+    "Judgement",
     "Lease",
     "Left",
     "Letter",
@@ -150,6 +155,8 @@ __all__ = [
     "Reading",
     "Reason",
     "Record",
+    "Refined",
+    "Refinement",
     "Relation",
     "Reply",
     "Request",
@@ -170,4 +177,5 @@ __all__ = [
     "Turn",
     "Usage",
     "WaitingFor",
+    "fingerprint",
 ]

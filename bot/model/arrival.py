@@ -7,6 +7,7 @@ from typing import TypeAlias
 from bot.model.ids import ChannelId, ChannelRef, CommunityId, MessageRef, Platform
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message, Reaction
+from bot.model.refinement import Judgement, Refinement
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,20 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Refined:
+    """A language model read a message. Without effect where the message has other words by now."""
+
+    refinement: Refinement
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A language model said what a reply does for a question. Likewise."""
+
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """A channel was deleted, and with it its threads and all that was posted there. Like a
     message's deletion it is final: no later reading brings anything of it back.
@@ -80,7 +95,7 @@ class Left:
     channel: ChannelId | None = None
 
 
-AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Cleared | Marked
+AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Cleared | Marked | Refined | Judged
 """What is heard of one message."""
 
 Departure: TypeAlias = Gone | Left

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from bot.model.ids import AuthorId, ChannelRef, MessageId, MessageRef
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message, Reaction
+from bot.model.refinement import Judgement, Refinement
 from bot.model.segment import Act
 from bot.model.standing import Entry
 from bot.model.turn import Link, Turn
@@ -29,7 +30,8 @@ class Trace:
     """All that is known of one message, also before it was read and after it was deleted.
 
     `message` bears no reactions: they are `sightings`, by emoji and person. `early` is the newest
-    edit of a message that has not been read yet.
+    edit of a message that has not been read yet. `refinement` and `judgements` are of the text as
+    it stands.
     """
 
     message: Message | None = None
@@ -38,6 +40,8 @@ class Trace:
     )
     early: tuple[str, datetime] | None = None
     deleted_at: datetime | None = None
+    refinement: Refinement | None = None
+    judgements: tuple[Judgement, ...] = ()
 
     @property
     def reactions(self) -> tuple[Reaction, ...]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from bot.model.ids import MessageId
 from bot.model.message import Message
+from bot.model.refinement import Judgement
 from bot.model.segment import Act, Question, Reason
 
 LONGEST_CHAIN: Final = 50
@@ -15,10 +16,14 @@ message of an endless chain can change stays bounded.
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message of a conversation and its acts, in the order of the text, without overlaps."""
+    """One message of a conversation and its acts, in the order of the text, without overlaps.
+
+    `judgements` are what a language model says that it does for earlier questions.
+    """
 
     message: Message
     acts: tuple[Act, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
 
     @property
     def questions(self) -> list[tuple[int, Question]]:

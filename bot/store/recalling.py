@@ -23,6 +23,7 @@ from bot.store.chunks import chunks
 from bot.store.coverage import gone
 from bot.store.directory import CHANNELS, Directory, ref_of
 from bot.store.messages import MESSAGES, mark_of, message_of
+from bot.store.refining import judgements_of, refinements_of
 from bot.store.rows import Row
 
 _m, _t, _e = schema.message.c, schema.tombstone.c, schema.early_edit.c
@@ -89,9 +90,16 @@ def _traces(
     for id_, seen in sightings.items():
         ref = MessageRef(channel, id_)
         found[ref] = Trace(sightings=seen, early=found.get(ref, Trace()).early)
-    for known in connection.execute(_KNOWN, these):
-        message = message_of(known, channel)
-        found[message.ref] = Trace(message, sightings.get(message.id, {}))
+    known = {row.id: message_of(row, channel) for row in connection.execute(_KNOWN, these)}
+    refs = {row: message.ref for row, message in known.items()}
+    refinements, judgements = refinements_of(connection, refs), judgements_of(connection, refs)
+    for row, message in known.items():
+        found[message.ref] = Trace(
+            message,
+            sightings.get(message.id, {}),
+            refinement=refinements.get(row),
+            judgements=judgements.get(row, ()),
+        )
     for tombstone in connection.execute(_TOMBSTONES, these):
         ref = MessageRef(channel, tombstone.message)
         found[ref] = Trace(deleted_at=rows.as_datetime(tombstone.at))

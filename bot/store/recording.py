@@ -11,7 +11,7 @@ from bot.model import (
     Sighting,
     Turn,
 )
-from bot.store import rows, schema
+from bot.store import refining, rows, schema
 from bot.store.deriving import forget
 from bot.store.rows import Row, Values
 from bot.store.search import index
@@ -61,6 +61,7 @@ def record(tx: Transaction, changes: Sequence[Change]) -> None:
     _update(tx, [c for c in old if c.after.message])
     _put_reactions(tx, [c for c in changes if c.after.sightings is not c.before.sightings])
     _put_early(tx, [c for c in changes if c.after.early != c.before.early])
+    refining.record(tx, old)
     _delete(tx, [c for c in changes if c.after.deleted_at is not None])
 
 
@@ -99,6 +100,7 @@ def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
                 if change.after.sightings
                 else change.after.message,
                 acts,
+                change.after.judgements,
             )
     tx.insert(schema.segment, segments)
 

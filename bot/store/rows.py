@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring as _quoted
-from typing import Any, TypeAlias, assert_never
+from typing import Any, Protocol, TypeAlias, assert_never
 
 import sqlalchemy
 
@@ -44,6 +44,14 @@ _decoder = json.JSONDecoder()
 def _decode(column: str) -> list[Any]:
     """What `_encode` wrote. Without the look for spaces around it, which takes half of the time."""
     return _decoder.raw_decode(column)[0]
+
+
+def encoded(value: object) -> str:
+    return _encode(value)
+
+
+def decoded(column: str) -> list[Any]:
+    return _decode(column)
 
 
 def moment(at: datetime) -> int:
@@ -138,7 +146,24 @@ def segment_row(message_id: int, ordinal: int, act: Act) -> Values:
     )
 
 
-def as_act(row: Found) -> Act:
+class Segment(Protocol):
+    """The columns of `segment` of which an act is made."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def traits(self) -> Any: ...  # noqa: ANN401  (a column's)
+    @property
+    def reasons(self) -> str | None: ...
+
+
+def as_act(row: Found | Segment) -> Act:
     """The act of a segment row."""
     span, score, why = Span(row.start, row.end), row.score, as_reasons(row.reasons)
     match row.kind:

@@ -16,11 +16,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.model import ChannelRef, MessageId, Place, Stretch, Turn
+from bot.model import ChannelRef, MessageId, MessageRef, Place, Stretch, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.links import links_of
 from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, reactions_of
+from bot.store.refining import judgements_of
 from bot.store.rows import Query, Row
 from bot.store.transaction import Transaction
 
@@ -167,9 +168,12 @@ def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterab
     for some in chunks(missing):
         acts = acts_of(tx.connection, some)
         reactions = reactions_of(tx.connection, some)
-        for row in tx.connection.execute(TURNS, {"rows": some}):
+        posts = tx.connection.execute(TURNS, {"rows": some}).all()
+        refs = {row.id: MessageRef(channel, row.external) for row in posts}
+        judgements = judgements_of(tx.connection, refs)
+        for row in posts:
             message = message_of(row, channel, reactions.get(row.id, ()))
-            tx.turns[row.id] = Turn(message, acts.get(row.id, ()))
+            tx.turns[row.id] = Turn(message, acts.get(row.id, ()), judgements.get(row.id, ()))
     turns = [tx.turns[row] for row in found]
     tx.message_rows.update({turn.message.ref: row for turn, row in zip(turns, found, strict=True)})
     return turns

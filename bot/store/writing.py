@@ -15,11 +15,12 @@ from bot.model import (
     Link,
     Mark,
     MessageId,
+    MessageRef,
     Place,
     Stretch,
     Turn,
 )
-from bot.store import coverage, deriving, forgetting, noting, recording, stretches
+from bot.store import coverage, deriving, forgetting, noting, recording, refining, stretches
 from bot.store import links as reply_graph
 from bot.store.lane import Lane
 from bot.store.transaction import Transaction
@@ -44,6 +45,9 @@ class Writer:
 
     async def record(self, changes: Sequence[Change]) -> None:
         await self._run(recording.record, self._tx, changes)
+
+    async def put_pending(self, messages: Sequence[MessageRef]) -> None:
+        await self._run(refining.put_pending, self._tx, messages)
 
     async def put_marks(self, marks: Collection[Mark]) -> None:
         await self._run(noting.put_marks, self._tx, marks)

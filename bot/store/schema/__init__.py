@@ -22,9 +22,10 @@ from bot.store.schema.posted import (
     reaction,
     tombstone,
 )
+from bot.store.schema.refining import judgement, pending, refinement, spending
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0008"
+REVISION = "0009"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -44,6 +45,7 @@ __all__ = [
     "gone_channel",
     "heard",
     "import_cursor",
+    "judgement",
     "letter",
     "link",
     "listing",
@@ -51,14 +53,17 @@ __all__ = [
     "message",
     "meta",
     "metadata",
+    "pending",
     "occurrence",
     "posting",
     "question",
     "reaction",
+    "refinement",
     "relation",
     "reply",
     "sealed",
     "segment",
+    "spending",
     "standing",
     "tally",
     "tombstone",
