@@ -64,12 +64,14 @@ class ModelError(LooseEndsError):
 
 
 class ModelAway(ModelError):
-    """The language model gives no answer now; `seconds` is how long it wants to be left alone,
-    where it said so.
+    """The language model gives no answer now. `seconds` is how long it wants to be left alone,
+    where it said so; `may_cost` is whether it may have worked for nothing, and wants to be paid.
     """
 
-    def __init__(self, problem: str, *, seconds: float | None = None) -> None:
-        self.seconds = seconds
+    def __init__(
+        self, problem: str, *, seconds: float | None = None, may_cost: bool = False
+    ) -> None:
+        self.seconds, self.may_cost = seconds, may_cost
         super().__init__(problem)
 
 

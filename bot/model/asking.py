@@ -76,13 +76,15 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a model read out of an excerpt. A message of which nothing usable came back is left out.
+    """What a model read out of an excerpt.
 
+    `unread` are the messages of which nothing usable came back, each with a word for why.
     `dropped` counts what it said and could not prove, by the reason for which it was dropped.
     """
 
     model: str
     acts: Mapping[MessageRef, tuple[Act, ...]]
+    unread: Mapping[MessageRef, str] = field(default_factory=dict[MessageRef, str])
     dropped: Mapping[str, int] = field(default_factory=dict[str, int])
 
 

@@ -1,0 +1,63 @@
+"""`ports.Judge`: what replies do for a question, said by a model and proven by their words."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.llm.answers import Unusable
+from bot.llm.excerpts import is_readable, portions
+from bot.llm.judging import LEAD, controlled, prompt_of, proven
+from bot.llm.ladder import Ladder
+from bot.llm.prompt import Scribe
+from bot.model import Excerpt, Inquiry, Opinion
+from bot.ports import Consent
+
+JUDGING_VERSION: Final = "1"
+"""Changes whenever a model may be asked, or heard, in another way."""
+
+
+class ModelJudge:
+    """Judges by the model behind a ladder. Nothing is sent without consent, and what the model says
+    with less than `confidence` is not said at all.
+    """
+
+    def __init__(
+        self,
+        ladder: Ladder,
+        consent: Consent,
+        scribe: Scribe,
+        *,
+        batch_tokens: int,
+        confidence: float,
+    ) -> None:
+        self._ladder, self._consent, self._scribe = ladder, consent, scribe
+        self._batch_tokens, self._confidence = batch_tokens, confidence
+
+    @property
+    def version(self) -> str:
+        return f"{JUDGING_VERSION}:{self._ladder.name}"
+
+    async def judge(self, inquiry: Inquiry) -> Sequence[Opinion]:
+        """As in `ports.Judge`."""
+        allowed = await self._consent.given((inquiry.post, *inquiry.replies))
+        if inquiry.post.ref not in allowed or not is_readable(inquiry.post):
+            return []
+        replies = tuple(reply for reply in inquiry.replies if reply.ref in allowed)
+        gauge = self._ladder.gauge
+        room = self._batch_tokens - gauge.tokens(inquiry.post.text)
+        opinions: list[Opinion] = []
+        for portion in portions(Excerpt(replies), gauge, room):
+            opinions += await self._portion(inquiry, portion)
+        return [opinion for opinion in opinions if opinion.score >= self._confidence]
+
+    async def _portion(self, inquiry: Inquiry, portion: Excerpt) -> Sequence[Opinion]:
+        post = inquiry.post
+        sheet = self._scribe.sheet(Excerpt(portion.messages, (post, *portion.context)), LEAD)
+        asked = sheet.veil.over(inquiry.span.of(post.text))
+        number = next(at for at, each in sheet.messages.items() if each.message is post)
+        prompt = prompt_of(sheet, asked, number, self._ladder.gauge)
+        try:
+            items, completion = await self._ladder.ask(post.ref.channel, prompt, controlled)
+        except Unusable:
+            return []
+        opinions, _ = proven(items, sheet, inquiry, asked, completion.model)
+        return list(opinions.values())

@@ -1,0 +1,68 @@
+"""`ports.CloseReader`: messages split by a model, each item proven by the words it quotes."""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Final
+
+from bot.llm.answers import Unusable
+from bot.llm.control import LEAD
+from bot.llm.excerpts import portions
+from bot.llm.ladder import Ladder
+from bot.llm.prompt import Scribe
+from bot.llm.reading import controlled, prompt_of, proven
+from bot.model import Act, Excerpt, Message, MessageRef, Reading
+from bot.ports import Consent
+
+READING_VERSION: Final = "1"
+"""Changes whenever a model may be asked, or heard, in another way."""
+_CONTROL: Final = frozenset(line["id"] for line in LEAD)
+
+
+class ModelReader:
+    """Reads excerpts by the model behind a ladder. Nothing is sent without consent."""
+
+    def __init__(
+        self, ladder: Ladder, consent: Consent, scribe: Scribe, *, batch_tokens: int
+    ) -> None:
+        self._ladder, self._consent, self._scribe = ladder, consent, scribe
+        self._batch_tokens = batch_tokens
+
+    @property
+    def version(self) -> str:
+        return f"{READING_VERSION}:{self._ladder.name}"
+
+    async def read(self, excerpt: Excerpt) -> Reading:
+        """As in `ports.CloseReader`. What is too long for a call is left unread, and so is what
+        the excerpt holds of people who may not be heard.
+        """
+        allowed = await self._consent.given((*excerpt.context, *excerpt.messages))
+        heard = Excerpt(_of(allowed, excerpt.messages), _of(allowed, excerpt.context))
+        acts: dict[MessageRef, tuple[Act, ...]] = {}
+        unread = dict.fromkeys((message.ref for message in heard.messages), "not-sent")
+        dropped = Counter[str]()
+        model = self._ladder.name
+        for portion in portions(heard, self._ladder.gauge, self._batch_tokens):
+            try:
+                model, found, lost = await self._portion(portion)
+            except Unusable as failed:
+                unread |= dict.fromkeys((each.ref for each in portion.messages), failed.why)
+                dropped[failed.why] += 1
+            else:
+                acts |= found
+                dropped += lost
+        left = {ref: why for ref, why in unread.items() if ref not in acts}
+        return Reading(model, acts, left, dict(dropped))
+
+    async def _portion(
+        self, portion: Excerpt
+    ) -> tuple[str, dict[MessageRef, tuple[Act, ...]], Counter[str]]:
+        sheet = self._scribe.sheet(portion, LEAD)
+        channel = portion.messages[0].ref.channel
+        prompt = prompt_of(sheet, self._ladder.gauge)
+        items, completion = await self._ladder.ask(channel, prompt, controlled)
+        acts, dropped = proven(items, sheet, completion.model, _CONTROL)
+        return completion.model, dict(acts), dropped
+
+
+def _of(allowed: Collection[MessageRef], messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    return tuple(message for message in messages if message.ref in allowed)

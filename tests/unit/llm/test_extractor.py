@@ -1,0 +1,27 @@
+"""The model where it can prove what it says; the rules in all else."""
+
+from bot.extraction.rules_extractor import RulesExtractor
+from bot.llm.assembled import Model
+from bot.model import Act, Message, Question
+from tests.unit.llm.double import Double, Line, asked, by_text, item, message
+
+DOUBTFUL = "the pump is loud then"
+
+
+async def acts(model: Model, *messages: Message) -> list[tuple[Act, ...]]:
+    return list(await model.extractor(RulesExtractor()).extract(messages))
+
+
+async def by_rules(*messages: Message) -> list[tuple[Act, ...]]:
+    return list(await RulesExtractor().extract(messages))
+
+
+async def test_a_question_that_the_rules_do_not_see_is_the_models_and_says_so() -> None:
+    double = Double(by_text({DOUBTFUL: [{"kind": "question", "form": "declarative"}]}))
+
+    async with asked(double) as model:
+        ((act,),) = await acts(model, message(DOUBTFUL))
+
+    assert isinstance(act, Question)
+    assert act.span.of(DOUBTFUL) == DOUBTFUL
+    assert [(reason.cue, reason.detail) for reason in act.reasons][0] == ("model", "tiny-1")
