@@ -21,7 +21,7 @@ from matrix.house import House
 from matrix.wire import Pace
 from tests.matrix.synapse import SERVER, Synapse, User, installed
 
-SOON = 30.0
+SOON = 120.0
 EVERYBODY = f"@*:{SERVER}"
 
 

@@ -25,7 +25,7 @@ from tests.discord.double.acting import Stage, founded
 from tests.discord.double.server import TOKEN, Double, started
 from tests.discord.double.world import Person
 
-SOON = 45.0
+SOON = 120.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
