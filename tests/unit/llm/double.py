@@ -119,7 +119,7 @@ class Double:
             return told
         if isinstance(told, str):
             return completed(told)
-        judges = b"\\"asked\\"" in request.content
+        judges = "judge replies" in request.content.decode()
         attentive = judged_control() if judges else control()
         return completed(json.dumps({"items": [*attentive, *told]}))
 

@@ -3,7 +3,7 @@
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.llm.assembled import Model
 from bot.model import Act, Message, Question
-from tests.unit.llm.double import Double, Line, asked, by_text, item, message
+from tests.unit.llm.double import Double, asked, by_text, message
 
 DOUBTFUL = "the pump is loud then"
 
@@ -24,4 +24,4 @@ async def test_a_question_that_the_rules_do_not_see_is_the_models_and_says_so() 
 
     assert isinstance(act, Question)
     assert act.span.of(DOUBTFUL) == DOUBTFUL
-    assert [(reason.cue, reason.detail) for reason in act.reasons][0] == ("model", "tiny-1")
+    assert (act.reasons[0].cue, act.reasons[0].detail) == ("model", "tiny-1")
