@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, delete, select, update
 
 from bot.model import GENUINE, Anchor, ChannelRef, Line, MessageId, Turn
 from bot.store import rows, schema
+from bot.store.at_hand import Listed
 from bot.store.chunks import chunks
-from bot.store.rows import Query, Row, Values
+from bot.store.rows import Row, Values
 from bot.store.transaction import Transaction
 
 _l, _q, _s, _r, _t = (
@@ -20,8 +21,8 @@ _l, _q, _s, _r, _t = (
     schema.tally.c,
 )
 
-_ANCHORS = (
-    select(_q.id, _q.number, _q.quote, _q.message_id)
+_QUESTIONS = (
+    select(_q.message_id, _q.number, _q.id, _q.quote)
     .where(_q.message_id.in_(bindparam("rows", expanding=True)))
     .order_by(_q.message_id, _q.number)
 )
@@ -49,14 +50,19 @@ _DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel")
 
 def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
     """The public numbers given in these messages so far."""
-    messages = {tx.message_rows[turn.message.ref]: turn.message for turn in focus}
-    found: dict[MessageId, list[Anchor]] = defaultdict(list)
-    for some in chunks(row for row in messages if row not in tx.unlisted):
-        for row in tx.connection.execute(_ANCHORS, {"rows": some}):
-            message = messages[row.message_id]
-            found[message.id].append(Anchor(row.number, row.quote))
-            tx.questions[tx.community(message.ref.channel), row.number] = (row.id, row.quote)
-    return found
+    messages = {tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
+    _look_up(tx, messages)
+    questions = tx.at_hand.questions
+    return {
+        message: [Anchor(number, known.quote) for number, known in questions[row].items()]
+        for row, message in messages.items()
+        if questions[row]
+    }
+
+
+def are_at_hand(tx: Transaction, focus: Sequence[Turn]) -> bool:
+    """Whether it is known what stands in the turns in focus."""
+    return all(tx.message_rows[turn.message.ref] in tx.at_hand.questions for turn in focus)
 
 
 def put_lines(
@@ -65,30 +71,37 @@ def put_lines(
     """Replaces the entries of the turns in focus. Returns how many numbers were given."""
     message_rows = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
     here = tx.channel(channel)
-    numbered = _numbered(tx, channel, lines, message_rows)
-    listed = (row for row in message_rows.values() if row not in tx.unlisted)
-    stored = _stored(tx, _STANDINGS, listed)
-    replies = _stored(tx, _REPLIES, stored)
-    wanted = {
-        question: [_standing_row(question, message_rows[line.entry.message], here, line)]
-        for question, line in numbered
+    _look_up(tx, message_rows.values())
+    questions = tx.at_hand.questions
+    stored = {
+        known.question: known
+        for row in message_rows.values()
+        for known in questions[row].values()
+        if known.standing is not None
     }
-    answers = {question: _reply_rows(question, line) for question, line in numbered}
-    tx.unlisted.difference_update(message_rows[line.entry.message] for line in lines)
-    changed = [
-        question
-        for question in wanted
-        if stored.get(question) != wanted[question]
-        or replies.get(question, []) != answers[question]
+    wanted = {
+        question: Listed(
+            question,
+            line.quote,
+            _standing_row(question, message_rows[line.entry.message], here, line),
+            _reply_rows(question, line),
+        )
+        for question, line in _numbered(tx, channel, lines, message_rows)
+    }
+    changed = [each for each in wanted.values() if stored.get(each.question) != each]
+    stale = [q for q in stored if q not in wanted] + [
+        each.question for each in changed if each.question in stored
     ]
-    stale = [q for q in stored if q not in wanted] + [q for q in changed if q in stored]
     tx.many(_DELETE_REPLIES, ({"row": question} for question in stale))
     tx.many(_DELETE_STANDING, ({"row": question} for question in stale))
-    tx.insert(schema.standing, (row for q in changed for row in wanted[q]))
-    tx.insert(schema.reply, (row for q in changed for row in answers[q]))
-    _count(
-        tx, here, (row for q in stale for row in stored[q]), (r for q in changed for r in wanted[q])
-    )
+    come = [each.standing for each in changed if each.standing is not None]
+    tx.insert(schema.standing, come)
+    tx.insert(schema.reply, (row for each in changed for row in each.replies))
+    _count(tx, here, [stored[q].standing or () for q in stale], come)
+    for row in message_rows.values():
+        for number, known in questions[row].items():
+            bare = Listed(known.question, known.quote)
+            questions[row][number] = wanted.get(known.question, bare)
     return sum(line.number is None for line in lines)
 
 
@@ -100,8 +113,26 @@ def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
     for channel, message in messages:
         by_channel[channel].append(message)
     for channel, rows_ in by_channel.items():
-        stored = _stored(tx, _STANDINGS, rows_)
-        _count(tx, channel, [row for group in stored.values() for row in group], [])
+        _look_up(tx, rows_)
+        known = [each for row in rows_ for each in tx.at_hand.questions[row].values()]
+        _count(tx, channel, [each.standing for each in known if each.standing is not None], [])
+
+
+def _look_up(tx: Transaction, messages: Iterable[int]) -> None:
+    """Learns the questions of the messages with these rows, where they are not at hand."""
+    missing = [row for row in messages if row not in tx.at_hand.questions]
+    for some in chunks(missing):
+        tx.at_hand.questions.update((row, {}) for row in some)
+        standings = {
+            row[0]: tuple(row) for row in tx.connection.execute(_STANDINGS, {"rows": some})
+        }
+        replies: dict[int, list[Values]] = defaultdict(list)
+        for part in chunks(standings):
+            for row in tx.connection.execute(_REPLIES, {"rows": part}):
+                replies[row[0]].append(tuple(row))
+        for row in tx.connection.execute(_QUESTIONS, {"rows": some}):
+            known = Listed(row.id, row.quote, standings.get(row.id), tuple(replies[row.id]))
+            tx.at_hand.questions[row.message_id][row.number] = known
 
 
 def _numbered(
@@ -119,13 +150,15 @@ def _numbered(
     given: list[Values] = []
     reworded: list[Row] = []
     for line in lines:
+        message = message_rows[line.entry.message]
         if line.number is None:
-            question = next(ids)
-            message = message_rows[line.entry.message]
-            given.append((question, community, next(numbers), message, line.quote))
+            question, number = next(ids), next(numbers)
+            given.append((question, community, number, message, line.quote))
+            tx.at_hand.questions[message][number] = Listed(question, line.quote)
         else:
-            question, quote = tx.questions[community, line.number]
-            if quote != line.quote:
+            known = tx.at_hand.questions[message][line.number]
+            question = known.question
+            if known.quote != line.quote:
                 reworded.append({"row": question, "words": line.quote})
         numbered.append((question, line))
     tx.insert(schema.question, given)
@@ -139,15 +172,6 @@ def _next_numbers(tx: Transaction, community: int, count: int) -> range:
     last = tx.connection.execute(_LAST_NUMBER, {"row": community}).scalar_one()
     tx.connection.execute(_SET_LAST_NUMBER, {"row": community, "number": last + count})
     return range(last + 1, last + count + 1)
-
-
-def _stored(tx: Transaction, statement: Query, keys: Iterable[int]) -> dict[int, list[Values]]:
-    """The rows that there are, by the question, which is their first column."""
-    found: dict[int, list[Values]] = {}
-    for some in chunks(keys):
-        for row in tx.connection.execute(statement, {"rows": some}).all():
-            found.setdefault(row[0], []).append(tuple(row))
-    return found
 
 
 def _count(tx: Transaction, channel: int, gone: Iterable[Values], come: Iterable[Values]) -> None:
@@ -192,8 +216,8 @@ def _standing_row(question: int, message: int, channel: int, line: Line) -> Valu
     )
 
 
-def _reply_rows(question: int, line: Line) -> list[Values]:
-    return [
+def _reply_rows(question: int, line: Line) -> tuple[Values, ...]:
+    return tuple(
         (
             question,
             ordinal,
@@ -205,4 +229,4 @@ def _reply_rows(question: int, line: Line) -> list[Values]:
             rows.reasons(reply.reasons),
         )
         for ordinal, reply in enumerate(line.entry.standing.replies)
-    ]
+    )

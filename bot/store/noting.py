@@ -45,6 +45,7 @@ def put_marks(tx: Transaction, marks: Collection[Mark]) -> None:
     tx.ensure_channels({mark.message.channel for mark in marks})
     tx.many(_DELETE_MARK, ({"row": mark.id} for mark in marks))
     tx.many(insert(schema.mark), (_mark_row(tx, mark) for mark in marks))
+    tx.at_hand.marks.clear()
 
 
 def _mark_row(tx: Transaction, mark: Mark) -> Row:

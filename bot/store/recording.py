@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from sqlalchemy import Delete, Table, bindparam, delete, insert, update
 
@@ -15,6 +16,7 @@ from bot.store import refining, rows, schema
 from bot.store.deriving import forget
 from bot.store.rows import Row, Values
 from bot.store.search import index
+from bot.store.stretches import learn_marks
 from bot.store.transaction import Transaction
 
 _m = schema.message.c
@@ -69,12 +71,15 @@ def _insert(tx: Transaction, changes: Sequence[Change]) -> None:
     ids = tx.next_ids(schema.message, len(changes))
     for change, row in zip(changes, ids, strict=True):
         tx.message_rows[change.ref] = row
-        tx.links[row] = ()
-    tx.unlisted.update(ids)
+        tx.at_hand.is_new(row)
     tx.insert(schema.message, (_message_row(tx, m) for m in _messages(changes)))
     if ids:
         index(tx.connection, ids[0], ids[-1])
     _put_acts(tx, changes)
+    for message in sorted(_messages(changes), key=attrgetter("order")):
+        tx.at_hand.tails.go_on(message.ref.channel, message.order, tx.message_rows[message.ref])
+    # Marks may have come before the messages that they speak of.
+    learn_marks(tx, {row: change.ref for row, change in zip(ids, changes, strict=True)})
 
 
 def _update(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -83,8 +88,10 @@ def _update(tx: Transaction, changes: Sequence[Change]) -> None:
     tx.many(_UPDATE, (_renewed(_message_row(tx, m)) for m in _messages(rewritten)))
     split = [c for c in changes if c.acts is not None]
     tx.many(_DELETE_SEGMENTS, ({"row": tx.message_rows[c.ref]} for c in split))
+    for change in rewritten:
+        tx.at_hand.tails.forget(change.ref.channel)
     for change in changes:
-        tx.turns.pop(tx.message_rows[change.ref], None)
+        tx.at_hand.turns.pop(tx.message_rows[change.ref], None)
     _put_acts(tx, split)
 
 
@@ -95,7 +102,7 @@ def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
         row, acts = tx.message_rows[change.ref], change.acts or ()
         segments += [rows.segment_row(row, i, act) for i, act in enumerate(acts)]
         if change.after.message is not None:
-            tx.turns[row] = Turn(
+            tx.at_hand.turns[row] = Turn(
                 replace(change.after.message, reactions=change.after.reactions)
                 if change.after.sightings
                 else change.after.message,
@@ -145,9 +152,10 @@ def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
     gone = [c for c in changes if c.before.message]
     tx.loses_words |= bool(gone)
     for change in gone:
-        tx.turns.pop(tx.message_rows[change.ref], None)
-        tx.links.pop(tx.message_rows[change.ref], None)
+        tx.at_hand.tails.forget(change.ref.channel)
     forget(tx, ((tx.channel(c.ref.channel), tx.message_rows[c.ref]) for c in gone))
+    for change in gone:
+        tx.at_hand.drop(tx.message_rows[change.ref])
     tx.many(_DELETE_MESSAGE, ({"row": tx.message_rows.pop(c.ref)} for c in gone))
     for statement in (_DELETE_EARLY, _DELETE_REACTIONS, _DELETE_MARKS):
         tx.many(statement, (_key(tx, c) for c in changes))

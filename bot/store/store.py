@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -20,7 +19,6 @@ from bot.model import (
     Coverage,
     Gap,
     ImportCursor,
-    Link,
     Memory,
     MessageRef,
     Place,
@@ -33,12 +31,14 @@ from bot.model import (
     Turn,
 )
 from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite, verdicts
+from bot.store.at_hand import AtHand
 from bot.store.desk import Desk
 from bot.store.digest_desk import DigestDesk
 from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
 from bot.store.lane import Lane, Lanes
+from bot.store.model_desk import ModelDesk
 from bot.store.search import wipe
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
@@ -47,7 +47,6 @@ from bot.store.writing import Writer
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
 
-_AT_HAND = 8_000
 _READERS = 4
 _UNSURE = -1
 """No generation: nothing is known for sure."""
@@ -72,8 +71,7 @@ class Store:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._directory = Directory()
-        self._turns: dict[int, Turn] = {}
-        self._links: dict[int, tuple[Link, ...]] = {}
+        self._at_hand = AtHand()
         self._seen = _UNSURE
 
     async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
@@ -85,8 +83,9 @@ class Store:
         async with self._lock:
             try:
                 transaction = await self._writer.run(self._begin, rules)
-                yield Writer(transaction, self._writer)
-                await self._writer.run(self._commit, transaction)
+                writer = Writer(transaction, self._writer)
+                yield writer
+                await writer.end(self._commit)
             finally:
                 await self._writer.finish(self._writer.connection.rollback)
 
@@ -161,6 +160,11 @@ class Store:
         """When digests were due, and what they listed."""
         return DigestDesk(self._readers.read, self._write)
 
+    @property
+    def model_desk(self) -> ModelDesk:
+        """Where the queue for a language model comes to the store."""
+        return ModelDesk(self._readers.read, self._write)
+
     async def _write(
         self,
         work: Callable[Concatenate[Connection, _P], _Result],
@@ -196,7 +200,7 @@ class Store:
         self._doubt(generation)
         # Until it is committed, what will be learnt is of rows that may never be.
         self._seen = _UNSURE
-        return Transaction(connection, generation, self._directory, self._turns, self._links, rules)
+        return Transaction(connection, generation, self._directory, self._at_hand, rules)
 
     def _commit(self, transaction: Transaction) -> None:
         generation = transaction.generation + 1
@@ -210,12 +214,9 @@ class Store:
         """Forgets what was learnt from rows that another program may have changed since."""
         if generation != self._seen:
             self._directory.clear()
-            self._turns.clear()
-            self._links.clear()
+            self._at_hand.clear()
             self._seen = generation
-        for at_hand in (self._turns, self._links):
-            for row in list(islice(at_hand, max(0, len(at_hand) - _AT_HAND))):
-                del at_hand[row]
+        self._at_hand.shorten()
 
 
 @asynccontextmanager

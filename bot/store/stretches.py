@@ -1,6 +1,7 @@
 """Reads runs of a channel's turns, and what belongs to them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import (
@@ -16,13 +17,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from bot.model import ChannelRef, MessageId, MessageRef, Place, Stretch, Turn
+from bot.model import ChannelRef, Mark, MessageId, MessageRef, Place, Stretch, Turn
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.links import links_of
 from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, reactions_of
 from bot.store.refining import judgements_of
 from bot.store.rows import Query, Row
+from bot.store.tails import Run
 from bot.store.transaction import Transaction
 
 _m, _l = schema.message.c, schema.link.c
@@ -123,11 +125,22 @@ def stretch(
     tx: Transaction, channel: ChannelRef, ends: tuple[Place, Place], before: int, after: int
 ) -> Stretch:
     """The turns between two places, with so many more on either side."""
+    run = _read(tx, channel, ends, before, after)
+    turns = tuple(_turns(tx, channel, run.rows))
+    if run.is_tail:
+        places = (turn.message.order for turn in turns)
+        tx.at_hand.tails.learn(channel, places, run.rows, whole=run.first < before)
+    return Stretch(turns, run.first, run.last, run.is_tail)
+
+
+def _read(
+    tx: Transaction, channel: ChannelRef, ends: tuple[Place, Place], before: int, after: int
+) -> Run:
     values = {**_ends(tx, channel, *ends), "before": before, "after": after}
     found = tx.connection.execute(RUN, values).all()
     parts = [row.part for row in found]
-    return Stretch(
-        turns=tuple(_turns(tx, channel, [row.id for row in found])),
+    return Run(
+        rows=[row.id for row in found],
         first=parts.count(_BEFORE),
         last=len(parts) - parts.count(_AFTER),
         is_tail=parts.count(_AFTER) < after,
@@ -143,8 +156,40 @@ def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
         run,
         turns=turns,
         links=tuple(link for links in found.values() for link in links),
-        marks=tuple(marks_of(tx.connection, refs)),
+        marks=tuple(_marks(tx, refs)),
     )
+
+
+def _marks(tx: Transaction, messages: Mapping[int, MessageRef]) -> list[Mark]:
+    """The marks on these messages, oldest first; only those not at hand are read."""
+    learn_marks(tx, {row: ref for row, ref in messages.items() if row not in tx.at_hand.marks})
+    found = [mark for row in messages for mark in tx.at_hand.marks[row]]
+    return sorted(found, key=lambda mark: (mark.at, mark.id))
+
+
+def learn_marks(tx: Transaction, messages: Mapping[int, MessageRef]) -> None:
+    """Reads the marks on the messages with these rows."""
+    by_message: dict[MessageRef, list[Mark]] = defaultdict(list)
+    for mark in marks_of(tx.connection, messages):
+        by_message[mark.message].append(mark)
+    tx.at_hand.marks.update((row, tuple(by_message[ref])) for row, ref in messages.items())
+
+
+def at_hand(
+    tx: Transaction, channel: ChannelRef, ends: tuple[Place, Place], before: int, after: int
+) -> Stretch | None:
+    """The stretch where it can be told without asking the database."""
+    run = tx.at_hand.tails.run(channel, ends, before, after)
+    if run is None or not all(row in tx.at_hand.turns for row in run.rows):
+        return None
+    return Stretch(tuple(_turns(tx, channel, run.rows)), run.first, run.last, run.is_tail)
+
+
+def are_at_hand(tx: Transaction, run: Stretch) -> bool:
+    """Whether the surroundings of the stretch can be told without asking the database."""
+    links, marks = tx.at_hand.links, tx.at_hand.marks
+    rows_ = [tx.message_rows[turn.message.ref] for turn in run.turns]
+    return run.is_tail and all(row in links and row in marks for row in rows_)
 
 
 def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn]:
@@ -164,7 +209,7 @@ def ancestors(tx: Transaction, channel: ChannelRef, ids: Collection[MessageId]) 
 
 def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterable[Turn]:
     """The turns of these rows, in their order; only those not at hand are read."""
-    missing = [row for row in found if row not in tx.turns]
+    missing = [row for row in found if row not in tx.at_hand.turns]
     for some in chunks(missing):
         acts = acts_of(tx.connection, some)
         reactions = reactions_of(tx.connection, some)
@@ -173,7 +218,9 @@ def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterab
         judgements = judgements_of(tx.connection, refs)
         for row in posts:
             message = message_of(row, channel, reactions.get(row.id, ()))
-            tx.turns[row.id] = Turn(message, acts.get(row.id, ()), judgements.get(row.id, ()))
-    turns = [tx.turns[row] for row in found]
+            tx.at_hand.turns[row.id] = Turn(
+                message, acts.get(row.id, ()), judgements.get(row.id, ())
+            )
+    turns = [tx.at_hand.turns[row] for row in found]
     tx.message_rows.update({turn.message.ref: row for turn, row in zip(turns, found, strict=True)})
     return turns

@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, Dialect, Executable, Table, bindparam, insert, select
 
-from bot.model import Author, ChannelRef, Link, Message, MessageId, MessageRef, Turn
+from bot.model import Author, ChannelRef, Message, MessageId, MessageRef
 from bot.store import schema
+from bot.store.at_hand import AtHand
 from bot.store.chunks import chunks
 from bot.store.directory import Directory
 from bot.store.rows import Row, Values
@@ -30,37 +31,23 @@ def _insertion(table: Table, dialect: Dialect) -> tuple[str, bool]:
 class Transaction:
     """What the parts of one transaction share.
 
-    `turns` (with their reactions) and `links` are those at hand, by row of message; they outlive
-    the transaction, as does the directory. `rules` names what new channels are derived by.
+    What is `at_hand` outlives the transaction, as does the directory. `rules` names what new
+    channels are derived by.
     """
 
     connection: Connection
     generation: int
     directory: Directory
-    turns: dict[int, Turn]
-    links: dict[int, tuple[Link, ...]]
+    at_hand: AtHand
     rules: str
     message_rows: dict[MessageRef, int] = field(default_factory=dict[MessageRef, int])
-    questions: dict[tuple[int, int], tuple[int, str]] = field(
-        default_factory=dict[tuple[int, int], tuple[int, str]]
-    )
-    """Rows and words of questions, by community and number."""
-    unlisted: set[int] = field(default_factory=set[int])
-    """Rows of new messages, in which no question has a number yet: none need be looked for."""
     loses_words: bool = False
     """Whether there are words to be wiped out before it is committed."""
 
     def forget(self) -> None:
         """Knows no row any more: some have gone."""
         self.loses_words = True
-        for known in (
-            self.directory,
-            self.turns,
-            self.links,
-            self.message_rows,
-            self.questions,
-            self.unlisted,
-        ):
+        for known in (self.directory, self.at_hand, self.message_rows):
             known.clear()
 
     def channel(self, ref: ChannelRef) -> int:

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, and_, select
 
 from bot.model import Channel, Stretch
 from bot.store import rows, schema
+from bot.store.at_hand import AtHand
 from bot.store.directory import CHANNEL_COLUMNS, Directory, channel_of
 from bot.store.stretches import stretch, surroundings
 from bot.store.transaction import Transaction
@@ -31,7 +32,7 @@ def verdicts(connection: Connection, horizon: int) -> list[tuple[Channel, Stretc
     """
     marked = [(channel_of(row), row) for row in connection.execute(_MARKED)]
     # Nothing is written here; what a transaction shares spares to read turns twice.
-    tx = Transaction(connection, 0, Directory(), {}, {}, rules="")
+    tx = Transaction(connection, 0, Directory(), AtHand(), rules="")
     tx.directory.look_up(connection, {channel.ref for channel, _ in marked})
     found: list[tuple[Channel, Stretch]] = []
     for channel, row in marked:
