@@ -10,6 +10,7 @@ from typing import Final
 import httpx
 import stamina
 from pydantic import SecretStr
+from stamina.instrumentation import set_on_retry_hooks
 
 from bot.clock import Clock
 from bot.errors import ConfigurationError, ModelAway
@@ -156,6 +157,7 @@ async def connected(
     """A client, until the end of the block. Redirects are not followed: they would take the key
     along. Raises ConfigurationError where address or key cannot be.
     """
+    set_on_retry_hooks(())  # stamina would log every retry, to standard output if nobody set more
     headers = {"Content-Type": "application/json"}
     key = access.key.get_secret_value()
     if key:

@@ -2,11 +2,12 @@
 
 from bot.extraction import CUES as EXTRACTION
 from bot.linking import CUES as LINKING
+from bot.llm.weighing import CUES as MODEL
 from bot.model import Reason, Span
 from bot.resolution import CUES as RESOLUTION
 from bot.views.wording import WORDED_CUES, explain
 
-CUES = EXTRACTION | LINKING | RESOLUTION
+CUES = EXTRACTION | LINKING | MODEL | RESOLUTION
 TEXT = "most likely the needles"
 
 
