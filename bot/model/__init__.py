@@ -78,6 +78,7 @@ from bot.model.segment import (
     Segment,
     Span,
 )
+from bot.model.spending import Backlog, Spending, Waiting
 from bot.model.standing import UNRESOLVED, Entry, Reply, Role, Standing, State, WaitingFor
 from bot.model.turn import LONGEST_CHAIN, Link, Turn
 
@@ -91,6 +92,7 @@ __all__ = [
     "Arrival",
     "Author",
     "AuthorId",
+    "Backlog",
     "BlindSpot",
     "Certainty",
     "Change",
@@ -169,6 +171,7 @@ __all__ = [
     "Sight",
     "Sighting",
     "Span",
+    "Spending",
     "Standing",
     "State",
     "Stretch",
@@ -176,6 +179,7 @@ __all__ = [
     "Trace",
     "Turn",
     "Usage",
+    "Waiting",
     "WaitingFor",
     "fingerprint",
 ]

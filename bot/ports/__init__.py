@@ -3,11 +3,14 @@
 from bot.ports.coverage import CoverageLog
 from bot.ports.digests import DigestLog
 from bot.ports.modelling import CloseReader, Consent, Endpoint, Judge, Purse
+from bot.ports.people import People, PeopleLog, PeopleWriting
 from bot.ports.reading import Ledger, Verdicts
+from bot.ports.refining import Accounts, RefiningLog
 from bot.ports.splitting import Extractor, Hands
 from bot.ports.writing import MessageLog, Writing
 
 __all__ = [
+    "Accounts",
     "CloseReader",
     "Consent",
     "CoverageLog",
@@ -18,7 +21,11 @@ __all__ = [
     "Judge",
     "Ledger",
     "MessageLog",
+    "People",
+    "PeopleLog",
+    "PeopleWriting",
     "Purse",
+    "RefiningLog",
     "Verdicts",
     "Writing",
 ]

@@ -39,6 +39,7 @@ from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
 from bot.store.lane import Lane, Lanes
 from bot.store.model_desk import ModelDesk
+from bot.store.model_desk import ModelDesk
 from bot.store.search import wipe
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
@@ -159,6 +160,11 @@ class Store:
     def digests(self) -> DigestDesk:
         """When digests were due, and what they listed."""
         return DigestDesk(self._readers.read, self._write)
+
+    @property
+    def model_desk(self) -> ModelDesk:
+        """Where the queue for a language model comes to the store."""
+        return ModelDesk(self._readers.read, self._write)
 
     @property
     def model_desk(self) -> ModelDesk:

@@ -22,7 +22,7 @@ from bot.store.schema.posted import (
     reaction,
     tombstone,
 )
-from bot.store.schema.refining import judgement, pending, refinement, spending
+from bot.store.schema.refining import dropped, judgement, pending, refinement, spending
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
 REVISION = "0009"
@@ -40,6 +40,7 @@ __all__ = [
     "blind_spot",
     "channel",
     "community",
+    "dropped",
     "early_edit",
     "gap",
     "gone_channel",
@@ -53,8 +54,8 @@ __all__ = [
     "message",
     "meta",
     "metadata",
-    "pending",
     "occurrence",
+    "pending",
     "posting",
     "question",
     "reaction",

@@ -56,6 +56,16 @@ pending = table(
 """A message that waits for a model, read by the rules alone until then."""
 Index("ix_pending_channel", pending.c.channel_id, pending.c.message_id)
 
+dropped = table(
+    "dropped",
+    Column("day", KEY, primary_key=True),
+    # A word of ours for why, never one of the model's.
+    Column("reason", KEY, primary_key=True),
+    Column("items", WHOLE, nullable=False),
+    rowid=False,
+)
+"""How much of what models said could not be proved, and did not count."""
+
 spending = table(
     "spending",
     # The day in UTC, as 2026-11-23.

@@ -59,6 +59,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_pending_channel", "pending", ["channel_id", "message_id"])
     op.create_table(
+        "dropped",
+        *_keys("day", "reason"),
+        _whole("items"),
+        sa.PrimaryKeyConstraint("day", "reason", name="pk_dropped"),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "spending",
         *_keys("day", "platform", "community", "model"),
         *(_whole(name) for name in ("calls", "sent", "written", "messages")),
