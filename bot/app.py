@@ -8,10 +8,12 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.errors import ConfigurationError, LooseEndsError
 from bot.settings import Settings, default_database, variable
+from bot.settings.encryption import can_encrypt
 from bot.store import Store, open_store
 from bot.store.checkup import database_file, refuse_unopenable
 
@@ -141,8 +143,10 @@ async def _matrix(house: House, intake: "Intake", meters: "Meters") -> None:
     from bot.ingest.collector import spare_what_stands
     from matrix import edge
     from matrix.house import House as Matrix
+    from matrix.house import Keyring
 
     spare_what_stands()
+    files = encryption_files(house.settings)
     await edge.serve(
         Matrix(
             settings=house.settings.matrix,
@@ -153,5 +157,14 @@ async def _matrix(house: House, intake: "Intake", meters: "Meters") -> None:
             desk=house.store.desk,
             keepsakes=house.store,
             meters=meters,
+            keyring=files and Keyring(*files),
         )
     )
+
+
+def encryption_files(settings: Settings) -> tuple[Path, Path] | None:
+    """The files of the keys and of the recovery key; None where encrypted rooms are not read."""
+    encryption, database = settings.matrix.encryption, database_file(settings.database_url)
+    keys, recovery = encryption.keys_file(database), encryption.recovery_file(database)
+    is_on = encryption.on and can_encrypt()
+    return (keys, recovery) if is_on and keys and recovery else None

@@ -1,6 +1,8 @@
 """Keeps the bot running: signs in, starts anew what failed, says what a person must mend."""
 
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Final
 
 from bot import logs
@@ -8,6 +10,10 @@ from bot.errors import ConfigurationError
 from matrix.answer import Answering
 from matrix.clerk import Clerk
 from matrix.doorman import Doorman
+from matrix.encryption.locksmith import Locksmith
+from matrix.encryption.opener import Opener
+from matrix.encryption.sealing import SealingHomeserver
+from matrix.encryption.shelf import Shelf
 from matrix.gateway import Gateway
 from matrix.history import History
 from matrix.homeserver import Homeserver
@@ -66,8 +72,8 @@ async def _connected(house: House, wire: Wire) -> None:
     homeserver = Homeserver(wire)
     try:
         me = await _signed_in(house, homeserver, wire)
-        async with asyncio.TaskGroup() as tasks:
-            for work in _parts(house, homeserver, me):
+        async with _locksmith(house, homeserver, wire, me) as keys, asyncio.TaskGroup() as tasks:
+            for work in _parts(house, wire, me, keys):
                 tasks.create_task(work.run())
     except* Refused as refused:
         for error in _flat(refused):
@@ -81,7 +87,7 @@ async def _signed_in(house: House, homeserver: Homeserver, wire: Wire) -> str:
     settings = house.settings
     if not wire.token:
         key = f"{_DEVICE}:{settings.user}"
-        known = await house.keepsakes.kept(key)
+        known = await house.keepsakes.kept(key) if _may_be_again(house) else None
         try:
             device = await homeserver.log_in(
                 settings.user, settings.password.get_secret_value(), known
@@ -94,9 +100,41 @@ async def _signed_in(house: House, homeserver: Homeserver, wire: Wire) -> str:
     return await homeserver.who_am_i()
 
 
-def _parts(house: House, homeserver: Homeserver, me: str) -> tuple[Listener, Mailroom, History]:
+def _may_be_again(house: House) -> bool:
+    """Whether we may sign in as the device of last time: not where its keys are lost, since nobody
+    would believe it that it has others.
+    """
+    return house.keyring is None or house.keyring.keys.exists()
+
+
+@asynccontextmanager
+async def _locksmith(
+    house: House, homeserver: Homeserver, wire: Wire, me: str
+) -> AsyncGenerator[Locksmith | None]:
+    """Whoever has the keys of encrypted rooms; nobody where they are not read."""
+    if house.keyring is None:
+        yield None
+        return
+    from matrix.encryption.vault import unlocked  # its libraries are an extra
+
+    async with unlocked(house.keyring, wire, me, await homeserver.device()) as locksmith:
+        yield locksmith
+
+
+def _parts(
+    house: House, wire: Wire, me: str, locksmith: Locksmith | None
+) -> tuple[Listener, Mailroom, History]:
     """The parts that run beside one another, put together."""
+    homeserver = Homeserver(wire)
     rooms = Rooms(homeserver)
+
+    def wake() -> None:
+        mailroom.wake()
+        history.wake()
+
+    shelf = Shelf(house.desk, locksmith, me, wake) if locksmith else None
+    if shelf:
+        homeserver = SealingHomeserver(wire, rooms, shelf)
     gateway = Gateway(house, homeserver, me)
     viewing = Viewing(house, rooms, me)
     answering = Answering(house, homeserver, viewing)
@@ -109,13 +147,8 @@ def _parts(house: House, homeserver: Homeserver, me: str) -> tuple[Listener, Mai
         Doorman(house, homeserver),
         me,
     )
-    mailroom = Mailroom(house, clerk)
+    mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
     history = History(house, homeserver, rooms, gateway, answering)
-
-    def wake() -> None:
-        mailroom.wake()
-        history.wake()
-
     return Listener(house, homeserver, rooms, me, wake), mailroom, history
 
 

@@ -53,6 +53,10 @@ class Homeserver:
     async def who_am_i(self) -> str:
         return str((await self._wire.get("account", "whoami"))["user_id"])
 
+    async def device(self) -> str:
+        """The id of the device that our token is of."""
+        return str((await self._wire.get("account", "whoami"))["device_id"])
+
     async def sync(self, since: str | None) -> Json:
         """What happened since; waits a while for it. The first time: how things stand."""
         asked = {"filter": _FILTER, "timeout": str(_HELD if since else 0)}
@@ -76,7 +80,11 @@ class Homeserver:
 
     async def send(self, room: str, content: Json, txn: str) -> str:
         """Posts a message, once however often it is sent; returns the event's id."""
-        said = await self._wire.put("rooms", room, "send", "m.room.message", txn, body=content)
+        return await self.post(room, "m.room.message", content, txn)
+
+    async def post(self, room: str, kind: str, content: Json, txn: str) -> str:
+        """Posts an event of any kind, as `send` posts a message."""
+        said = await self._wire.put("rooms", room, "send", kind, txn, body=content)
         return str(said["event_id"])
 
     async def join(self, room: str) -> None:

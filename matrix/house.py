@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from bot.clock import Clock, utc_now
 from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
-from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation
+from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation, Sealed
 from bot.ports import CoverageLog, Ledger
 from bot.settings import MatrixSettings
 from matrix.wire import Pace
@@ -45,6 +46,18 @@ class Desk(Protocol):
         """What an event is about, where it is an edit or a reaction."""
         ...
 
+    async def set_aside(self, found: Sequence[Sealed]) -> None:
+        """Keeps letters whose keys are missing until these come."""
+        ...
+
+    async def take_up(self, platform: Platform, keys: Sequence[str]) -> int:
+        """Lets the letters that these keys open wait to be taken in; returns how many."""
+        ...
+
+    async def let_go(self, platform: Platform, channel: ChannelId, event: MessageId) -> None:
+        """Keeps a sealed letter no longer, since what is in it was deleted."""
+        ...
+
 
 class Keepsakes(Protocol):
     """Small facts that an edge keeps for its next start. May raise `StoreError`."""
@@ -55,8 +68,16 @@ class Keepsakes(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Keyring:
+    """The file of the keys of encrypted rooms, and that of the key with which our account signs."""
+
+    keys: Path
+    recovery: Path
+
+
+@dataclass(frozen=True, slots=True)
 class House:
-    """The parts of the house that the edge uses.
+    """The parts of the house that the edge uses. Without a `keyring`, encrypted rooms are not read.
 
     `desk` keeps what came until it is taken in: what happens in rooms goes from there through the
     `intake`, which somebody else runs; what is read from history goes straight to the `recorder`.
@@ -69,6 +90,7 @@ class House:
     coverage: CoverageLog
     desk: Desk
     keepsakes: Keepsakes
+    keyring: Keyring | None = None
     meters: Meters = field(default_factory=Meters)
     clock: Clock = utc_now
     pace: Pace = field(default_factory=Pace)

@@ -25,7 +25,7 @@ INVITED: Final = "invited"
 OUT: Final = "out"
 """We were taken out of a room, or left it."""
 MOVED: Final = "m.room.tombstone"
-_WANTED: Final = frozenset({*TALK, REACTION, REDACTION, MOVED})
+WANTED: Final = frozenset({*TALK, REACTION, REDACTION, MOVED})
 BEGINNING: Final = MessageId("")
 
 
@@ -38,9 +38,15 @@ class Heard:
     gaps: tuple[Gap, ...]
 
 
-def heard(sync: Json, since: str | None, me: str, known: Collection[str]) -> Heard:
-    """What one sync tells. `known` are the rooms that were listened to before: what stands in the
-    others is past, and so is all of a first sync.
+def heard(
+    sync: Json,
+    since: str | None,
+    me: str,
+    known: Collection[str],
+    wanted: Collection[str] = WANTED,
+) -> Heard:
+    """What one sync tells in events of the `wanted` kinds. `known` are the rooms that were listened
+    to before: what stands in the others is past, and so is all of a first sync.
     """
     letters: list[Letter] = []
     gaps: list[Gap] = []
@@ -48,7 +54,7 @@ def heard(sync: Json, since: str | None, me: str, known: Collection[str]) -> Hea
     for room, told in _object(rooms.get("join")).items():
         is_new = since is None or room not in known
         timeline = _object(_object(told).get("timeline"))
-        events = [each for each in timeline.get("events", []) if is_wanted(each)]
+        events = [each for each in timeline.get("events", []) if is_wanted(each, wanted)]
         letters += [letter(room, each, PAST if is_new else EVENT) for each in events]
         gaps += _gap(room, timeline, None if is_new else since, me)
     for room, told in _object(rooms.get("invite")).items():
@@ -59,11 +65,11 @@ def heard(sync: Json, since: str | None, me: str, known: Collection[str]) -> Hea
     return Heard(tuple(letters), tuple(relations), tuple(gaps))
 
 
-def is_wanted(event: object) -> bool:
+def is_wanted(event: object, wanted: Collection[str] = WANTED) -> bool:
     """Whether it is an event that is read, with an id to know it by."""
     return (
         isinstance(event, dict)
-        and event.get("type") in _WANTED
+        and event.get("type") in wanted
         and isinstance(event.get("event_id"), str)
     )
 

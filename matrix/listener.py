@@ -8,9 +8,10 @@ from typing import Final
 from bot import logs
 from bot.errors import StoreError
 from bot.model import BlindSpot, CoverageNote, Gap, Platform, Sight
+from matrix.encryption.inbox import key_letters
 from matrix.homeserver import Homeserver
 from matrix.house import House
-from matrix.letters import BEGINNING, heard
+from matrix.letters import BEGINNING, WANTED, heard
 from matrix.rooms import Rooms, state_events
 from matrix.values import ENCRYPTED, channel_ref
 from matrix.wire import Json, Refused, Unreachable
@@ -25,6 +26,8 @@ class Listener:
     def __init__(
         self, house: House, homeserver: Homeserver, rooms: Rooms, me: str, wake: Callable[[], None]
     ) -> None:
+        self._has_keys = house.keyring is not None
+        self._wanted = WANTED | {ENCRYPTED} if self._has_keys else WANTED
         self._house, self._homeserver, self._rooms = house, homeserver, rooms
         self._me, self._wake = me, wake
         self._listened: set[str] = set()
@@ -57,16 +60,18 @@ class Listener:
         token = told.get("next_batch")
         if not isinstance(token, str):
             raise Unreachable
-        found = heard(told, self._since, self._me, self._listened)
+        found = heard(told, self._since, self._me, self._listened, self._wanted)
+        keys = key_letters(told) if self._has_keys else ()
+        letters = (*keys, *found.letters)
         notes = [self._note(gap) for gap in found.gaps]
         notes += self._blind(told)
-        if found.letters or notes or token != self._since:
-            await self._house.desk.accept(found.letters, found.relations, notes, {key: token})
+        if letters or notes or token != self._since:
+            await self._house.desk.accept(letters, found.relations, notes, {key: token})
         self._rooms.hear(told)
         self._listened |= {g.channel.channel for g in found.gaps if g.after == BEGINNING}
         self._listened -= set(told.get("rooms", {}).get("leave", {}))
         self._since = token
-        if found.letters or notes:
+        if letters or notes:
             self._wake()
 
     def _note(self, gap: Gap) -> CoverageNote:
@@ -75,7 +80,7 @@ class Listener:
         return gap if wants else Gap(gap.channel, BEGINNING, BEGINNING)
 
     def _blind(self, told: Json) -> list[CoverageNote]:
-        """Rooms whose words are sealed from us from now on."""
+        """Encrypted rooms: without keys we are blind there from now on, and with them no more."""
         rooms = told.get("rooms", {}).get("join", {})
         sealed = [
             channel_ref(self._me, room)
@@ -84,5 +89,6 @@ class Listener:
             or any(e.get("type") == ENCRYPTED for e in part.get("timeline", {}).get("events", []))
         ]
         return [
-            BlindSpot(ref.platform, ref.community, Sight.CONTENT, ref.channel) for ref in sealed
+            BlindSpot(ref.platform, ref.community, Sight.ENCRYPTED, ref.channel, self._has_keys)
+            for ref in sealed
         ]

@@ -5,6 +5,8 @@ from typing import Annotated, TypeAlias
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from bot.settings.encryption import EncryptionSettings
+
 
 def as_names(listed: object) -> object:
     """The names of a list as people write it, with commas or spaces between them."""
@@ -129,6 +131,8 @@ class MatrixSettings(BaseModel):
         description="How many days of history to read in a room that is new to the bot; "
         "0 for none.",
     )
+
+    encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
 
     @property
     def is_set_up(self) -> bool:

@@ -17,7 +17,7 @@ from bot.model import ChannelId, CommunityId, Message, Platform, QuestionQuery, 
 from bot.settings import MatrixSettings
 from bot.store import Store, open_store
 from matrix import edge
-from matrix.house import House
+from matrix.house import House, Keyring
 from matrix.wire import Pace
 from tests.matrix.synapse import SERVER, Synapse, User, installed
 
@@ -64,7 +64,9 @@ async def until(done: Callable[[], Awaitable[Any]]) -> Any:
 class Ear:
     """A house that listens: its store, and what people see of it."""
 
-    def __init__(self, store: Store, settings: MatrixSettings, me: str) -> None:
+    def __init__(
+        self, store: Store, settings: MatrixSettings, me: str, keyring: Keyring | None = None
+    ) -> None:
         self.store, self.me = store, me
         self.meters = Meters()
         self.ingest = Ingest(store, RulesExtractor())
@@ -78,6 +80,7 @@ class Ear:
             desk=store.desk,
             keepsakes=store,
             meters=self.meters,
+            keyring=keyring,
             pace=Pace(first_pause=0.05, longest_pause=0.5),
         )
 
@@ -156,10 +159,12 @@ def settings_of(server: Synapse, bot: User, **more: Any) -> MatrixSettings:
 
 
 @asynccontextmanager
-async def listening(database: Path, settings: MatrixSettings, bot: User) -> AsyncIterator[Ear]:
+async def listening(
+    database: Path, settings: MatrixSettings, bot: User, keyring: Keyring | None = None
+) -> AsyncIterator[Ear]:
     """The edge, at work until the block ends."""
     async with open_store(f"sqlite+aiosqlite:///{database}") as store:
-        ear = Ear(store, settings, bot.id)
+        ear = Ear(store, settings, bot.id, keyring)
         async with asyncio.TaskGroup() as tasks:
             work = [tasks.create_task(ear.intake.run()), tasks.create_task(edge.serve(ear.house))]
             try:
