@@ -18,6 +18,8 @@ from bot.model import Excerpt, Message, MessageId, MessageRef
 _FIRST_NUMBER: Final = 1_000
 _NUMBERS: Final = 9_000
 _FENCE: Final = "MESSAGES"
+_BREAKS: Final = {ord(each): f"\\u{ord(each):04x}" for each in "\x85\u2028\u2029"}
+"""Line breaks that JSON lets stand as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +91,5 @@ class Scribe:
 
 def fenced(lines: Iterable[Mapping[str, Any]]) -> str:
     """Lines of JSON between fences."""
-    told = "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+    told = "\n".join(json.dumps(line, ensure_ascii=False).translate(_BREAKS) for line in lines)
     return f"<{_FENCE}>\n{told}\n</{_FENCE}>"

@@ -33,7 +33,7 @@ _MARKS: Final = re.compile(
     r"<\||\|>|\[/?INST\]|<</?SYS>>|</?(?:system|user|assistant|think|messages?|data|instructions?)\b[^<>]{0,40}>"
     r"|(?m:^\W{0,8}(?:system|assistant|developer|human|user)\s*[:：])"
     r"|(?m:^\s*#{2,}\s*(?:system|instruction|response|assistant|user|input|end)\b)"
-    r'|["“”\'](?:items|kind|quote|wanted|role|missing|confidence|context|content|tool_calls?)["“”\']\s*[:：]'
+    r'|["“”\'](?:id|by|text|asked|items|kind|quote|wanted|role|missing|confidence|context|content|tool_calls?)["“”\']\s*[:：]'
     r"|<start_of_turn>|<end_of_turn>|</?s>"
     r"|[\U000e0000-\U000e007f]"
     r"|[\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069]{3}"
