@@ -82,6 +82,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     from bot.health import answer
     from bot.ingest.intake import Intake
     from bot.meters import Meters
+    from bot.upkeep import copy_in_time
 
     async with opened(settings) as house:
         meters = Meters()
@@ -90,6 +91,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
             async with asyncio.TaskGroup() as tasks:
                 taking_in = tasks.create_task(intake.run())
                 answering = tasks.create_task(answer(settings.health_port, meters, intake))
+                copying = tasks.create_task(copy_in_time(settings, meters.copied))
                 listening = [tasks.create_task(edge(house, intake, meters)) for edge in edges]
                 await stop.wait()
                 for edge in listening:
@@ -98,7 +100,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(intake.settled(), _TO_SETTLE)
                 # Again: what was begun may wait for a database that does not come back.
-                for task in (*listening, answering, taking_in):
+                for task in (*listening, copying, answering, taking_in):
                     task.cancel()
         except* LooseEndsError as failed:
             raise failed.exceptions[0] from None

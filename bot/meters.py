@@ -26,12 +26,18 @@ class Meters:
         self.matrix = self._gauge("matrix_connected", "Whether the homeserver answers.")
         self.matrix_gaps = self._gauge("matrix_gaps", "Stretches of rooms that are yet to be read.")
         self.latency = self._gauge("gateway_latency_seconds", "A heartbeat and its answer.")
+        self.copies = self._counter("backups", "Copies of the ledger that were made.")
+        self.copies_failed = self._counter("backups_failed", "Copies that could not be made.")
         self.lag = Histogram(
             "looseends_lag_seconds",
             "From the arrival to the ledger.",
             registry=self.registry,
             buckets=_SECONDS,
         )
+
+    def copied(self, well: bool) -> None:
+        """Notes how a backup went."""
+        (self.copies if well else self.copies_failed).inc()
 
     def is_connected(self) -> bool:
         """Whether an edge is connected."""

@@ -6,7 +6,17 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import demo, doctor, evaluating, exporting, importing, migrating, running, scripting
+from bot.cli import (
+    copying,
+    demo,
+    doctor,
+    evaluating,
+    exporting,
+    importing,
+    migrating,
+    running,
+    scripting,
+)
 from bot.cli.screen import complain
 from bot.cli.verbs import add_verbs
 from bot.errors import LooseEndsError
@@ -84,5 +94,5 @@ def remember(
 
 demo.add(program)
 add_verbs(program)
-for part in (running, importing, exporting, evaluating, doctor, migrating, scripting):
+for part in (running, importing, exporting, evaluating, doctor, migrating, copying, scripting):
     part.add(program)

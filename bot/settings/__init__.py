@@ -12,11 +12,13 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
+from bot.settings.backup import BackupSettings
 from bot.settings.edges import DiscordSettings, MatrixSettings
 from bot.settings.llm import LlmSettings
 
 __all__ = [
     "SQLITE",
+    "BackupSettings",
     "DiscordSettings",
     "LlmSettings",
     "LogFormat",
@@ -122,6 +124,7 @@ class Settings(BaseSettings):
     discord: DiscordSettings = Field(default_factory=DiscordSettings)
     matrix: MatrixSettings = Field(default_factory=MatrixSettings)
     llm: LlmSettings = Field(default_factory=LlmSettings)
+    backup: BackupSettings = Field(default_factory=BackupSettings)
 
 
 def load_settings(**given: object) -> Settings:

@@ -171,3 +171,30 @@ def test_migrate_refuses_a_newer_schema(ledger: Path) -> None:
 
     assert result.exit_code == 1
     assert "newer release" in result.stderr
+
+
+def test_a_backup_can_be_restored(ledger: Path, tmp_path: Path) -> None:
+    made = looseends("--database", ledger, "backup")
+    assert made.exit_code == 0
+    assert "and it is whole" in told(made)
+    (copy,) = (tmp_path / "backups").iterdir()
+    change(ledger, "DELETE FROM message")
+
+    refused = looseends("--database", ledger, "restore", copy)
+    restored = looseends("--database", ledger, "restore", copy, "--replace")
+
+    assert (refused.exit_code, restored.exit_code) == (1, 0)
+    assert "--replace" in refused.stderr
+    assert "What was there is" in told(restored)
+    assert "hose" in looseends("--database", ledger, "questions").stdout
+
+
+def test_a_backup_keeps_as_many_as_it_is_told(ledger: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    (folder / "looseends-20200101T000000Z.db").touch()
+
+    made = looseends("--database", ledger, "backup", folder, "--keep", "1")
+
+    assert "deleted: 1." in told(made)
+    assert len(list(folder.iterdir())) == 1

@@ -1,0 +1,61 @@
+"""Care for the ledger while nobody looks: copies in time, and where they lie."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from cronsim import CronSim
+
+from bot import logs
+from bot.clock import Clock, utc_now
+from bot.errors import ConfigurationError, StoreError
+from bot.settings import Settings, variable
+from bot.store.checkup import database_file
+from bot.store.copies import back_up, let_go
+
+_NAP: Final = 60.0
+"""Seconds after which the clock is looked at again: it may have been set, or the machine slept."""
+
+
+def backup_folder(settings: Settings) -> Path:
+    """Where the copies go. Raises ConfigurationError where nothing says so."""
+    if settings.backup.folder:
+        return Path(settings.backup.folder).expanduser().absolute()
+    if database := database_file(settings.database_url):
+        return database.absolute().parent / "backups"
+    raise ConfigurationError(f"{variable('backup', 'folder')} must say where copies go.")
+
+
+def copy_now(settings: Settings, folder: Path, keep: int, now: datetime) -> tuple[Path, int]:
+    """Copies the ledger and lets old copies go. Returns the copy, and how many went.
+
+    Raises StoreError.
+    """
+    copy = back_up(settings.database_url, folder, now)
+    gone: Sequence[Path] = let_go(folder, keep)
+    return copy, len(gone)
+
+
+async def copy_in_time(
+    settings: Settings, done: Callable[[bool], None], clock: Clock = utc_now
+) -> None:
+    """Copies the ledger whenever its schedule says so, until it is cancelled. `done` hears whether
+    it went well; where it did not, the next time may. What was missed is not made up for.
+    """
+    if not settings.backup.cron:
+        return
+    folder, keep = backup_folder(settings), settings.backup.keep
+    while True:
+        due = next(CronSim(settings.backup.cron, clock()))
+        while (rest := (due - clock()).total_seconds()) > 0:  # noqa: ASYNC110  (time tells, no event)
+            await asyncio.sleep(min(rest, _NAP))
+        try:
+            _, gone = await asyncio.to_thread(copy_now, settings, folder, keep, clock())
+        except StoreError as error:
+            logs.fault("backup-failed", error)
+            done(False)
+        else:
+            logs.note("backup-made", dropped=gone)
+            done(True)
