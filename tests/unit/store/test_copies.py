@@ -35,6 +35,10 @@ def note(file: Path, words: str) -> None:
         connection.commit()
 
 
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
 def noted(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as connection:
         return [words for (words,) in connection.execute("SELECT words FROM noted")]
@@ -49,7 +53,7 @@ def test_a_copy_holds_what_the_log_beside_the_file_holds(ledger: Path, tmp_path:
         copy = back_up(url(ledger), tmp_path / "copies", NOW)
 
     assert noted(copy) == ["before", "in the log"]
-    assert [path.name for path in copy.parent.iterdir()] == ["looseends-20260503T043000Z.db"]
+    assert names_in(copy.parent) == ["looseends-20260503T043000Z.db"]
 
 
 def test_nobody_else_may_read_a_copy(ledger: Path, tmp_path: Path) -> None:
@@ -154,7 +158,7 @@ async def test_a_ledger_that_is_in_use_is_not_replaced(ledger: Path, tmp_path: P
             restore(copy, url(ledger), NOW, replace=True)
         assert (await store.coverage()).messages == 0
 
-    assert sorted(os.listdir(tmp_path)) == ["copies", "ends.db"]
+    assert names_in(tmp_path) == ["copies", "ends.db"]
 
 
 @pytest.mark.parametrize(
