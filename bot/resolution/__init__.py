@@ -6,7 +6,7 @@ of that; `case` adds it up by the `table` of states, and `marks` has the last wo
 `reach` tells which posts a change can touch, and `contest` which replies contest a claim.
 """
 
-from bot.resolution import aim, asker, case, hearing, marks, pickup, roles, wordless
+from bot.resolution import aim, asker, case, hearing, judged, marks, pickup, roles, wordless
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
 from bot.resolution.reach import reach
@@ -14,7 +14,7 @@ from bot.resolution.reader import Readings
 from bot.resolution.talk import HORIZON
 
 CUES = frozenset[str]().union(
-    *(module.CUES for module in (aim, pickup, wordless, roles, hearing, asker, case, marks))
+    *(module.CUES for module in (aim, pickup, wordless, roles, hearing, judged, asker, case, marks))
 )
 """Every cue that a reason of an entry may bear."""
 RESOLUTION_VERSION = "2"

@@ -10,6 +10,7 @@ from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
 from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
+from bot.resolution.judged import judged
 from bot.resolution.pickup import CERTAIN, Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
 from bot.resolution.reader import Reader
@@ -159,7 +160,7 @@ class Hearing:
         ]
 
     def _record(self, case: Case, turn: Turn, mine: Sequence[Picked]) -> None:
-        reply = _reply(case, turn, mine)
+        reply = judged(_reply(case, turn, mine), self._talk.turns[self._post], case.asked, turn)
         reply = replace(reply, reasons=reply.reasons + _ticks_of_others(turn, self._asker))
         case.helpers.add(turn.message.author.id)
         case.heard.update(*(picked.piece.stems for picked in mine))

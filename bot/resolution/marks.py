@@ -55,7 +55,7 @@ def with_tracked(turn: Turn, marks: Sequence[Mark]) -> Turn:
         span = _marked_span(mark, turn.message.text)
         if mark.kind is MarkKind.TRACKED and span is not None:
             acts = _tracking(acts, span, mark)
-    return Turn(turn.message, acts)
+    return Turn(turn.message, acts, turn.judgements)
 
 
 def _tracking(acts: Sequence[Act], span: Span, mark: Mark) -> tuple[Act, ...]:
