@@ -1,31 +1,31 @@
-"""A real homeserver: Synapse from PyPI, in an environment of its own, on loopback, with SQLite.
-
-It is a tool of the tests and no part of the program; it is installed once, into the folder for
-temporary files, and used again by later runs.
-"""
+"""A real homeserver: Synapse, on loopback, with SQLite."""
 
 import base64
-import fcntl
 import hashlib
 import hmac
 import json
 import secrets
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-VERSION = "1.163.2"
+from tests.matrix.installing import installed
+
+__all__ = ["SERVER", "Synapse", "User", "call", "installed"]
+
 SERVER = "hs.test"
-_SECRET = "test-only"
-_INSTALLING = 540
-_STARTING = 90
+_STARTING = 120
+_STOPPING = 30
+_ANSWERING = 60
+_STARTS = 5
+_PORTS = range(20_000, 32_000)
+"""Below those that a system hands out by itself: no connection of another test takes one."""
 _NO_LIMIT = {"per_second": 1e6, "burst_count": 1_000_000}
 _LIMITS = (
     "rc_message",
@@ -33,83 +33,104 @@ _LIMITS = (
     "rc_admin_redaction",
     "rc_room_creation",
     "rc_joins_per_room",
+    "rc_media_create",
 )
+_PROGRAM = """
+import os, sys, threading
+from synapse.app.homeserver import main
+
+def end_with_the_tests():
+    sys.stdin.read()
+    os._exit(0)
+
+threading.Thread(target=end_with_the_tests, daemon=True).start()
+main()
+"""
+"""Synapse; it goes when the other end of its standard input does, however the tests ended."""
 
 
-def installed() -> Path:
-    """The Python of an environment that has Synapse. Raises where it cannot be installed: without
-    it nothing shows that the edge works.
+class Port:
+    """A port that is ours as long as this lives, though nobody listens there for a while.
+
+    Held by the UDP port of the same number: of all that run at once, one can have it.
     """
-    home = Path(tempfile.gettempdir()) / f"looseends-synapse-{VERSION}-{sys.version_info.minor}"
-    home.mkdir(exist_ok=True)
-    python, done = home / "venv/bin/python", home / "done"
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (done.exists() and python.exists()):
-            _run([sys.executable, "-m", "venv", "--clear", str(home / "venv")])
-            wanted = f"matrix-synapse=={VERSION}"
-            _run([str(python), "-m", "pip", "install", "--quiet", wanted])
-            done.touch()
-    return python
 
+    def __init__(self) -> None:
+        self._guard = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        while True:
+            self.number = secrets.choice(_PORTS)
+            with suppress(OSError), socket.socket() as probe:
+                probe.bind(("127.0.0.1", self.number))
+                self._guard.bind(("127.0.0.1", self.number))
+                return
 
-def _run(command: list[str]) -> None:
-    ran = subprocess.run(  # noqa: S603  (our own command)
-        command, capture_output=True, text=True, check=False, timeout=_INSTALLING
-    )
-    if ran.returncode:
-        message = f"Synapse, which the tests of the Matrix edge need, cannot be had:\n{ran.stderr}"
-        raise RuntimeError(message)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    def close(self) -> None:
+        self._guard.close()
 
 
 class Synapse:
     """One homeserver. `start`, `stop` and `start` again as tests like: its data stays."""
 
-    def __init__(self, python: Path, folder: Path) -> None:
+    def __init__(self, python: Path, folder: Path, **settings: Any) -> None:
         self._python, self._folder = python, folder
-        self._port = free_port()
-        self.url = f"http://127.0.0.1:{self._port}"
+        self._port = Port()
+        self._secret = secrets.token_hex()
         self._process: subprocess.Popen[bytes] | None = None
-        _write_settings(folder, self._port)
+        self.url = f"http://127.0.0.1:{self._port.number}"
+        _write_settings(folder, self._port.number, self._secret, settings)
 
     def start(self) -> None:
+        """Returns when it answers. Raises RuntimeError, with what it said, where it never does."""
+        for _ in range(_STARTS):
+            self._process = self._launched()
+            if self._answers(self._process):
+                return
+            self.stop()
+        said = (self._folder / "err.log").read_text(errors="replace")
+        raise RuntimeError(f"Synapse does not start:\n{said[-4000:]}")
+
+    def _launched(self) -> subprocess.Popen[bytes]:
         config = str(self._folder / "homeserver.yaml")
         with (self._folder / "err.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603  (our own command)
-                [str(self._python), "-m", "synapse.app.homeserver", "-c", config],
+            return subprocess.Popen(  # noqa: S603  (our own command)
+                [str(self._python), "-c", _PROGRAM, "-c", config],
                 cwd=self._folder,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
             )
+
+    def _answers(self, process: subprocess.Popen[bytes]) -> bool:
         end = time.monotonic() + _STARTING
-        while time.monotonic() < end:
+        while time.monotonic() < end and process.poll() is None:
             try:
                 call(self.url, "GET", "/_matrix/client/versions")
             except OSError:
-                if self._process.poll() is not None:
-                    break
                 time.sleep(0.1)
             else:
-                return
-        raise RuntimeError(f"Synapse does not start:\n{(self._folder / 'err.log').read_text()}")
+                return True
+        return False
 
     def stop(self) -> None:
+        """As a power cut does."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
+            self._process.wait(_STOPPING)
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process = None
 
-    def register(self, name: str) -> "User":
+    def close(self) -> None:
+        self.stop()
+        self._port.close()
+
+    def register(self, name: str, *, is_admin: bool = False) -> "User":
         path = "/_synapse/admin/v1/register"
         nonce = call(self.url, "GET", path)["nonce"]
-        said = "\0".join([nonce, name, "pw", "notadmin"]).encode()
-        mac = hmac.new(_SECRET.encode(), said, hashlib.sha1).hexdigest()
-        body = {"nonce": nonce, "username": name, "password": "pw", "admin": False, "mac": mac}
+        role = "admin" if is_admin else "notadmin"
+        said = "\0".join([nonce, name, "pw", role]).encode()
+        mac = hmac.new(self._secret.encode(), said, hashlib.sha1).hexdigest()
+        body = {"nonce": nonce, "username": name, "password": "pw", "admin": is_admin, "mac": mac}
         made = call(self.url, "POST", path, body=body)
         return User(self.url, made["user_id"], made["access_token"])
 
@@ -166,6 +187,10 @@ class User:
         return self.call("GET", "/joined_rooms")["joined_rooms"]
 
 
+_DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Loopback is not asked for through whatever proxy the machine has."""
+
+
 def call(url: str, method: str, path: str, token: str = "", body: Any = None) -> Any:
     sent = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
@@ -173,7 +198,7 @@ def call(url: str, method: str, path: str, token: str = "", body: Any = None) ->
         headers["Authorization"] = f"Bearer {token}"
     request = urllib.request.Request(url + path, method=method, data=sent, headers=headers)  # noqa: S310  (loopback)
     try:
-        with urllib.request.urlopen(request, timeout=90) as answer:  # noqa: S310
+        with _DIRECT.open(request, timeout=_ANSWERING) as answer:
             return json.loads(answer.read() or b"{}")
     except urllib.error.HTTPError as error:
         said = error.read().decode("utf-8", "replace")
@@ -185,7 +210,7 @@ def _quoted(id_: str) -> str:
     return urllib.parse.quote(id_, safe="")
 
 
-def _write_settings(folder: Path, port: int) -> None:
+def _write_settings(folder: Path, port: int, secret: str, more: dict[str, Any]) -> None:
     key = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     (folder / "signing.key").write_text(f"ed25519 a_test {key}\n")
     (folder / "media").mkdir()
@@ -197,7 +222,7 @@ def _write_settings(folder: Path, port: int) -> None:
         "signing_key_path": str(folder / "signing.key"),
         "media_store_path": str(folder / "media"),
         "log_config": str(folder / "log.yaml"),
-        "registration_shared_secret": _SECRET,
+        "registration_shared_secret": secret,
         "macaroon_secret_key": "m",
         "form_secret": "f",
         "bcrypt_rounds": 4,
@@ -222,6 +247,7 @@ def _write_settings(folder: Path, port: int) -> None:
         "rc_login": dict.fromkeys(("address", "account", "failed_attempts"), _NO_LIMIT),
         "rc_joins": dict.fromkeys(("local", "remote"), _NO_LIMIT),
         "rc_invites": dict.fromkeys(("per_room", "per_user", "per_issuer"), _NO_LIMIT),
+        **more,
     }
     (folder / "homeserver.yaml").write_text(json.dumps(settings))  # JSON is YAML
     log = {
