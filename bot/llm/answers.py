@@ -36,6 +36,7 @@ _REFUSAL: Final = re.compile(
     re.IGNORECASE,
 )
 _KEY: Final = re.compile(rf'(?:(?<=[{{,\s])|^)"({"|".join(KEYS)})"\s*:\s*')
+_END: Final = re.compile(r'"\s*[}\]]')
 _OPENING: Final = re.compile(r"[{\[]")
 _DECODER: Final = json.JSONDecoder(strict=False)
 
@@ -113,21 +114,27 @@ def _items(value: object) -> list[Mapping[str, Any]] | None:
 def _mended(told: str) -> Iterator[Mapping[str, Any]]:
     """Items that are read key by key: a value lasts until the next key that we asked for."""
     marks = list(_KEY.finditer(told))
+    ends = [*(mark.start() for mark in marks[1:]), len(told)]
     item: dict[str, Any] = {}
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+    for mark, end in zip(marks, ends, strict=False):
         if mark[1] in item:
             yield item
             item = {}
-        end = len(told) if after is None else after.start()
-        value = _value(told[mark.end() : end], is_last=after is None)
+        value = _value(told[mark.end() : end], is_last=mark is marks[-1])
         if value is not None:
             item[mark[1]] = value
     yield item
 
 
+def _before_the_end(written: str) -> str:
+    """The last value without the prose behind the JSON."""
+    ends = list(_END.finditer(written))
+    return written[: ends[-1].start() + 1] if ends else written
+
+
 def _value(written: str, *, is_last: bool) -> Any:  # noqa: ANN401  (whatever JSON holds)
     """A value with what stands behind it: `12,`, `"is it "that"?"},{`; None where it breaks off."""
-    bare = written.rstrip().rstrip(",{[ \n\r\t").rstrip("}] \n\r\t`").rstrip(", \n\r\t")
+    bare = (_before_the_end(written) if is_last else written).rstrip(",{[]} \n\r\t`")
     if not bare.startswith('"'):
         try:
             return json.loads(bare)

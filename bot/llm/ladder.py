@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
-from bot.errors import ModelAway, RungRefused
+from bot.errors import ModelAway, ModelRefused, RungRefused
 from bot.llm.answers import Unusable, items_of
 from bot.llm.breaker import Breaker
 from bot.llm.gauge import Gauge
@@ -108,7 +108,7 @@ class Ladder:
         except ModelAway as away:
             used = prompt.most if away.may_cost else Usage()
             raise
-        except RungRefused:
+        except ModelRefused:
             used = Usage()
             raise
         finally:
