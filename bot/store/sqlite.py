@@ -19,6 +19,8 @@ SWITCHES = (
     "PRAGMA synchronous = NORMAL",
     # Deleted words are overwritten, not only forgotten.
     "PRAGMA secure_delete = ON",
+    # What one large transaction took on the disk is given back.
+    "PRAGMA journal_size_limit = 16000000",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
 )
