@@ -43,6 +43,11 @@ _NO_WAY_IN: Final = (
     "LOOSEENDS_MATRIX__USER and LOOSEENDS_MATRIX__PASSWORD, and not both."
 )
 
+_BROKEN: Final = (
+    "End-to-end encryption cannot be loaded. Install looseends[e2ee] anew, with Python 3.11 or "
+    "3.12, or set LOOSEENDS_MATRIX__ENCRYPTION__ON=false."
+)
+
 
 async def serve(house: House) -> None:
     """Stays connected until it is cancelled. Raises ConfigurationError where the server does not
@@ -115,8 +120,10 @@ async def _locksmith(
     if house.keyring is None:
         yield None
         return
-    from matrix.encryption.vault import unlocked  # its libraries are an extra
-
+    try:
+        from matrix.encryption.vault import unlocked  # its libraries are an extra
+    except ImportError:
+        raise ConfigurationError(_BROKEN) from None
     async with unlocked(house.keyring, wire, me, await homeserver.device()) as locksmith:
         yield locksmith
 

@@ -20,6 +20,7 @@ from mautrix.crypto.ssss.key import Key
 from mautrix.crypto.store import PgCryptoStore, StateStore
 from mautrix.errors import MNotFound
 from mautrix.types import (
+    DecryptedOlmEvent,
     DeviceID,
     IdentityKey,
     RoomEncryptionStateEventContent,
@@ -165,6 +166,9 @@ class Machine(OlmMachine):
     def own(self) -> Any:  # noqa: ANN401  (libolm has no types)
         """Our account at the homeserver, as it is once loaded."""
         return self.account
+
+    async def _receive_forwarded_room_key(self, evt: DecryptedOlmEvent) -> None:
+        """A key that somebody passes on tells nothing of who made it. We ask nobody for such."""
 
     def _mark_session_received(self, session_id: SessionID) -> None:
         self.came.append(session_id)

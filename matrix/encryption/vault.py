@@ -21,7 +21,7 @@ from matrix.encryption.signing import sign
 from matrix.house import Keyring
 from matrix.wire import Wire
 
-_MAGIC: Final = b"SQLite format 3\\0"
+_MAGIC: Final = b"SQLite format 3\0"
 _PICKLE: Final = "looseends"
 """What libolm scrambles the keys in the file with: no secret, since it would lie beside them."""
 _NO_KEYS: Final = (

@@ -12,10 +12,12 @@ from mautrix.crypto import OlmMachine
 from mautrix.crypto.store import MemoryCryptoStore, StateStore
 from mautrix.errors import DecryptionError
 from mautrix.types import (
+    CrossSigningUsage,
     DeviceID,
     EncryptedEvent,
     EventType,
     RoomID,
+    SigningKey,
     UserID,
 )
 
@@ -33,6 +35,17 @@ class _State(MemoryStateStore, StateStore):
 
     async def find_shared_rooms(self, user_id: UserID) -> list[RoomID]:
         return [room for room in self.members if user_id in self.members[room]]
+
+
+class _Store(MemoryCryptoStore):
+    """mautrix's own, which cannot be told of a signing key twice."""
+
+    async def put_cross_signing_key(
+        self, user_id: UserID, usage: CrossSigningUsage, key: SigningKey
+    ) -> None:
+        known = await self.get_cross_signing_keys(user_id)
+        if usage not in known or known[usage].key != key:
+            await super().put_cross_signing_key(user_id, usage, key)
 
 
 class Sealer:
@@ -90,10 +103,35 @@ class Sealer:
                 return event
         return None
 
-    async def forget_devices(self) -> None:
-        """Gives its next message a key that only those get who are told of it."""
-        for room in await self._client.get_joined_rooms():
-            await self.machine.crypto_store.remove_outbound_group_session(room)
+    async def say_without_a_key(self, room: str, body: str) -> Any:
+        """Sends a message that nobody else is given the key of, and returns that key."""
+        await self.catch_up()
+        await self.machine.crypto_store.remove_outbound_group_session(RoomID(room))
+        await self.machine.share_group_session(RoomID(room), [UserID(self.id)])
+        session: Any = await self.machine.crypto_store.get_outbound_group_session(RoomID(room))
+        key = session.share_content
+        await self.say(room, body)
+        return key
+
+    async def hand_over(self, key: Any, to: str) -> None:
+        """Gives somebody a key, on all of their devices."""
+        known = await self._client.query_keys([UserID(to)])
+        for device in known.device_keys[UserID(to)]:
+            found: Any = await self.machine.get_or_fetch_device(UserID(to), device)
+            await self.machine.send_encrypted_to_device(found, EventType.ROOM_KEY, key)
+
+    async def forget_key(self, room: str) -> None:
+        """Makes a new key for the next message, which all who are there are given."""
+        await self.machine.crypto_store.remove_outbound_group_session(RoomID(room))
+
+    async def has(self, raw: dict[str, Any]) -> bool:
+        """Whether it was given the key of an encrypted event."""
+        where, key = RoomID(raw["room_id"]), raw["content"]["session_id"]
+        return await self.machine.crypto_store.has_group_session(where, key)
+
+    async def sign_device(self) -> None:
+        """Has the account sign the device, as most people's clients do."""
+        await self.machine.generate_recovery_key()
 
 
 @asynccontextmanager
@@ -109,7 +147,7 @@ async def encrypting(user: User) -> AsyncIterator[Sealer]:
         state_store=cast("Any", state),
         sync_store=MemorySyncStore(),
     )
-    machine = OlmMachine(client, MemoryCryptoStore(user.id, "test"), state)
+    machine = OlmMachine(client, _Store(user.id, "test"), state)
     client.crypto = machine
     await machine.load()
     await machine.share_keys()
