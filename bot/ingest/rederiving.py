@@ -6,6 +6,7 @@ it and before each message up its chain of replies; where a channel only went on
 does, the stage itself tells which of these are in `reach`.
 """
 
+import asyncio
 from collections import defaultdict, deque
 from collections.abc import (
     AsyncIterable,
@@ -174,6 +175,7 @@ class Rederiving:
             else:
                 yield part, result
             self._on_derived(len(part.focus))
+            await asyncio.sleep(0)  # what is at hand waits for nobody; others want their turn
 
 
 async def _runs(

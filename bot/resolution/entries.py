@@ -23,12 +23,14 @@ def resolve(
     marks on messages of the channel, undone ones too. What is in the `readings` is not read again.
     """
     verdicts = by_message(marks)
+    known = Readings() if readings is None else readings
     conversation = conversation_of(turns, links, verdicts)
-    readers = Readers(conversation.turns, readings)
+    readers = Readers(conversation.turns, known)
 
     def entries_of(post: int) -> list[Entry]:
         turn = conversation.turns[post]
         mine = verdicts.get(turn.message.id, ())
+        hearing = Hearing(conversation, post, readers.of(post))
         return [
             Entry(
                 turn.message.id,
@@ -36,7 +38,7 @@ def resolve(
                 case.asked.question,
                 standing(case, verdict_on(case.asked.question, turn, mine)),
             )
-            for case in Hearing(conversation, post, readers.of(post)).hear()
+            for case in known.cases(hearing.heard, hearing.hear)
         ]
 
     positions = range(len(turns)) if focus is None else focus

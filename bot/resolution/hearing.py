@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Final
 
 from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
@@ -13,7 +13,7 @@ from bot.resolution.case import Case
 from bot.resolution.judged import judged
 from bot.resolution.pickup import CERTAIN, Approach, Picked, picked_up
 from bot.resolution.pieces import Piece
-from bot.resolution.reader import Reader
+from bot.resolution.reader import Heard, Reader
 from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
 from bot.resolution.talk import DOUBTFUL, HORIZON, Conversation, Remark
@@ -48,17 +48,39 @@ class Hearing:
         self._picked: dict[int, Sequence[Picked]] = {}
         self._ticks: list[tuple[datetime, MessageId, Case]] = []
 
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """What is said about the post."""
+        if not self._wanted:
+            return []
+        return self._talk.about(self._post, partial(self._read.naming, self._post))
+
+    @property
+    def heard(self) -> Heard:
+        """All that the cases depend on, wherever in the channel it stands."""
+        turns = self._talk.turns
+        remarks = [
+            (
+                turns[remark.at],
+                replace(remark, at=remark.at - self._post, to=()),
+                [turns[at] for at in remark.to],
+                turns[remark.at - 1].message.author.id,
+                turns[self._talk.last_of_asker(self._post, remark.at)].message.id,
+            )
+            for remark in self.remarks
+        ]
+        return turns[self._post], remarks
+
     def hear(self) -> list[Case]:
         """The cases after all of the talk."""
-        if self._wanted:
-            for remark in self._talk.about(self._post, partial(self._read.naming, self._post)):
-                if self._ticks:
-                    self._settle_ticks(self._talk.turns[remark.at].message.at)
-                if self._talk.author(remark.at) == self._asker:
-                    self._hear_asker(remark)
-                else:
-                    self._hear_helper(remark)
-            self._settle_ticks(None)
+        for remark in self.remarks:
+            if self._ticks:
+                self._settle_ticks(self._talk.turns[remark.at].message.at)
+            if self._talk.author(remark.at) == self._asker:
+                self._hear_asker(remark)
+            else:
+                self._hear_helper(remark)
+        self._settle_ticks(None)
         return self.cases
 
     def _hear_asker(self, remark: Remark) -> None:

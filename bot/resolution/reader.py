@@ -1,17 +1,21 @@
 """Reads the turns of a channel, each once and only as far as it is asked for."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.model import MessageId, Turn
 from bot.resolution.asked import SEVERAL, Agenda, agenda
+from bot.resolution.case import Case
 from bot.resolution.pieces import Piece, pieces
 from bot.words import content_stems, language_of
 
 AROUND: Final = 8
 """How many turns after a post that asks around an offer is made to it."""
+
+Heard: TypeAlias = tuple[Turn, Sequence[object]]
+"""A post, and what was said about it: equal where the same was said."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Readings:
     def __init__(self) -> None:
         self._read: dict[tuple[MessageId, str], _Read] = {}
         self._spoken: dict[MessageId, tuple[str, str]] = {}
+        self._cases: dict[MessageId, tuple[Heard, list[Case]]] = {}
 
     def of(self, turn: Turn, language: str) -> _Read:
         key = turn.message.id, language
@@ -61,9 +66,18 @@ class Readings:
             self._spoken[turn.message.id] = turn.message.text, language
         return language
 
+    def cases(self, heard: Heard, hear: Callable[[], list[Case]]) -> list[Case]:
+        """What came of hearing that, where it was heard already; nobody changes these."""
+        post = heard[0].message.id
+        known = self._cases.get(post)
+        if known is None or known[0] != heard:
+            known = self._cases[post] = heard, hear()
+        return known[1]
+
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers no others than these."""
         ids = {turn.message.id for turn in turns}
+        self._cases = {id_: known for id_, known in self._cases.items() if id_ in ids}
         self._spoken = {id_: known for id_, known in self._spoken.items() if id_ in ids}
         self._read = {key: read for key, read in self._read.items() if key[0] in ids}
 
