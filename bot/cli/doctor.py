@@ -78,6 +78,7 @@ def findings(call: typer.Context, *, thorough: bool = False) -> Iterator[Finding
         yield Finding("settings", Health.FAIL, str(error))
     else:
         yield _variables()
+        yield from _encryption(settings)
         yield from _database(call, settings, thorough)
     yield _terminal()
 
@@ -93,6 +94,13 @@ def _variables() -> Finding:
             "Compare the names with .env.example.",
         )
     return Finding("settings", Health.OK, "All of them are understood.")
+
+
+def _encryption(settings: "Settings") -> Iterator[Finding]:
+    from bot.cli.sealed_rooms import encryption
+
+    if settings.matrix.is_set_up:
+        yield encryption(settings)
 
 
 def _database(call: typer.Context, settings: "Settings", thorough: bool) -> Iterator[Finding]:
