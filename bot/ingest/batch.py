@@ -1,28 +1,35 @@
 """A batch of arrivals -> what changes, before anything is written. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.ingest.cleaning import cleaned, is_faulty, subject
 from bot.ingest.departing import remaining
 from bot.ingest.folding import agreed, heard
 from bot.ingest.receipt import Receipt
+from bot.ingest.silencing import after_wishes, forgotten, keepable
 from bot.model import (
     Arrival,
     Change,
     Channel,
     ChannelRef,
+    CoverageNote,
     Departure,
     Gone,
+    ImportCursor,
     Left,
     Mark,
     Marked,
     Memory,
     Message,
     MessageRef,
+    Person,
     Posted,
+    Silences,
     Trace,
+    Wished,
 )
 
 _UNHEARD_OF = Trace()
@@ -37,11 +44,24 @@ class Batch:
 
     @property
     def messages(self) -> set[MessageRef]:
-        return {subject(a) for a in self.arrivals if not isinstance(a, Gone | Left)}
+        return {subject(a) for a in self.arrivals if not isinstance(a, Gone | Left | Wished)}
 
     @property
     def marks(self) -> set[str]:
         return {a.mark.id for a in self.arrivals if isinstance(a, Marked)}
+
+    @property
+    def wishes(self) -> tuple[Wished, ...]:
+        return tuple(a for a in self.arrivals if isinstance(a, Wished))
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What is kept in the same transaction as a batch, and who hears how far that is."""
+
+    cursor: ImportCursor | None = None
+    notes: Sequence[CoverageNote] = ()
+    on_derived: Callable[[int], None] = lambda _turns: None
 
 
 @dataclass(slots=True)
@@ -49,13 +69,16 @@ class Changes:
     """What a batch changes. Departures come first: what they leave is what messages change."""
 
     departures: tuple[Departure, ...] = ()
+    wishes: tuple[Wished, ...] = ()
+    silences: Silences = field(default_factory=Silences)
     channels: dict[ChannelRef, Channel] = field(default_factory=dict[ChannelRef, Channel])
     messages: list[Change] = field(default_factory=list[Change])
     marks: dict[str, Mark] = field(default_factory=dict[str, Mark])
     unchanged: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.departures or self.channels or self.messages or self.marks)
+        departed = self.departures or self.wishes
+        return bool(departed or self.channels or self.messages or self.marks)
 
     @property
     def texts(self) -> list[Message]:
@@ -63,6 +86,12 @@ class Changes:
         change, which are only here to be split again.
         """
         return [c.after.message for c in self.messages if c.after.message and _needs_acts(c)]
+
+    def marked(self, memory: Memory) -> list[Message]:
+        """The messages that the new marks speak of, as far as they have been read."""
+        traces = {**memory.traces, **{change.ref: change.after for change in self.messages}}
+        found = [traces.get(mark.message, _UNHEARD_OF).message for mark in self.marks.values()]
+        return [message for message in found if message is not None]
 
     def receipt(self, questions: int, set_aside: Iterable[MessageRef]) -> Receipt:
         kinds = Counter(_kind(change) for change in self.messages)
@@ -87,15 +116,21 @@ def sort_out(arrivals: Iterable[Arrival]) -> Batch:
     for arrival in arrivals:
         if not is_faulty(arrival):
             good.append(cleaned(arrival))
-        elif not isinstance(arrival, Gone | Left):
+        elif not isinstance(arrival, Gone | Left | Wished):
             bad.append(subject(arrival))
     return Batch(good, tuple(bad))
 
 
 def decide(batch: Batch, memory: Memory) -> Changes:
     """What is different after the batch."""
-    departures, memory, arrivals = remaining(batch.arrivals, memory)
-    changes = Changes(departures, unchanged=len(batch.arrivals) - len(departures) - len(arrivals))
+    wishes = batch.wishes
+    others = [a for a in batch.arrivals if not isinstance(a, Wished)]
+    departures, memory, arrivals = remaining(others, memory)
+    if wishes or memory.silences:
+        memory = replace(memory, silences=after_wishes(memory.silences, wishes))
+        arrivals = list(keepable(arrivals, memory))
+    changes = Changes(departures, wishes, memory.silences)
+    changes.unchanged = len(others) - len(departures) - len(arrivals)
     now: dict[MessageRef, Trace] = {}
     for arrival in arrivals:
         ref = subject(arrival)
@@ -115,6 +150,12 @@ def decide(batch: Batch, memory: Memory) -> Changes:
     gone = {ref for ref, after in now.items() if after.deleted_at is not None}
     changes.marks = {i: mark for i, mark in changes.marks.items() if mark.message not in gone}
     return changes
+
+
+def forget(person: Person, at: datetime, memory: Memory) -> Changes:
+    """What is different without a person; their messages and deeds are in memory."""
+    messages, marks = forgotten(person, at, memory)
+    return Changes(messages=messages, marks=marks)
 
 
 def split_again(memory: Memory) -> Changes:

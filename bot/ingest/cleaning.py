@@ -29,6 +29,7 @@ from bot.model import (
     Reacted,
     Reaction,
     Refined,
+    Wished,
 )
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -62,6 +63,8 @@ def _key(arrival: Arrival) -> tuple[str, ...]:
             return (community,) if channel is None else (community, channel)
         case Gone(channel=channel):
             return (channel.community, channel.channel)
+        case Wished(person=person):
+            return (person.id,) if person.community is None else (person.id, person.community)
         case _:
             ref = subject(arrival)
             return (ref.channel.community, ref.channel.channel, ref.message)
@@ -75,7 +78,7 @@ def _times(arrival: Arrival) -> list[datetime]:
     match arrival:
         case Posted(message=message):
             times = [message.at, message.edited_at, *(r.at for r in message.reactions)]
-        case Edited() | Deleted() | Gone() | Left():
+        case Edited() | Deleted() | Gone() | Left() | Wished():
             times = [arrival.at]
         case Reacted(reaction=reaction):
             times = [reaction.at]
@@ -95,7 +98,7 @@ def cleaned(arrival: Arrival) -> Arrival:
             return arrival if _is_clean(message) else replace(arrival, message=_message(message))
         case Edited():
             return replace(arrival, text=_text(arrival.text), at=_utc(arrival.at))
-        case Deleted() | Gone() | Left():
+        case Deleted() | Gone() | Left() | Wished():
             return replace(arrival, at=_utc(arrival.at))
         case Reacted():
             return replace(arrival, reaction=_reaction(arrival.reaction))

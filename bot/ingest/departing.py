@@ -14,12 +14,22 @@ from bot.model import (
     Gone,
     Left,
     Memory,
+    Parting,
     Posted,
 )
 
 
+def lingering(arrivals: Sequence[Arrival]) -> tuple[Sequence[Arrival], tuple[Parting, ...]]:
+    """The arrivals, and where we parted from: what was read there is kept for a while."""
+    lefts = [arrival for arrival in arrivals if isinstance(arrival, Left)]
+    if not lefts:
+        return arrivals, ()
+    stay = [arrival for arrival in arrivals if not isinstance(arrival, Left)]
+    return stay, tuple(Parting(a.platform, a.community, a.at, a.channel) for a in lefts)
+
+
 def remaining(
-    arrivals: Sequence[Arrival], memory: Memory
+    arrivals: Sequence[AboutMessage | Departure], memory: Memory
 ) -> tuple[tuple[Departure, ...], Memory, list[AboutMessage]]:
     """The departures, what is known besides what they take, and the arrivals that they leave.
 
@@ -42,7 +52,9 @@ def remaining(
     return tuple(departures), memory, left
 
 
-def _parents(arrivals: Sequence[Arrival], memory: Memory) -> dict[ChannelRef, ChannelId | None]:
+def _parents(
+    arrivals: Sequence[AboutMessage | Departure], memory: Memory
+) -> dict[ChannelRef, ChannelId | None]:
     described = [arrival.channel for arrival in arrivals if isinstance(arrival, Posted)]
     return {channel.ref: channel.parent for channel in (*memory.channels.values(), *described)}
 

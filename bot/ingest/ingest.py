@@ -1,16 +1,20 @@
 """Takes in arrivals: decides what changes, splits new texts, then writes all in one transaction."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from bot.ingest.attention import Attention
-from bot.ingest.batch import Batch, Changes, decide, sort_out, split_again
+from bot.ingest.batch import Along, Batch, Changes, decide, forget, sort_out, split_again
 from bot.ingest.crew import OwnHands
+from bot.ingest.departing import lingering
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import Derived, Rederiving
 from bot.ingest.refining import Doubts, doubtful, weighed
+from bot.ingest.splitting import split
 from bot.ingest.stages import STAGES, Stages
 from bot.ingest.touching import touched
 from bot.model import (
@@ -18,26 +22,21 @@ from bot.model import (
     Arrival,
     CoverageNote,
     ImportCursor,
+    Left,
     Memory,
     Message,
     MessageRef,
+    Person,
     Place,
     Posted,
-    Trace,
+    Wish,
 )
 from bot.ports import Extractor, Hands, MessageLog, Writing
 
 _PAGE = 10_000
 """So many messages are derived anew in one transaction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Along:
-    """What is kept in the same transaction as a batch, and who hears how far that is."""
-
-    cursor: ImportCursor | None = None
-    notes: Sequence[CoverageNote] = ()
-    on_derived: Callable[[int], None] = lambda _turns: None
+_FORGOTTEN = 500
+"""So many messages of somebody are forgotten in one transaction, so that others need not wait."""
 
 
 class Ingest:
@@ -45,6 +44,9 @@ class Ingest:
 
     What it has acknowledged stays, whatever happens afterwards; what was not acknowledged may be
     handed in again, as may anything else: a message that is known changes nothing.
+
+    Where it `lingers`, what was read of a community stays when we are taken out of it, until
+    somebody says `leave`.
     """
 
     def __init__(
@@ -54,12 +56,15 @@ class Ingest:
         stages: Stages = STAGES,
         hands: Hands | None = None,
         doubts: Doubts | None = None,
+        *,
+        lingers: bool = False,
     ) -> None:
         self._log = log
         self._extractor = extractor
         self._stages = stages
         self._hands = hands or OwnHands()
         self._doubts = doubts
+        self._lingers = lingers
         self._attention = Attention(stages)
         self._turn = asyncio.Lock()
         self._foreseen: dict[MessageRef, tuple[Message, tuple[Act, ...]]] = {}
@@ -84,13 +89,39 @@ class Ingest:
         A message that cannot be taken in is set aside, named in the receipt. Raises StoreError, and
         then nothing of the batch is written.
         """
+        if self._lingers:
+            arrivals, partings = lingering(arrivals)
+            notes = (*notes, *partings)
+        return await self._take_in(arrivals, Along(cursor, notes, on_derived))
+
+    async def leave(self, lefts: Sequence[Left]) -> Receipt:
+        """Forgets what was read where we are out of. Raises StoreError."""
+        return await self._take_in(lefts, Along())
+
+    async def forget(self, person: Person, at: datetime) -> None:
+        """Takes away all that there is of a person up to a moment, part by part. What is broken off
+        goes on when it is asked for again. Raises StoreError.
+        """
+        people = self._log.people
+        while traces := await people.traces(person, at, _FORGOTTEN):
+            decide = partial(forget, person, at)
+            changes, _, _ = await self._settle(traces.messages, traces.marks, decide)
+            if not changes:
+                break
+        async with self._turn, self._log.writing(self.rules) as log:
+            self._attention.forget_all()
+            await log.end_forgetting(person)
+
+    async def _take_in(self, arrivals: Sequence[Arrival], along: Along) -> Receipt:
         batch = self._sorted_out(arrivals)
-        along = Along(cursor, notes, on_derived)
         changes, derived, failed = await self._settle(
             batch.messages, batch.marks, lambda memory: decide(batch, memory), along
         )
         for ref in batch.messages:
             self._foreseen.pop(ref, None)
+        for wished in changes.wishes:
+            if wished.wish is Wish.FORGET:
+                await self.forget(wished.person, wished.at)
         return replace(
             changes.receipt(derived.questions, (*batch.set_aside, *failed)),
             underived=derived.failed,
@@ -164,7 +195,8 @@ class Ingest:
             for message in texts
             if (foreseen := self._foreseen.get(message.ref)) and foreseen[0] == message
         }
-        acts = {**known, **await self._acts([m for m in texts if m.ref not in known])}
+        unknown = [message for message in texts if message.ref not in known]
+        acts = {**known, **await split(self._extractor, unknown)}
         failed = {message.ref: None for message in texts if message.ref not in acts}
         changes.messages = [
             replace(change, acts=weighed(change, acts.get(change.ref)))
@@ -172,19 +204,6 @@ class Ingest:
             if change.ref not in failed
         ]
         return list(failed)
-
-    async def _acts(self, messages: Sequence[Message]) -> Mapping[MessageRef, tuple[Act, ...]]:
-        """The acts of each message, of one after the other where the batch as a whole fails."""
-        if not messages:
-            return {}
-        try:
-            found = await self._extractor.extract(messages)
-        except Exception:  # noqa: BLE001  (a plug-in's bug in one text must not stop the others)
-            if len(messages) == 1:
-                return {}
-            parts = [await self._acts([message]) for message in messages]
-            return {ref: acts for part in parts for ref, acts in part.items()}
-        return {message.ref: acts for message, acts in zip(messages, found, strict=True)}
 
     async def _write(self, memory: Memory, changes: Changes, along: Along) -> Derived | None:
         """Writes it all. Returns None where another program has written since `memory`, so that all
@@ -197,7 +216,7 @@ class Ingest:
                 return None
             self._attention.doubt(log.generation)
             await self._record(log, memory, changes)
-            where = touched(changes.messages, _marked(memory, changes))
+            where = touched(changes.messages, changes.marked(memory))
             self._attention.forget(c for c, here in where.items() if not here.went_on)
             rederiving = Rederiving(log, self._attention, self._hands, along.on_derived)
             derived = await rederiving.rederive(where)
@@ -212,6 +231,10 @@ class Ingest:
         if changes.departures:
             self._attention.forget_all()
             await log.forget(changes.departures)
+        for wished in changes.wishes:
+            await log.put_silences(wished.person, changes.silences)
+            if wished.wish is Wish.FORGET:
+                await log.begin_forgetting(wished.person, wished.at)
         if changes.channels:
             await log.describe(changes.channels.values())
         if changes.messages:
@@ -220,10 +243,3 @@ class Ingest:
                 await log.put_pending(doubtful(self._doubts, memory, changes))
         if changes.marks:
             await log.put_marks(changes.marks.values())
-
-
-def _marked(memory: Memory, changes: Changes) -> list[Message]:
-    """The messages that the new marks speak of, as far as they have been read."""
-    traces = {**memory.traces, **{change.ref: change.after for change in changes.messages}}
-    found = [traces.get(mark.message, Trace()).message for mark in changes.marks.values()]
-    return [message for message in found if message is not None]

@@ -14,9 +14,10 @@ from bot.model.arrival import (
     Posted,
     Reacted,
     Refined,
+    Wished,
 )
 from bot.model.asking import Completion, Excerpt, Inquiry, Opinion, Prompt, Reading, Rung, Usage
-from bot.model.coverage import BlindSpot, CoverageNote, Gap, Heard, Sight
+from bot.model.coverage import BlindSpot, CoverageNote, Gap, Heard, Parting, Sight
 from bot.model.digest import (
     Counts,
     Edition,
@@ -52,6 +53,7 @@ from bot.model.log import (
 )
 from bot.model.mark import Mark, MarkKind
 from bot.model.message import Author, Channel, ChannelKind, Message, Reaction
+from bot.model.person import NOBODY, Belongings, Person, Silence, Silences, Traces, Wish
 from bot.model.reading import (
     ClaimPage,
     ClaimQuery,
@@ -85,6 +87,7 @@ from bot.model.turn import LONGEST_CHAIN, Link, Turn
 __all__ = [
     "GENUINE",
     "LONGEST_CHAIN",
+    "NOBODY",
     "UNRESOLVED",
     "AboutMessage",
     "Act",
@@ -93,6 +96,7 @@ __all__ = [
     "Author",
     "AuthorId",
     "Backlog",
+    "Belongings",
     "BlindSpot",
     "Certainty",
     "Change",
@@ -143,7 +147,9 @@ __all__ = [
     "Other",
     "Outcome",
     "Part",
+    "Parting",
     "Past",
+    "Person",
     "Place",
     "Platform",
     "Posted",
@@ -170,6 +176,8 @@ __all__ = [
     "Segment",
     "Sight",
     "Sighting",
+    "Silence",
+    "Silences",
     "Span",
     "Spending",
     "Standing",
@@ -177,9 +185,12 @@ __all__ = [
     "Stretch",
     "ThreadRecord",
     "Trace",
+    "Traces",
     "Turn",
     "Usage",
     "Waiting",
     "WaitingFor",
+    "Wish",
+    "Wished",
     "fingerprint",
 ]

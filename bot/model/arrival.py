@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.model.ids import ChannelId, ChannelRef, CommunityId, MessageRef, Platform
+from bot.model.ids import AuthorId, ChannelId, ChannelRef, CommunityId, MessageRef, Platform
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message, Reaction
+from bot.model.person import Person, Wish
 from bot.model.refinement import Judgement, Refinement
 
 
@@ -20,11 +21,15 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message got a new text. An edit older than what is stored has no effect."""
+    """A message got a new text. An edit older than what is stored has no effect.
+
+    `by` is who wrote the message, where that is known: it may not have been read yet.
+    """
 
     message: MessageRef
     text: str
     at: datetime
+    by: AuthorId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +106,14 @@ AboutMessage: TypeAlias = Posted | Edited | Deleted | Reacted | Cleared | Marked
 Departure: TypeAlias = Gone | Left
 """What takes all messages of some channels with it."""
 
-Arrival: TypeAlias = AboutMessage | Departure
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """A person said what is to be kept of them."""
+
+    person: Person
+    wish: Wish
+    at: datetime
+
+
+Arrival: TypeAlias = AboutMessage | Departure | Wished

@@ -57,4 +57,17 @@ class BlindSpot:
     is_over: bool = False
 
 
-CoverageNote: TypeAlias = Gap | Heard | BlindSpot
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """We were taken out of a community, or of one `channel` where each lets us in by itself, at a
+    moment. What was read there is kept for a while, in case that we come back: hearing of it again
+    (`Heard`, or a `Gap` of the channel) ends the parting.
+    """
+
+    platform: Platform
+    community: CommunityId
+    at: datetime
+    channel: ChannelId | None = None
+
+
+CoverageNote: TypeAlias = Gap | Heard | BlindSpot | Parting

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from bot.model.ids import AuthorId, ChannelRef, MessageId, MessageRef
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message, Reaction
+from bot.model.person import Silences
 from bot.model.refinement import Judgement, Refinement
 from bot.model.segment import Act
 from bot.model.standing import Entry
@@ -57,7 +58,7 @@ class Trace:
 class Memory:
     """What the store knew of some messages, marks and channels when it had written `generation`
     times. What it never heard of is left out; so is a channel of which it knows the id alone.
-    `gone` are those of the messages' channels that were deleted.
+    `gone` are those of the messages' channels that were deleted; `silences` tell of all people.
     """
 
     generation: int
@@ -65,6 +66,7 @@ class Memory:
     marks: Mapping[str, Mark]
     channels: Mapping[ChannelRef, Channel]
     gone: frozenset[ChannelRef] = frozenset()
+    silences: Silences = field(default_factory=Silences)
 
 
 @dataclass(frozen=True, slots=True)

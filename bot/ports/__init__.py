@@ -3,6 +3,7 @@
 from bot.ports.coverage import CoverageLog
 from bot.ports.digests import DigestLog
 from bot.ports.modelling import CloseReader, Consent, Endpoint, Judge, Purse
+from bot.ports.people import People, PeopleLog, PeopleWriting
 from bot.ports.reading import Ledger, Verdicts
 from bot.ports.refining import Accounts, RefiningLog
 from bot.ports.splitting import Extractor, Hands
@@ -20,6 +21,9 @@ __all__ = [
     "Judge",
     "Ledger",
     "MessageLog",
+    "People",
+    "PeopleLog",
+    "PeopleWriting",
     "Purse",
     "RefiningLog",
     "Verdicts",

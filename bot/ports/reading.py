@@ -18,6 +18,7 @@ from bot.model import (
     ThreadRecord,
     Turn,
 )
+from bot.ports.people import People
 
 
 class Ledger(Protocol):
@@ -25,6 +26,11 @@ class Ledger(Protocol):
 
     Every method may raise `StoreError` where the database cannot be read.
     """
+
+    @property
+    def people(self) -> People:
+        """What is kept of people, and what they want to be kept."""
+        ...
 
     async def questions(self, query: QuestionQuery) -> QuestionPage:
         """Raises NotFound where the query names a channel that this viewer cannot see."""

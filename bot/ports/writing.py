@@ -23,9 +23,10 @@ from bot.model import (
     Stretch,
     Turn,
 )
+from bot.ports.people import PeopleLog, PeopleWriting
 
 
-class Writing(Protocol):
+class Writing(PeopleWriting, Protocol):
     """One write transaction. Given out by `MessageLog.writing`, used by `ingest` alone.
 
     All of it is kept, or nothing. Every method may raise `StoreError`.
@@ -118,6 +119,11 @@ class MessageLog(Protocol):
 
     Every method may raise `StoreError`.
     """
+
+    @property
+    def people(self) -> PeopleLog:
+        """Where people are in it who wish to be forgotten."""
+        ...
 
     async def recall(self, messages: Collection[MessageRef], marks: Collection[str]) -> Memory:
         """What is known of these messages and marks, and of the messages' channels."""

@@ -28,11 +28,13 @@ from bot.model import (
     Gap,
     Heard,
     MessageId,
+    Parting,
     Platform,
     Sight,
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
+from bot.store.parting import part, returned
 from bot.store.rows import Found, Row
 
 _FIRST = MessageId("")
@@ -68,6 +70,10 @@ _DELETE = {table: _same(table, *names) for table, names in _KEYS.items()}
 
 def put_coverage(connection: Connection, notes: Sequence[CoverageNote]) -> None:
     for note in notes:
+        if isinstance(note, Parting):
+            part(connection, note)
+            continue
+        returned(connection, note)
         table, row, stays = _written(note)
         put(connection, table, row, stays=stays)
 
@@ -79,7 +85,7 @@ def put(connection: Connection, table: Table, row: Row, *, stays: bool = True) -
         connection.execute(insert(table), row)
 
 
-def _written(note: CoverageNote) -> tuple[Table, Row, bool]:
+def _written(note: Gap | Heard | BlindSpot) -> tuple[Table, Row, bool]:
     match note:
         case Gap(channel=channel):
             row = {**place(channel), "after": note.after, "before": note.before}

@@ -13,6 +13,7 @@ from bot.model import (
     ChannelRef,
     CommunityId,
     Platform,
+    Silences,
 )
 from bot.store import schema
 from bot.store.chunks import chunks
@@ -84,10 +85,12 @@ class Directory:
     described: dict[ChannelRef, Channel] = field(default_factory=dict[ChannelRef, Channel])
     authors: dict[tuple[int, Author], int] = field(default_factory=dict[tuple[int, Author], int])
     last_ids: dict[str, int] = field(default_factory=dict[str, int])
+    silences: Silences | None = None
 
     def clear(self) -> None:
         for known in (self.communities, self.channels, self.described, self.authors, self.last_ids):
             known.clear()
+        self.silences = None
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> range:
         """So many ids that no row of the table has."""

@@ -36,11 +36,14 @@ def _in(table: Table, *names: str) -> Delete:
 
 _COMMUNITY = ("platform", "community")
 _CHANNEL = (*_COMMUNITY, "channel")
-_OF_CHANNEL = [_in(table, *_CHANNEL) for table in (schema.gap, schema.blind_spot)]
+_OF_CHANNEL = [_in(table, *_CHANNEL) for table in (schema.gap, schema.blind_spot, schema.parting)]
 _LETTERS = [
     _in(table, "platform", "channel") for table in (schema.letter, schema.sealed, schema.relation)
 ]
-_OF_COMMUNITY = [_in(table, *_COMMUNITY) for table in (schema.gap, schema.blind_spot, schema.heard)]
+_OF_COMMUNITY = [
+    _in(table, *_COMMUNITY)
+    for table in (schema.gap, schema.blind_spot, schema.heard, schema.parting)
+]
 
 
 def forget(tx: Transaction, departures: Sequence[Departure]) -> None:

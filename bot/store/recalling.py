@@ -23,6 +23,7 @@ from bot.store.chunks import chunks
 from bot.store.coverage import gone
 from bot.store.directory import CHANNELS, Directory, ref_of
 from bot.store.messages import MESSAGES, mark_of, message_of
+from bot.store.people import silences
 from bot.store.refining import judgements_of, refinements_of
 from bot.store.rows import Row
 
@@ -64,6 +65,8 @@ def recall(
     for ref in messages:
         by_channel[ref.channel].append(ref.message)
     directory.look_up(connection, by_channel)
+    if directory.silences is None:
+        directory.silences = silences(connection)
     traces: dict[MessageRef, Trace] = {}
     for channel, ids in by_channel.items():
         if channel in directory.channels:
@@ -75,6 +78,7 @@ def recall(
         _marks(connection, marks),
         {c: directory.described[c] for c in by_channel if c in directory.described},
         gone(connection, [c for c in by_channel if c not in directory.channels]),
+        directory.silences,
     )
 
 

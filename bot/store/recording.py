@@ -120,11 +120,18 @@ def _put_reactions(tx: Transaction, changes: Sequence[Change]) -> None:
         if change.before.sightings.get(key) != sighting
     ]
     values = [_reaction_row(tx, change, sighting) for change, sighting in fresh]
+    forgotten = [
+        _reaction_row(tx, change, sighting)
+        for change in changes
+        for key, sighting in change.before.sightings.items()
+        if key not in change.after.sightings and change.after.deleted_at is None
+    ]
+    tx.loses_words |= bool(forgotten)
     tx.many(
         _DELETE_REACTION,
         (
             {"channel": r["channel_id"], "id": r["message"], "face": r["emoji"], "person": r["by"]}
-            for r in values
+            for r in (*values, *forgotten)
         ),
     )
     tx.many(insert(schema.reaction), values)

@@ -39,7 +39,7 @@ from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
 from bot.store.lane import Lane, Lanes
 from bot.store.model_desk import ModelDesk
-from bot.store.model_desk import ModelDesk
+from bot.store.people_desk import PeopleDesk
 from bot.store.search import wipe
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
@@ -167,9 +167,9 @@ class Store:
         return ModelDesk(self._readers.read, self._write)
 
     @property
-    def model_desk(self) -> ModelDesk:
-        """Where the queue for a language model comes to the store."""
-        return ModelDesk(self._readers.read, self._write)
+    def people(self) -> PeopleDesk:
+        """What is kept of people, and what they want to be kept."""
+        return PeopleDesk(self._readers.read)
 
     async def _write(
         self,

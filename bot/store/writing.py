@@ -1,6 +1,7 @@
 """The write side of the store: `ports.Writing`."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
@@ -18,11 +19,22 @@ from bot.model import (
     Mark,
     MessageId,
     MessageRef,
+    Person,
     Place,
+    Silences,
     Stretch,
     Turn,
 )
-from bot.store import coverage, deriving, forgetting, noting, recording, refining, stretches
+from bot.store import (
+    coverage,
+    deriving,
+    forgetting,
+    noting,
+    recording,
+    refining,
+    silencing,
+    stretches,
+)
 from bot.store import links as reply_graph
 from bot.store.lane import Lane
 from bot.store.transaction import Transaction
@@ -76,6 +88,15 @@ class Writer:
 
     async def forget(self, departures: Sequence[Departure]) -> None:
         await self._run(forgetting.forget, self._tx, departures)
+
+    async def put_silences(self, person: Person, silences: Silences) -> None:
+        await self._run(silencing.put_silences, self._tx, person, silences)
+
+    async def begin_forgetting(self, person: Person, at: datetime) -> None:
+        await self._run(silencing.begin_forgetting, self._tx, person, at)
+
+    async def end_forgetting(self, person: Person) -> None:
+        await self._run(silencing.end_forgetting, self._tx, person)
 
     async def describe(self, channels: Collection[Channel]) -> None:
         await self._run(noting.describe, self._tx, channels)

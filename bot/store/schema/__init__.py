@@ -10,6 +10,7 @@ from bot.store.schema.digests import listing, occurrence, posting
 from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
 from bot.store.schema.letters import letter, relation, sealed
+from bot.store.schema.people import forgetting, parting, silence
 from bot.store.schema.posted import (
     author,
     channel,
@@ -25,7 +26,7 @@ from bot.store.schema.posted import (
 from bot.store.schema.refining import dropped, judgement, pending, refinement, spending
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0009"
+REVISION = "0010"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44
@@ -42,6 +43,7 @@ __all__ = [
     "community",
     "dropped",
     "early_edit",
+    "forgetting",
     "gap",
     "gone_channel",
     "heard",
@@ -55,6 +57,7 @@ __all__ = [
     "meta",
     "metadata",
     "occurrence",
+    "parting",
     "pending",
     "posting",
     "question",
@@ -64,6 +67,7 @@ __all__ = [
     "reply",
     "sealed",
     "segment",
+    "silence",
     "spending",
     "standing",
     "tally",

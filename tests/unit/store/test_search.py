@@ -6,14 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 from sqlalchemy.dialects import postgresql
 
 from bot.model import ClaimQuery, Deleted, Edited, Gone, QuestionQuery
 from bot.store import Store, schema
 from bot.store.search import with_words
+from bot.store.sqlite import claim
+from bot.store.upgrade import MIGRATIONS
 from tests.unit.store.garden import BEDS, NOON, PUMP, ledger, post, said
 
 LATER = NOON + timedelta(hours=1)
@@ -151,16 +155,28 @@ async def test_words_that_are_gone_leave_the_file(
     assert b"xyzzyquux" not in path.read_bytes()
 
 
+def migrated_to(path: Path, revision: str) -> None:
+    """An empty ledger of an older release."""
+    engine = create_engine(f"sqlite:///{path}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        claim(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
 async def test_ledger_from_before_the_index_gets_one(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
-    async with ledger(path) as (_, ingest):
+    today, path = tmp_path / "today.db", tmp_path / "ledger.db"
+    async with ledger(today) as (_, ingest):
         await ingest.ingest([post("1", "is it wet?"), post("2", "is it dry?")])
+    migrated_to(path, "0004")
     with closing(sqlite3.connect(path)) as connection, connection:
-        for trigger in ("go", "change"):
-            connection.execute(f"DROP TRIGGER message_words_{trigger}")
-        for table in ("message_words", "letter", "relation"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
+        connection.execute("ATTACH ? AS today", (str(today),))
+        posted = ("community", "channel", "author", "message")
+        for table in (*posted, "question", "segment", "link", "standing", "tally"):
+            connection.execute(f"INSERT INTO {table} SELECT * FROM today.{table}")  # noqa: S608
 
     async with ledger(path) as (store, ingest):
         assert await found(store, "wet") == ["1"]
