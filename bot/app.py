@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import uuid4
 
+from bot.clock import utc_now
 from bot.errors import ConfigurationError, LooseEndsError
 from bot.settings import Settings, default_database, variable
 from bot.settings.encryption import can_encrypt
@@ -19,6 +21,7 @@ from bot.store.checkup import database_file, refuse_unopenable
 
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:
+    from bot.digests.runner import Digests
     from bot.ingest import Ingest
     from bot.ingest.intake import Intake
     from bot.meters import Meters
@@ -51,6 +54,25 @@ class House:
 
         crew = self._leaving.enter_context(Crew())
         return Ingest(self.store, RulesExtractor(crew), hands=crew)
+        from bot.modelling import doubts, is_plugged_in
+        from bot.plugins import plugged_in
+
+        crew, name = self._leaving.enter_context(Crew()), self.settings.extractor
+        extractor = plugged_in(name) if is_plugged_in(name) else RulesExtractor(crew)
+        return Ingest(self.store, extractor, hands=crew, doubts=doubts(self.settings))
+
+    @cached_property
+    def digests(self) -> "Digests":
+        from bot.digests.composing import Composer
+        from bot.digests.planning import schedules
+        from bot.digests.runner import Digests
+
+        return Digests(
+            schedules(self.settings.digests.values()),
+            Composer(self.store, self.store.digests),
+            utc_now,
+            me=uuid4().hex,
+        )
 
 
 @asynccontextmanager

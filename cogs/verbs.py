@@ -24,9 +24,12 @@ Run: TypeAlias = Callable[..., Coroutine[Any, Any, None]]
 GROUPS: Final = {
     "questions": "What was asked, and how it stands.",
     "claims": "What was claimed, and what contests it.",
+    "digest": "What nobody answered, as it is posted by schedule.",
 }
 """Groups of verbs, and what they are about. A group of one verb is that verb."""
-MARKING: Final = frozenset({"resolve", "reopen", "dismiss", "take", "snooze", "track", "undo"})
+MARKING: Final = frozenset(
+    {"resolve", "reopen", "dismiss", "take", "snooze", "track", "undo", "now"}
+)
 """Verbs that write: what they say is for whoever used them."""
 TO_ALL: Final = "to_all"
 TO_ALL_HELP: Final = "Show it to everybody here, as far as everybody here may read it."

@@ -36,12 +36,22 @@ TAIL: Final = (
 
 def page() -> str:
     """The whole page."""
-    commands: list[Any] = [each for _, each in sorted(get_command(program).commands.items())]  # pyright: ignore[reportAttributeAccessIssue]  (Typer keeps the type of a group to itself)
+    commands = sorted(_commands(get_command(program)), key=lambda each: each.name)
     by_panel = groupby(sorted(commands, key=_place), key=lambda each: each.rich_help_panel)
     ordered = [each for _, panel in by_panel for each in panel]
     table = "".join(f"{row}\n" for row in map(_edges, ordered))
     takes = "".join(f"{row}\n" for each in ordered for row in _takes(each))
     return HEAD + table + TAIL + takes
+
+
+def _commands(group: Any, above: str = "") -> Iterator[Any]:  # noqa: ANN401  (Typer keeps the type of a group to itself)
+    """The subcommands of a group, and theirs, each by all that one types for it."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{above}{name} ")
+        else:
+            command.name = f"{above}{name}"
+            yield command
 
 
 def _place(command: Any) -> tuple[int, str]:  # noqa: ANN401  (see above)

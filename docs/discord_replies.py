@@ -14,7 +14,10 @@ from typing import Any, Final
 
 import discord
 
-from bot.commands import VERBS, Context, Verb
+from bot.commands import VERBS, Board, Context, Verb
+from bot.digests.composing import Composer
+from bot.digests.runner import Digests
+from bot.digests.schedule import Schedule
 from bot.errors import LooseEndsError
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
@@ -31,7 +34,7 @@ from bot.model import (
     Platform,
     Posted,
 )
-from bot.store import open_store
+from bot.store import Store, open_store
 from bot.views import failed_notice
 from cogs.options import LISTED
 from cogs.pages import page_of
@@ -103,6 +106,9 @@ EXAMPLES: Final = (
     Example("claims in", "channel:#beds", {"channel": "7200", "limit": 2}),
     Example("thread show", given={"channel": "7200"}),
     Example("status show"),
+    Example("digest preview"),
+    Example("digest now"),
+    Example("digest status"),
     Example("questions resolve", "number:1", {"number": 1}, _JON),
     Example("questions why", "number:77", {"number": 77}),
 )
@@ -126,8 +132,15 @@ async def _examples() -> list[str]:
                 recorder=ingest,
                 within=frozenset({_BEDS.ref}),
                 community=_BEDS.ref.community,
+                board=_board(store),
             )
             return [await _shown(example, context) for example in EXAMPLES]
+
+
+def _board(store: Store) -> Board:
+    weekly = Schedule("weekly", Platform.DISCORD, _BEDS.ref.channel)
+    digests = Digests((weekly,), Composer(store, store.digests), lambda: NOW, "docs")
+    return Board(digests, (weekly,), frozenset({weekly.name}))
 
 
 def _posts() -> Iterator[Posted]:

@@ -6,17 +6,20 @@ from typing import assert_never
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from bot.cli.digest_pages import digest_parts
 from bot.cli.layout import PROGRAM, commands, dotted, ends, indented, labelled, page, words
 from bot.model import State
 from bot.views import (
     ClaimsView,
     ClaimView,
+    DigestView,
     EntryView,
     ListView,
     NoticeKind,
     NoticeView,
     PostGroup,
     ReplyView,
+    SchedulesView,
     StatusView,
     ThreadView,
     View,
@@ -25,11 +28,12 @@ from bot.views import (
 from bot.views.wording import say
 
 Parts = Iterator[RenderableType]
+_HINTLESS = ClaimsView | StatusView | DigestView | SchedulesView
 
 
 def render(view: View, program: str | None = PROGRAM) -> RenderableType:
     """The page of a view. `program` is how commands begin that one could type next; None: none."""
-    hints = () if program is None or isinstance(view, ClaimsView | StatusView) else view.hints
+    hints = () if program is None or isinstance(view, _HINTLESS) else view.hints
     next_to_type = ["", commands(hints, program or "")] if hints else []
     return page(*_parts(view), *next_to_type)
 
@@ -48,6 +52,8 @@ def _parts(view: View) -> Parts:
             return _status(view)
         case NoticeView():
             return _notice(view)
+        case DigestView() | SchedulesView():
+            return digest_parts(view)
         case _:
             assert_never(view)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from bot.clock import utc_now
-from bot.commands import Context, Permission
+from bot.commands import Board, Context, Permission
 from bot.model import Arrival, AuthorId, CommunityId
 
 # What opens the database takes a while to import: `--help` does without it.
@@ -82,4 +82,12 @@ def viewing(
         recorder=_Recorder(house),
         rights=frozenset(Permission),
         community=None if community is None else CommunityId(community),
+        board=_board(house),
     )
+
+
+def _board(house: "House") -> Board:
+    """All digests: whoever keeps the database may see and post them."""
+    digests = house.digests
+    names = frozenset(schedule.name for schedule in digests.schedules)
+    return Board(digests, digests.schedules, names)

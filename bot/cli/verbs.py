@@ -31,12 +31,17 @@ TERMINAL: Final = {
     "claims": ("claims", "find", LEDGER),
     "thread": ("thread", "show", LEDGER),
     "status": ("status", "show", LEDGER),
+    "digest preview": ("digest", "preview", LEDGER),
+    "digest now": ("digest", "now", LEDGER),
+    "digest status": ("digest", "status", LEDGER),
 }
 """Which subcommand is which verb, and under which heading the help lists it.
 
 `claims in` of the other edges is `claims --channel` here.
 """
 
+GROUPS: Final = {"digest": "What nobody answered, as it is posted by schedule."}
+"""Subcommands that have subcommands, and what those are about."""
 _CHUNK: Final = 1000
 """How many entries are read at once where all of them are asked for."""
 _DIGITS: Final = 9
@@ -66,9 +71,17 @@ _AS_JSON: Final = inspect.Parameter(
 def add_verbs(program: typer.Typer) -> None:
     """Add the subcommand of every verb to the program."""
     verbs = {(verb.group, verb.name): verb for verb in VERBS}
+    groups: dict[str, typer.Typer] = {}
     for name, (group, verb_name, panel) in TERMINAL.items():
         verb = verbs[group, verb_name]
-        program.command(name, help=verb.help, rich_help_panel=panel)(_subcommand(verb))
+        *above, own = name.split()
+        there = program
+        for word in above:
+            if word not in groups:
+                groups[word] = typer.Typer(no_args_is_help=True)
+                program.add_typer(groups[word], name=word, help=GROUPS[word], rich_help_panel=panel)
+            there = groups[word]
+        there.command(own, help=verb.help, rich_help_panel=panel)(_subcommand(verb))
 
 
 def number(typed: str) -> int:

@@ -5,13 +5,14 @@ The verbs read through `ports.Ledger` and write marks through `ingest`, the only
 
 from typing import Any
 
+from bot.commands.digests import DIGEST_NOW, DIGEST_PREVIEW, DIGEST_STATUS
 from bot.commands.durations import duration
 from bot.commands.exporting import export
 from bot.commands.marking import DISMISS, REOPEN, RESOLVE, SNOOZE, TAKE, UNDO
 from bot.commands.questions import FIND, MINE, OPEN, SHOW, WHY
 from bot.commands.reading import CLAIMS_IN, FIND_CLAIMS, STATUS, THREAD
 from bot.commands.tracking import TRACK
-from bot.commands.verb import Context, Parameter, Permission, Recorder, Verb
+from bot.commands.verb import Board, Context, Parameter, Permission, Recorder, Verb
 
 VERBS: tuple[Verb[Any], ...] = (
     OPEN,
@@ -30,10 +31,14 @@ VERBS: tuple[Verb[Any], ...] = (
     CLAIMS_IN,
     THREAD,
     STATUS,
+    DIGEST_PREVIEW,
+    DIGEST_NOW,
+    DIGEST_STATUS,
 )
 
 __all__ = [
     "VERBS",
+    "Board",
     "Context",
     "Parameter",
     "Permission",

@@ -8,11 +8,23 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, Protocol, TypeVar, dataclass_transform, get_type_hints
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Protocol,
+    TypeVar,
+    dataclass_transform,
+    get_type_hints,
+)
 
 from bot.model import Arrival, AuthorId, ChannelRef, CommunityId
 from bot.ports import Ledger
 from bot.views import View
+
+if TYPE_CHECKING:
+    from bot.digests.runner import Digests
+    from bot.digests.schedule import Schedule
 
 
 class Permission(StrEnum):
@@ -33,6 +45,17 @@ class Recorder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """The digests that a viewer may know of, and those of them, by name, that the viewer may have
+    posted.
+    """
+
+    digests: "Digests"
+    seen: "tuple[Schedule, ...]" = ()
+    postable: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Who asks, when, and through which ports.
 
@@ -49,6 +72,7 @@ class Context:
     within: frozenset[ChannelRef] | None = None
     settling: frozenset[ChannelRef] = frozenset()
     community: CommunityId | None = None
+    board: Board | None = None
 
 
 A = TypeVar("A")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.ids import CommunityId, MessageId, Platform
+from bot.model.ids import ChannelId, CommunityId, MessageId, Platform
 
 
 class Section(StrEnum):
@@ -91,6 +91,7 @@ class Posting:
 
     occurrence: Occurrence
     part: int
+    channel: ChannelId
     message: MessageId
 
 

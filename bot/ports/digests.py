@@ -12,6 +12,7 @@ from bot.model import (
     Occurrence,
     Outcome,
     Past,
+    Platform,
     Posting,
     Run,
 )
@@ -67,7 +68,7 @@ class DigestLog(Protocol):
         """
         ...
 
-    async def stale(self, schedules: Collection[str]) -> Sequence[Posting]:
+    async def stale(self, platform: Platform) -> Sequence[Posting]:
         """The messages that show a question which is deleted or dismissed, or whose post was
         edited, since they were made.
         """

@@ -1,6 +1,7 @@
 """The settings, and the only place that reads the environment."""
 
 import os
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -13,12 +14,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
 from bot.settings.backup import BackupSettings
+from bot.settings.digests import Digests, DigestSettings
 from bot.settings.edges import DiscordSettings, MatrixSettings
 from bot.settings.llm import LlmSettings
 
 __all__ = [
     "SQLITE",
     "BackupSettings",
+    "DigestSettings",
     "DiscordSettings",
     "LlmSettings",
     "LogFormat",
@@ -34,6 +37,8 @@ __all__ = [
 ]
 
 SQLITE = "sqlite+aiosqlite:///"
+_NUMBER = re.compile("__[0-9]+__")
+"""Stands in the names of settings of which there may be several."""
 
 
 class LogLevel(StrEnum):
@@ -125,6 +130,11 @@ class Settings(BaseSettings):
     matrix: MatrixSettings = Field(default_factory=MatrixSettings)
     llm: LlmSettings = Field(default_factory=LlmSettings)
     backup: BackupSettings = Field(default_factory=BackupSettings)
+    digests: Digests = Field(
+        default_factory=dict[int, DigestSettings],
+        description="All digests as one JSON list of objects with the names below, in small "
+        "letters; or number them, as below.",
+    )
 
 
 def load_settings(**given: object) -> Settings:
@@ -151,7 +161,11 @@ def unknown_variables() -> list[str]:
     prefix, env_file = variable(), Settings.model_config.get("env_file")
     found = {*os.environ, *dotenv_values(str(env_file))}  # noqa: TID251  (the one file that may)
     known = described()
-    return sorted(name for name in found if name.startswith(prefix) and name not in known)
+    return sorted(
+        name
+        for name in found
+        if name.startswith(prefix) and _NUMBER.sub("__1__", name, count=1) not in known
+    )
 
 
 def described() -> dict[str, str]:
@@ -166,6 +180,8 @@ def _described(settings: type[BaseModel], *path: str) -> Iterator[tuple[str, str
             yield from _described(kind, *path, name)
         else:
             yield variable(*path, name), field.description or ""
+    if settings is Settings:
+        yield from _described(DigestSettings, "digests", "1")
 
 
 def _sentence(error: ValidationError) -> str:

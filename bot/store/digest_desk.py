@@ -11,6 +11,7 @@ from bot.model import (
     Occurrence,
     Outcome,
     Past,
+    Platform,
     Posting,
     Run,
 )
@@ -54,8 +55,8 @@ class DigestDesk:
     async def settled(self, schedule: str) -> list[int]:
         return await self._read(digested.settled, schedule)
 
-    async def stale(self, schedules: Collection[str]) -> list[Posting]:
-        return await self._read(digested.stale, schedules)
+    async def stale(self, platform: Platform) -> list[Posting]:
+        return await self._read(digested.stale, platform)
 
     async def strike(self, posting: Posting, gone: Collection[int], at: datetime) -> None:
         await self._write(digests.strike, posting, gone, at)

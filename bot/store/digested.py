@@ -1,10 +1,11 @@
 """What is read of digests: what was due, what it listed, and what of it is not so any more."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
 
 from bot.model import (
+    ChannelId,
     CommunityId,
     Edition,
     Listing,
@@ -111,7 +112,7 @@ def settled(connection: Connection, schedule: str) -> list[int]:
     return list(connection.execute(answered).scalars())
 
 
-def stale(connection: Connection, schedules: Collection[str]) -> list[Posting]:
+def stale(connection: Connection, platform: Platform) -> list[Posting]:
     changed = (
         select(schema.posting)
         .distinct()
@@ -122,7 +123,7 @@ def stale(connection: Connection, schedules: Collection[str]) -> list[Posting]:
         .outerjoin(schema.standing, _s.question_id == _q.id)
         .outerjoin(schema.message, _m.id == _s.message_id)
         .where(
-            _p.schedule.in_(schedules),
+            _o.platform == platform,
             or_(
                 _s.question_id.is_(None),
                 _s.state == State.DISMISSED,
@@ -150,7 +151,7 @@ def _when_listed(schedule: str, sections: Sequence[Section]) -> rows.Query:
 
 def _posting(row: Found) -> Posting:
     occurrence = Occurrence(row.schedule, rows.as_datetime(row.due))
-    return Posting(occurrence, row.part, MessageId(row.message))
+    return Posting(occurrence, row.part, ChannelId(row.channel), MessageId(row.message))
 
 
 def posted_at(occurrence: Occurrence) -> tuple[ColumnElement[bool], ...]:

@@ -59,6 +59,7 @@ def posted(connection: Connection, posting: Posting, at: datetime) -> None:
     row: Row = {
         **key(posting.occurrence),
         "part": posting.part,
+        "channel": posting.channel,
         "message": posting.message,
         "shown_at": rows.moment(at),
     }

@@ -5,6 +5,9 @@ dates are shown in its zone. Renderers take a view and give text.
 """
 
 from bot.views.claims import claims_view
+from bot.views.digest import About, alt_words, digest_view, pages
+from bot.views.digest_status import schedule_view, schedules_view, silence_notice, wished_notice
+from bot.views.digest_values import DigestView, SchedulesView, ScheduleView
 from bot.views.notices import (
     broken_notice,
     failed_notice,
@@ -35,9 +38,11 @@ from bot.views.values import (
 from bot.views.why import why_view
 
 __all__ = [
+    "About",
     "ClaimView",
     "ClaimsView",
     "Contest",
+    "DigestView",
     "EntryView",
     "Fact",
     "Hint",
@@ -46,18 +51,27 @@ __all__ = [
     "NoticeView",
     "PostGroup",
     "ReplyView",
+    "ScheduleView",
+    "SchedulesView",
     "StatusView",
     "ThreadView",
     "View",
     "WhyView",
+    "alt_words",
     "broken_notice",
     "claims_view",
+    "digest_view",
     "failed_notice",
     "list_view",
     "marked_notice",
+    "pages",
+    "schedule_view",
+    "schedules_view",
+    "silence_notice",
     "status_view",
     "thread_view",
     "undone_notice",
     "untracked_notice",
     "why_view",
+    "wished_notice",
 ]

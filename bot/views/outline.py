@@ -4,9 +4,20 @@ Renderers turn this outline into their medium, so that every edge tells the same
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias, assert_never
+from typing import assert_never
 
+from bot.views.blocks import (
+    BULLET,
+    Block,
+    Commands,
+    Heading,
+    Item,
+    Items,
+    Prose,
+    dotted,
+)
+from bot.views.digest_outline import digest_outline
+from bot.views.digest_values import DigestView, SchedulesView
 from bot.views.values import (
     ClaimsView,
     ClaimView,
@@ -23,55 +34,20 @@ from bot.views.values import (
 )
 from bot.views.wording import say
 
-BULLET: Final = "•"
-_DOT: Final = " · "
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """`level` 1 heads the page, 2 a section, 3 a post within it. `facts` stand beside the words."""
-
-    words: str
-    facts: tuple[str, ...] = ()
-    level: int = 2
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A line that can be read alone, with its label ("#41", "Whose turn") and notes under it.
-
-    An empty label continues the item before it.
-    """
-
-    label: str
-    words: str
-    notes: tuple[str, ...] = ()
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """Items that belong together, one below the other."""
-
-    items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A sentence of its own."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Commands:
-    """What one could type next."""
-
-    hints: tuple[Hint, ...]
-
-
-Block: TypeAlias = Heading | Items | Prose | Commands
+__all__ = [
+    "BULLET",
+    "Block",
+    "Commands",
+    "Heading",
+    "Item",
+    "Items",
+    "Prose",
+    "claims_outline",
+    "dotted",
+    "entry_notes",
+    "outline",
+    "post_outline",
+]
 
 
 def outline(view: View) -> Iterator[Block]:
@@ -89,13 +65,10 @@ def outline(view: View) -> Iterator[Block]:
             yield Items(tuple(Item(fact.label, fact.words) for fact in view.facts))
         case NoticeView():
             yield from _notice(view)
+        case DigestView() | SchedulesView():
+            yield from digest_outline(view)
         case _:
             assert_never(view)
-
-
-def dotted(parts: Sequence[str]) -> str:
-    """The parts that say something, in one line."""
-    return _DOT.join(part for part in parts if part)
 
 
 def entry_notes(entry: EntryView, group: PostGroup | None = None) -> tuple[str, ...]:

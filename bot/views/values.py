@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.model import ClaimRecord, Coverage, Record, State
+from bot.views.digest_values import DigestView, SchedulesView
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +230,13 @@ class NoticeView:
     hints: tuple[Hint, ...] = ()
 
 
-View: TypeAlias = ListView | WhyView | ClaimsView | ThreadView | StatusView | NoticeView
+View: TypeAlias = (
+    ListView
+    | WhyView
+    | ClaimsView
+    | ThreadView
+    | StatusView
+    | NoticeView
+    | DigestView
+    | SchedulesView
+)

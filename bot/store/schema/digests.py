@@ -46,6 +46,8 @@ posting = table(
     Column("schedule", KEY, primary_key=True),
     Column("due", WHOLE, primary_key=True),
     Column("part", WHOLE, primary_key=True),
+    # Where it stands: it is mended also when nothing is posted there any more.
+    Column("channel", KEY, nullable=False),
     Column("message", KEY, nullable=False),
     # When what it shows was made; what changed since is to be mended in it.
     Column("shown_at", WHOLE, nullable=False),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import assert_never
 
+from bot.views.digest_values import DigestView, SchedulesView, ScheduleView
 from bot.views.lines import Json, claim_line, record_line
 from bot.views.values import (
     ClaimsView,
@@ -42,6 +43,8 @@ def json_lines(view: View) -> Iterator[str]:
             yield dump(_status(view))
         case NoticeView():
             yield dump({"kind": view.kind, "sentence": view.sentence, "remedy": view.remedy})
+        case DigestView() | SchedulesView():
+            yield from map(dump, _digest(view))
         case _:
             assert_never(view)
 
@@ -88,6 +91,24 @@ def _thread(view: ThreadView) -> Json:
         "settled": list(_questions(view.settled)),
         "rhetorical": [record_line(entry.record) for entry in view.rhetorical],
         "claims": [claim_line(claim.record) for claim in view.claims],
+    }
+
+
+def _digest(view: DigestView | SchedulesView) -> Iterator[Json]:
+    if isinstance(view, SchedulesView):
+        yield from map(_schedule, view.schedules)
+        return
+    for section in view.sections:
+        for entry in section.entries:
+            yield {"section": entry.section, **record_line(entry.record)}
+
+
+def _schedule(view: ScheduleView) -> Json:
+    return {
+        "digest": view.name,
+        "next": view.upcoming and view.upcoming.isoformat(),
+        "last": view.last and view.last.isoformat(),
+        "outcome": view.outcome,
     }
 
 

@@ -35,7 +35,7 @@ def test_every_command_explains_all_that_its_verb_takes(command: str) -> None:
     group, name, _ = TERMINAL[command]
     verb = next(verb for verb in VERBS if (verb.group, verb.name) == (group, name))
 
-    told = looseends(command, "--help").output
+    told = looseends(*command.split(), "--help").output
 
     for parameter in verb.parameters:
         place = "TIME" if parameter.type is timedelta else parameter.name.upper()

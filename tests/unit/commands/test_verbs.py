@@ -25,6 +25,9 @@ DESIGNED = {
     ("claims", "in"),
     ("thread", "show"),
     ("status", "show"),
+    ("digest", "preview"),
+    ("digest", "now"),
+    ("digest", "status"),
 }
 """The table of verbs in the design, as far as it is built."""
 

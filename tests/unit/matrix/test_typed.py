@@ -61,7 +61,14 @@ def test_any_text_is_talk_or_a_command(text: str) -> None:
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: f"{verb.group}-{verb.name}")
 def test_every_verb_is_typed_by_its_name_and_by_its_full_name(verb: Verb[Any]) -> None:
-    must = {"number": "7", "text": "wet", "message": "$1", "channel": "beds", "period": "2d"}
+    must = {
+        "number": "7",
+        "text": "wet",
+        "message": "$1",
+        "channel": "beds",
+        "period": "2d",
+        "digest": "x",
+    }
     words = " ".join(must[p.name] for p in verb.parameters if p.positional)
 
     for name in (called(verb), f"{verb.group} {verb.name}"):

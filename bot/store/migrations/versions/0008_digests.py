@@ -42,7 +42,7 @@ def upgrade() -> None:
         "posting",
         *_key(),
         sa.Column("part", WHOLE, nullable=False),
-        sa.Column("message", KEY, nullable=False),
+        *(sa.Column(name, KEY, nullable=False) for name in ("channel", "message")),
         sa.Column("shown_at", WHOLE, nullable=False),
         sa.PrimaryKeyConstraint("schedule", "due", "part", name="pk_posting"),
         _of_occurrence("posting"),
