@@ -13,6 +13,8 @@ history     what was not heard of a room, page by page
 rooms       what holds in each room now; room: names, members, levels (pure)
 doorman     invitations, rooms that moved, rooms that we were taken out of
 
+encryption  encrypted rooms: what comes is opened before the clerk, what we send is sealed
+
 typed       what somebody typed -> a verb and what it takes (pure)
 viewing     who asks, and what may be shown to all where they ask
 audience    what may be shown in a room, and who may settle what there (pure)
