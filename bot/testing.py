@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model import (
@@ -71,6 +71,10 @@ def message(text: str, number: int = 0) -> Message:
     )
 
 
+SHARED = [HealthCheck.differing_executors]
+"""One body for many classes is meant: none of them keeps anything from one example to the next."""
+
+
 class ExtractorContract:
     """One body for every extractor. `extractor` may give the same one each time, or a new one."""
 
@@ -87,7 +91,7 @@ class ExtractorContract:
         return list(await self.extractor().extract(messages))
 
     @given(TEXTS)
-    @settings(max_examples=150)
+    @settings(max_examples=150, suppress_health_check=SHARED)
     def test_acts_are_in_bounds_sorted_and_do_not_overlap(self, text: str) -> None:
         end = 0
         for act in self.acts(text):
@@ -95,7 +99,7 @@ class ExtractorContract:
             end = act.span.end
 
     @given(TEXTS)
-    @settings(max_examples=150)
+    @settings(max_examples=150, suppress_health_check=SHARED)
     def test_context_and_dependence_point_back(self, text: str) -> None:
         acts = self.acts(text)
         for i, act in enumerate(acts):
@@ -107,7 +111,7 @@ class ExtractorContract:
                     assert isinstance(acts[act.depends_on], Question)
 
     @given(TEXTS)
-    @settings(max_examples=100)
+    @settings(max_examples=100, suppress_health_check=SHARED)
     def test_every_act_has_reasons_and_probabilities(self, text: str) -> None:
         for act in self.acts(text):
             assert act.reasons
@@ -119,7 +123,7 @@ class ExtractorContract:
                     assert 0 <= reason.span.start < reason.span.end <= len(text)
 
     @given(st.lists(TEXTS, max_size=4))
-    @settings(max_examples=50)
+    @settings(max_examples=50, suppress_health_check=SHARED)
     def test_each_message_is_read_alone_and_always_the_same(self, texts: list[str]) -> None:
         together = asyncio.run(self._extract(texts))
         assert together == [self.acts(text) for text in texts]

@@ -128,7 +128,7 @@ def completion(body: bytes, model: str) -> Completion:
     choice, usage = answer.choices[0], answer.usage
     return Completion(
         text=choice.message.text,
-        model=(answer.model or model)[:_LONGEST_NAME],
+        model=(answer.model or model).rpartition("/")[2][:_LONGEST_NAME],  # some tell a path
         usage=usage and Usage(usage.prompt_tokens, usage.completion_tokens),
         is_whole=choice.finish_reason != "length",
     )

@@ -1,7 +1,7 @@
 """A language model that follows a script: what comes over the wire, without a wire."""
 
 import json
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -92,9 +92,12 @@ def completed(text: str, **more: object) -> httpx.Response:
 
 def lines_of(request: httpx.Request) -> list[Line]:
     """The lines that were sent, those of the control left out."""
-    body = json.loads(request.content)
-    matter = body["messages"][1]["content"].splitlines()
-    lines = [json.loads(line) for line in matter if line.startswith("{")]
+    return lines_in(json.loads(request.content)["messages"][1]["content"])
+
+
+def lines_in(matter: str) -> list[Line]:
+    """The lines between the fences, those of the control left out."""
+    lines = [json.loads(line) for line in matter.splitlines() if line.startswith("{")]
     known = {json.dumps(line) for line in (*LEAD, *judging.LEAD)}
     return [line for line in lines if json.dumps(line) not in known]
 
@@ -181,7 +184,7 @@ class Watch:
 
 @asynccontextmanager
 async def asked(
-    double: Callable[[httpx.Request], httpx.Response],
+    double: Callable[[httpx.Request], httpx.Response | Coroutine[None, None, httpx.Response]],
     *,
     patience: Patience = AT_ONCE,
     terms: Terms = TERMS,
@@ -192,7 +195,7 @@ async def asked(
     """A model behind a double."""
     access = Access("http://model.example/v1", "tiny", SecretStr(KEY))
     guards = Guards(wallet or Wallet(), consent or Opted())
-    transport = httpx.MockTransport(double)
+    transport = httpx.MockTransport(double)  # pyright: ignore[reportArgumentType]  (one or the other)
     async with model(access, patience, terms, guards, clock or Watch(), transport) as ready:
         yield ready
 
