@@ -51,9 +51,6 @@ class House:
         from bot.extraction.rules_extractor import RulesExtractor
         from bot.ingest import Ingest
         from bot.ingest.crew import Crew
-
-        crew = self._leaving.enter_context(Crew())
-        return Ingest(self.store, RulesExtractor(crew), hands=crew)
         from bot.modelling import doubts, is_plugged_in
         from bot.plugins import plugged_in
 
@@ -104,6 +101,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     from bot.health import answer
     from bot.ingest.intake import Intake
     from bot.meters import Meters
+    from bot.modelling import refine
     from bot.upkeep import copy_in_time
 
     async with opened(settings) as house:
@@ -114,8 +112,10 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 taking_in = tasks.create_task(intake.run())
                 answering = tasks.create_task(answer(settings.health_port, meters, intake))
                 copying = tasks.create_task(copy_in_time(settings, meters.copied))
+                refining = tasks.create_task(refine(settings, house.store, house.ingest, meters))
                 listening = [tasks.create_task(edge(house, intake, meters)) for edge in edges]
                 await stop.wait()
+                refining.cancel()
                 for edge in listening:
                     edge.cancel()
                 await asyncio.wait(listening, timeout=_TO_FINISH)

@@ -28,6 +28,21 @@ class Meters:
         self.latency = self._gauge("gateway_latency_seconds", "A heartbeat and its answer.")
         self.copies = self._counter("backups", "Copies of the ledger that were made.")
         self.copies_failed = self._counter("backups_failed", "Copies that could not be made.")
+        self.model_waiting = self._gauge("model_waiting", "Messages that wait for the model.")
+        self.model_failed = self._gauge("model_failed", "Messages that the model failed at.")
+        self.model_read = self._gauge("model_read", "Messages that a model read.")
+        self.model_judged = self._gauge("model_judged", "Replies that a model judged.")
+        self.model_dropped = self._gauge("model_dropped", "What models said and could not prove.")
+        self.model_calls = self._gauge("model_calls_today", "Calls to the model today.")
+        self.model_tokens = self._gauge("model_tokens_today", "Tokens spent today.")
+        self.model_money = self._gauge("model_money_today", "Money spent today; NaN: unknown.")
+        self.model_tokens_each = self._gauge(
+            "model_tokens_by_thousand", "Tokens for 1,000 messages that were read today."
+        )
+        self.model_money_each = self._gauge(
+            "model_money_by_thousand", "Money for 1,000 messages read today; NaN: unknown."
+        )
+        self.model_away = self._gauge("model_away", "Whether nothing goes on with the model.")
         self.lag = Histogram(
             "looseends_lag_seconds",
             "From the arrival to the ledger.",

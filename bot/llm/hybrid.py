@@ -9,6 +9,7 @@ from typing import Final
 from bot.llm.excerpts import is_readable
 from bot.llm.weighing import unsure, weighed
 from bot.model import Act, Message, Refinement
+from bot.ports import Extractor
 
 SHORTEST: Final = 3
 """Words below which a message is chatter, whatever it is."""
@@ -25,3 +26,23 @@ def is_worth_reading(message: Message, acts: Sequence[Act]) -> bool:
 def refined(by_rules: tuple[Act, ...], refinement: Refinement) -> tuple[Act, ...]:
     """What was read out of a message: the rules' word, and a model's where they are unsure."""
     return weighed(by_rules, refinement.acts)[0]
+
+
+class HybridExtractor:
+    """`ports.Extractor`: the rules, and the model's word on what they are unsure of."""
+
+    def __init__(self, rules: Extractor, deep: Extractor) -> None:
+        self._rules, self._deep = rules, deep
+
+    @property
+    def version(self) -> str:
+        return f"hybrid:{self._deep.version}"
+
+    async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
+        """As in `ports.Extractor`."""
+        found = list(await self._rules.extract(messages))
+        unclear = [i for i, m in enumerate(messages) if is_worth_reading(m, found[i])]
+        read = await self._deep.extract([messages[i] for i in unclear])
+        for i, acts in zip(unclear, read, strict=True):
+            found[i] = acts
+        return found

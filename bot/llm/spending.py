@@ -5,17 +5,16 @@ between has spent too much in the books, never too little.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.clock import Clock
 from bot.errors import OverBudget
-from bot.model import ChannelRef, Spending, Usage
+from bot.model import ChannelRef, CommunityId, Platform, Spending, Usage
 from bot.ports import Accounts
-
-if TYPE_CHECKING:
-    from datetime import date
 
 MILLION: Final = 1_000_000
 
@@ -55,6 +54,39 @@ class Budget:
     all: Limit = Limit()
     each: Limit = Limit()
     prices: Prices = Prices()
+
+
+class Slate:
+    """`ports.Accounts` without a database: what was spent since this was made."""
+
+    def __init__(self) -> None:
+        self._spent: dict[tuple[date, Platform, CommunityId], Spending] = {}
+
+    async def spend(
+        self,
+        day: date,
+        channel: ChannelRef,
+        model: str,
+        amount: Spending,
+        allowed: Callable[[Spending, Spending], bool] = lambda _all, _its: True,
+    ) -> bool:
+        here = (day, channel.platform, channel.community)
+        its = self._spent.get(here, Spending())
+        everybody = [spent for key, spent in self._spent.items() if key[0] == day]
+        if not allowed(sum(everybody, Spending()), its):
+            return False
+        self._spent[here] = its + amount
+        return True
+
+    async def spent(
+        self, since: date, community: tuple[Platform, CommunityId] | None = None
+    ) -> Spending:
+        found = (
+            spent
+            for (day, *there), spent in self._spent.items()
+            if day >= since and community in {None, tuple(there)}
+        )
+        return sum(found, Spending())
 
 
 class DayPurse:

@@ -47,8 +47,8 @@ class RefiningLog(Protocol):
         ...
 
     async def inquiries(self, channel: ChannelRef, most: int) -> Sequence[Inquiry]:
-        """The unresolved questions of a channel, newest first, with those of their replies that no
-        model has judged yet and that may answer them.
+        """Questions of a channel that nobody settled, newest first, with those of their replies
+        that may answer them, as far as the rules can tell, and that no model has judged yet.
         """
         ...
 

@@ -19,6 +19,7 @@ from bot.model import (
     Refinement,
     Role,
     Span,
+    State,
     Waiting,
 )
 from bot.store import rows, schema
@@ -30,7 +31,10 @@ from bot.store.refining import acts_in
 MOST_TRIES = 3
 """After so many answers that were of no use the rules' word is the last."""
 _RECENT = 200
-"""Unresolved questions of a channel whose replies may be judged: the newest ones."""
+"""Questions of a channel whose replies may be judged: the newest that nobody settled."""
+_UNSETTLED = UNRESOLVED | {State.ANSWERED}
+_SURE = 0.9
+"""From this probability on the rules need nobody's help with a reply."""
 _JUDGED = (Role.ANSWER, Role.PARTIAL, Role.POINTER, Role.OTHER)
 """The roles by which the rules say that a reply may answer."""
 
@@ -69,13 +73,13 @@ _KNOWN = select(schema.refinement).where(
 
 
 def _inquiries() -> rows.Query:
-    """The replies that no model judged, of the newest unresolved questions of a channel."""
+    """The replies that no model judged, and of which the rules are unsure."""
     asked = (
         select(_s.question_id, _s.message_id, _s.start, _s.end, _s.asked_at)
         .where(
             _s.channel_id == bindparam("its_channel"),
             _s.genuine == 1,
-            _s.state.in_(sorted(UNRESOLVED)),
+            _s.state.in_(sorted(_UNSETTLED)),
         )
         .order_by(_s.asked_at.desc(), _s.question_id)
         .limit(_RECENT)
@@ -100,6 +104,7 @@ def _inquiries() -> rows.Query:
         .where(
             _j.message_id.is_(None),
             _r.role.in_(_JUDGED),
+            _r.score < _SURE,
             _m.author_id != post.c.author_id,
         )
         .order_by(asked.c.asked_at.desc(), asked.c.question_id, _m.at, _m.external)
