@@ -56,6 +56,7 @@ class Client:
 
     access: Access
     patience: Patience
+    url: httpx.URL
     http: httpx.AsyncClient
     now: Clock
     breaker: Breaker
@@ -114,9 +115,8 @@ class Client:
                 raise refusal(status, told, seconds)
 
     async def _call(self, prompt: Prompt) -> tuple[int, bytes, float | None]:
-        request = self.http.build_request(
-            "POST", "chat/completions", json=self._dialect.body(self.name, prompt)
-        )
+        body = self._dialect.body(self.name, prompt)
+        request = self.http.build_request("POST", self.url, json=body)
         try:
             response = await self.http.send(request, stream=True)
             try:
@@ -166,14 +166,15 @@ async def connected(
             raise ConfigurationError(message)
         headers["Authorization"] = f"Bearer {key}"
     try:
-        base = httpx.URL(access.base_url.rstrip("/") + "/")
+        base = httpx.URL(access.base_url)
     except httpx.InvalidURL:
         raise ConfigurationError("The address of the language model is none.") from None
+    url = base.copy_with(path=base.path.rstrip("/") + "/chat/completions")
     timeout = httpx.Timeout(
         patience.total, connect=patience.connect, read=patience.first_byte, pool=None
     )
     async with httpx.AsyncClient(
-        base_url=base, headers=headers, timeout=timeout, transport=transport, follow_redirects=False
+        headers=headers, timeout=timeout, transport=transport, follow_redirects=False
     ) as http:
         turns = asyncio.Semaphore(patience.at_a_time)
-        yield Client(access, patience, http, now, Breaker(now), turns)
+        yield Client(access, patience, url, http, now, Breaker(now), turns)

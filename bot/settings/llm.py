@@ -15,7 +15,7 @@ class LlmSettings(BaseModel):
 
     base_url: str = Field(
         default="",
-        pattern=r"^(https?://\S+)?$",
+        pattern=r"^(https?://[^\s@]+)?$",
         description="The endpoint of a language model that speaks as OpenAI's does, up to and with "
         "its /v1: http://localhost:11434/v1 for Ollama, say. Empty: no model.",
     )

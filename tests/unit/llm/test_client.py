@@ -86,6 +86,26 @@ async def test_a_rung_is_how_structure_is_asked_for(rung: Rung, kind: str) -> No
     assert "response_format" not in plainly
 
 
+@pytest.mark.parametrize(
+    ("base_url", "url"),
+    [
+        ("https://api.openai.com/v1", "https://api.openai.com/v1/chat/completions"),
+        ("http://localhost:11434/v1/", "http://localhost:11434/v1/chat/completions"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000/chat/completions"),
+        ("https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1/chat/completions"),
+        ("https://a.example/d/x?version=2", "https://a.example/d/x/chat/completions?version=2"),
+    ],
+)
+async def test_addresses_are_taken_as_endpoints_give_them(base_url: str, url: str) -> None:
+    answers = Answers(completed("{}"))
+    access = Access(base_url, "tiny", SecretStr(""))
+
+    async with connected(access, AT_ONCE, Watch(), httpx.MockTransport(answers)) as endpoint:
+        await endpoint.complete(PROMPT)
+
+    assert str(answers.requests[0].url) == url
+
+
 async def test_without_a_key_none_is_sent() -> None:
     answers = Answers(completed("{}"))
 
