@@ -1,7 +1,9 @@
 # Built in one stage, run in another: the image that runs holds no compiler, no cache and no uv.
-ARG PYTHON=3.13-slim-bookworm
+# Encrypted rooms of Matrix want `--build-arg EXTRAS="--extra e2ee"`, and a Python up to 3.12.
+ARG PYTHON=3.12-slim-bookworm
 
 FROM python:${PYTHON} AS build
+ARG EXTRAS=""
 ENV UV_COMPILE_BYTECODE=1 \
     UV_LINK_MODE=copy \
     UV_PROJECT_ENVIRONMENT=/opt/looseends \
@@ -10,13 +12,13 @@ RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /src
 # What others wrote comes first: it changes less often than what we write.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-dev --no-install-project
+RUN uv sync --locked --no-dev --no-install-project ${EXTRAS}
 COPY README.md LICENSE ./
 COPY bot bot
 COPY cogs cogs
 COPY matrix matrix
 COPY seeds seeds
-RUN uv sync --locked --no-dev --no-editable
+RUN uv sync --locked --no-dev --no-editable ${EXTRAS}
 
 FROM python:${PYTHON} AS run
 RUN groupadd --system --gid 10001 looseends \

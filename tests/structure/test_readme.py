@@ -5,36 +5,21 @@
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from docs.command_pages import PAGE, page
 from docs.picture import PICTURE, demo, drawn
-from tests.structure.tree import ROOT, read
+from tests.structure.examples import blocks, run, typed
+from tests.structure.tree import read
 
 README = read("README.md")
 BOOTSTRAP = "python3 -m venv .uv && .uv/bin/pip install -q uv=="
 
 
-def shown(language: str) -> list[str]:
-    """The blocks of code in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-
-
-def run(command: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """Run an example in the project's folder; `looseends` is the one of this environment."""
-    programs = Path(sys.executable).parent
-    environment = {"HOME": str(home), "PATH": f"{programs}:/usr/bin:/bin", "LANG": "C.UTF-8"}
-    return subprocess.run(  # noqa: S602  (our own README)
-        command, shell=True, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-
-
 def test_there_are_two_commands_each_on_one_line_and_by_the_lock_file() -> None:
-    commands = [line for block in shown("sh") for line in block.splitlines()]
+    commands = [line for block in blocks(README, "sh") for line in block.splitlines()]
 
     assert len(commands) == 2
     assert all(command.startswith(BOOTSTRAP) for command in commands)
@@ -43,12 +28,7 @@ def test_there_are_two_commands_each_on_one_line_and_by_the_lock_file() -> None:
 
 
 def test_every_example_runs_one_after_the_other(tmp_path: Path) -> None:
-    examples = [
-        line.removeprefix("$ ")
-        for block in shown("console")
-        for line in block.splitlines()
-        if line.startswith("$ ")
-    ]
+    examples = typed(README)
     assert len(examples) > 1
 
     for example in examples:
@@ -60,8 +40,7 @@ def test_every_example_runs_one_after_the_other(tmp_path: Path) -> None:
 def test_every_command_of_the_readme_stands_on_the_page_of_commands() -> None:
     named = set(re.findall(r"`looseends ([a-z]+)", README)) | {
         words[words.index("looseends") + 1]
-        for block in shown("console")
-        for line in block.splitlines()
+        for line in typed(README)
         if "looseends" in (words := shlex.split(line))
     }
 
