@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from bot import logs
 from bot.errors import ConfigurationError
@@ -47,6 +47,14 @@ _BROKEN: Final = (
     "End-to-end encryption cannot be loaded. Install looseends[e2ee] anew, with Python 3.11 or "
     "3.12, or set LOOSEENDS_MATRIX__ENCRYPTION__ON=false."
 )
+
+
+class Part(Protocol):
+    """Something that works beside others."""
+
+    async def run(self) -> None:
+        """Works until it is done, or cancelled."""
+        ...
 
 
 async def serve(house: House) -> None:
@@ -128,9 +136,7 @@ async def _locksmith(
         yield locksmith
 
 
-def _parts(
-    house: House, wire: Wire, me: str, locksmith: Locksmith | None
-) -> tuple[Listener, Mailroom, History]:
+def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> list[Part]:
     """The parts that run beside one another, put together."""
     homeserver = Homeserver(wire)
     rooms = Rooms(homeserver)
@@ -156,7 +162,8 @@ def _parts(
     )
     mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
     history = History(house, homeserver, rooms, gateway, answering)
-    return Listener(house, homeserver, rooms, me, wake), mailroom, history
+    listener = Listener(house, homeserver, rooms, me, wake)
+    return [listener, mailroom, history, *([shelf] if shelf else [])]
 
 
 def _flat(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

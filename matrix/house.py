@@ -50,6 +50,10 @@ class Desk(Protocol):
         """Keeps letters whose keys are missing until these come."""
         ...
 
+    async def missing(self, platform: Platform) -> Sequence[tuple[ChannelId, str]]:
+        """The keys that letters wait for, each with its channel."""
+        ...
+
     async def take_up(self, platform: Platform, keys: Sequence[str]) -> int:
         """Lets the letters that these keys open wait to be taken in; returns how many."""
         ...

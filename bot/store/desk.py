@@ -64,6 +64,10 @@ class Desk:
         if found:
             await self._write(sealed.set_aside, found)
 
+    async def missing(self, platform: Platform) -> list[tuple[ChannelId, str]]:
+        """The keys that letters wait for, each with its channel."""
+        return await self._read(sealed.missing, platform)
+
     async def take_up(self, platform: Platform, keys: Sequence[str]) -> int:
         """Lets the letters that these keys open wait to be taken in; returns how many."""
         return await self._write(sealed.take_up, platform, keys) if keys else 0

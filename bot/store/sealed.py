@@ -20,6 +20,11 @@ _WITH_KEY = (
 )
 _FOUND = select(sealed).where(*_WITH_KEY)
 _TAKE = delete(sealed).where(*_WITH_KEY)
+_MISSING = (
+    select(_s.channel, _s.key)
+    .where(_s.platform == bindparam("its_platform"), _s.key != "")
+    .distinct()
+)
 _LET_GO = delete(sealed).where(
     _s.platform == bindparam("its_platform"),
     _s.channel == bindparam("its_channel"),
@@ -35,6 +40,12 @@ def set_aside(connection: Connection, found: Sequence[Sealed]) -> None:
         own = {"event": letter.event.removeprefix(_OPENED), "community": each.community}
         row = {**asdict(letter), **own, "key": each.key}
         connection.execute(insert(sealed), row)
+
+
+def missing(connection: Connection, platform: Platform) -> list[tuple[ChannelId, str]]:
+    """The keys that letters wait for, each with its channel."""
+    found = connection.execute(_MISSING, {"its_platform": platform})
+    return [(ChannelId(row.channel), row.key) for row in found]
 
 
 def take_up(connection: Connection, platform: Platform, keys: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ DEVICES: Final = "devices"
 """People changed their devices, or keys of ours have been used up."""
 ENOUGH: Final = 40
 """Keys of ours for the homeserver to give out, one to each device that begins to talk to us."""
+_LEFT: Final = "device_one_time_keys_count"
 _NOWHERE: Final = {KEY: ChannelId("keys"), DEVICES: ChannelId("devices")}
 """Lines of their own in the mailroom: to look up devices may take long, to take a key must not."""
 
@@ -28,26 +29,24 @@ def key_letters(sync: Json) -> tuple[Letter, ...]:
 
 
 def _keys(sync: Json) -> Iterator[Letter]:
-    events = _part(sync, "to_device").get("events", [])
-    for place, event in enumerate(events if isinstance(events, list) else ()):
+    for place, event in enumerate(_listed(sync, "to_device", "events")):
         if isinstance(event, dict) and event.get("type") == ENCRYPTED:
             yield _letter(KEY, f"{sync.get('next_batch')}.{place}", event)
 
 
 def _devices(sync: Json) -> Iterator[Letter]:
-    changed = _part(sync, "device_lists").get("changed", [])
-    left = _part(sync, "device_one_time_keys_count").get("signed_curve25519", 0)
-    known = "device_one_time_keys_count" in sync
-    is_low = known and isinstance(left, int) and left < ENOUGH
-    people = [each for each in changed if isinstance(each, str)] if changed else []
-    if people or is_low:
-        told = {"changed": people, "is_low": is_low}
+    changed = [each for each in _listed(sync, "device_lists", "changed") if isinstance(each, str)]
+    left = sync.get(_LEFT)
+    is_low = isinstance(left, dict) and left.get("signed_curve25519", 0) < ENOUGH
+    if changed or is_low:
+        told = {"changed": changed, "is_low": is_low}
         yield _letter(DEVICES, str(sync.get("next_batch")), told)
 
 
-def _part(sync: Json, name: str) -> dict[str, Any]:
-    part = sync.get(name)
-    return part if isinstance(part, dict) else {}
+def _listed(sync: Json, part: str, name: str) -> list[Any]:
+    told = sync.get(part)
+    found = told.get(name) if isinstance(told, dict) else None
+    return found if isinstance(found, list) else []
 
 
 def _letter(kind: str, id_: str, raw: Json) -> Letter:

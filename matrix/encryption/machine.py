@@ -137,6 +137,11 @@ class Keys(PgCryptoStore):
         """What is kept in the block is kept in one transaction."""
         return cast("Any", self.transaction())
 
+    def forget_unkept(self) -> None:
+        """Goes back to what is kept: what was changed in memory alone did not happen."""
+        self._account = None
+        self._olm_cache.clear()
+
     async def put_group_session(
         self,
         room_id: RoomID,
@@ -180,6 +185,11 @@ class Machine(OlmMachine):
         """A talk with a device is broken: `mend` begins it anew, outside of any transaction."""
         self.broken.append((sender, sender_key))
         return _nothing()
+
+    async def go_back(self, keys: Keys) -> None:
+        """After a transaction that failed: as if it had not begun."""
+        keys.forget_unkept()
+        await self.load()
 
     async def mend(self) -> None:
         """Begins talks anew that are broken."""

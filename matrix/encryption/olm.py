@@ -38,9 +38,10 @@ class OlmLocksmith:
             told.source = None
             async with self._keys.together():
                 await self._machine.handle_to_device_event(told)
-        except sqlite3.Error:
-            raise
-        except Exception as error:  # noqa: BLE001  (whatever it holds: somebody else wrote it)
+        except Exception as error:  # (whatever it holds: somebody else wrote it)
+            await self._machine.go_back(self._keys)
+            if isinstance(error, sqlite3.Error):
+                raise
             logs.fault("key-unreadable", error)
         await self._machine.mend()
         return self._machine.came

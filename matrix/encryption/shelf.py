@@ -33,6 +33,11 @@ class Shelf:
         keys = sorted({key for _, key in locked if key})
         await self.take_up([key for key in keys if await self.locksmith.has(room, key)])
 
+    async def run(self) -> None:
+        """Looks through the shelf once: a crash may have come between a key and its letters."""
+        missing = await self.desk.missing(Platform.MATRIX)
+        await self.take_up([key for room, key in missing if await self.locksmith.has(room, key)])
+
     async def take_up(self, keys: Sequence[str]) -> None:
         """What these keys open is a letter again."""
         if await self.desk.take_up(Platform.MATRIX, keys):

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -21,7 +21,6 @@ from matrix.encryption.signing import sign
 from matrix.house import Keyring
 from matrix.wire import Wire
 
-_MAGIC: Final = b"SQLite format 3\0"
 _PICKLE: Final = "looseends"
 """What libolm scrambles the keys in the file with: no secret, since it would lie beside them."""
 _NO_KEYS: Final = (
@@ -65,12 +64,12 @@ async def unlocked(
 def _opened(file: Path) -> Database:
     """The database of the keys, which nobody else may read. Raises ConfigurationError."""
     try:
-        with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "rb") as opened:
-            begins = opened.read(len(_MAGIC))
-    except OSError as error:
-        raise ConfigurationError(_NO_KEYS.format(file=file)) from error
-    if begins not in {b"", _MAGIC}:
-        raise ConfigurationError(_NO_KEYS.format(file=file))
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        # Where mautrix cannot open a file it leaves a thread behind, which keeps us from ending.
+        with closing(sqlite3.connect(file)) as tried:
+            tried.execute("PRAGMA journal_mode = WAL").fetchall()
+    except (OSError, sqlite3.Error):
+        raise ConfigurationError(_NO_KEYS.format(file=file)) from None
     return Database.create(
         f"sqlite:///{quote(str(file.absolute()))}",
         upgrade_table=PgCryptoStore.upgrade_table,

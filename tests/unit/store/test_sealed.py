@@ -1,0 +1,93 @@
+"""Letters whose keys are missing are set aside, counted, and letters again when their keys come."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from bot.ingest import Ingest
+from bot.model import (
+    ChannelId,
+    ChannelRef,
+    CommunityId,
+    Left,
+    Letter,
+    MessageId,
+    Platform,
+    Sealed,
+)
+from bot.store import Store
+from tests.unit.store.garden import NOON, ledger
+
+HOME = CommunityId("x")
+FIRST = Letter(Platform.MATRIX, ChannelId("!beds"), MessageId("$1"), "event", "{}")
+SECOND = replace(FIRST, event=MessageId("$2"))
+ELSEWHERE = replace(FIRST, channel=ChannelId("!pump"))
+BEDS = ChannelRef(Platform.MATRIX, HOME, FIRST.channel)
+
+
+def sealed(letter: Letter, key: str = "k1") -> Sealed:
+    return Sealed(letter, HOME, key)
+
+
+async def waiting(store: Store) -> list[Letter]:
+    return [letter for _, letter in await store.desk.waiting(Platform.MATRIX)]
+
+
+async def test_sealed_letter_waits_again_when_its_key_comes(tmp_path: Path) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        await store.desk.set_aside([sealed(FIRST), sealed(SECOND, "k2")])
+
+        assert await waiting(store) == []
+        assert await store.desk.take_up(Platform.MATRIX, ["k1", "k3"]) == 1
+        assert [(each.channel, each.raw, each.kind) for each in await waiting(store)] == [
+            (FIRST.channel, FIRST.raw, FIRST.kind)
+        ]
+        assert await store.desk.take_up(Platform.MATRIX, ["k1"]) == 0
+        assert await store.desk.missing(Platform.MATRIX) == [(FIRST.channel, "k2")]
+
+
+async def test_letter_that_is_let_go_takes_none_along_that_was_taken_up(tmp_path: Path) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        await store.desk.accept([FIRST])
+        await store.desk.set_aside([sealed(FIRST)])
+        await store.desk.take_up(Platform.MATRIX, ["k1"])
+        await store.desk.answered([FIRST])
+
+        assert len(await waiting(store)) == 1
+
+
+async def test_sealed_letters_are_counted_once_and_only_where_the_viewer_may_read(
+    tmp_path: Path,
+) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        await store.desk.set_aside([sealed(FIRST), sealed(ELSEWHERE)])
+        await store.desk.set_aside([sealed(FIRST, "")])
+
+        assert (await store.coverage()).sealed == 2
+        assert (await store.coverage(HOME, frozenset({BEDS}))).sealed == 1
+        assert (await store.coverage(CommunityId("y"), frozenset({BEDS}))).sealed == 0
+        assert await store.desk.take_up(Platform.MATRIX, []) == 0
+
+
+async def test_sealed_letter_whose_event_is_deleted_is_kept_no_longer(tmp_path: Path) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        await store.desk.set_aside([sealed(FIRST), sealed(SECOND)])
+        await store.desk.let_go(Platform.MATRIX, FIRST.channel, FIRST.event)
+
+        assert await store.desk.take_up(Platform.MATRIX, ["k1"]) == 1
+        # Nor does one that was taken up, and was locked all the same, come twice.
+        [letter] = await waiting(store)
+        await store.desk.set_aside([sealed(letter, "")])
+        await store.desk.let_go(Platform.MATRIX, SECOND.channel, SECOND.event)
+        assert (await store.coverage()).sealed == 0
+
+
+async def test_room_that_is_left_takes_its_sealed_letters_along(tmp_path: Path) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, ingest):
+        await store.desk.set_aside([sealed(FIRST), sealed(ELSEWHERE)])
+        await leave(ingest)
+
+        assert (await store.coverage()).sealed == 1
+
+
+async def leave(ingest: Ingest) -> None:
+    await ingest.ingest([Left(Platform.MATRIX, HOME, NOON, FIRST.channel)])
