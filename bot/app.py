@@ -98,6 +98,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     in. Raises ConfigurationError where no edge is set up, or one cannot be, and StoreError.
     """
     edges = _edges(settings)
+    _refuse_homeless(settings)
     from bot.health import answer
     from bot.ingest.intake import Intake
     from bot.meters import Meters
@@ -126,6 +127,19 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                     task.cancel()
         except* LooseEndsError as failed:
             raise failed.exceptions[0] from None
+
+
+def _refuse_homeless(settings: Settings) -> None:
+    """Raises ConfigurationError where a digest is to be posted on a platform that is not set up."""
+    ways = {
+        "discord": (settings.discord.token.get_secret_value(), variable("discord", "token")),
+        "matrix": (settings.matrix.homeserver, variable("matrix", "homeserver")),
+    }
+    for number, digest in settings.digests.items():
+        way, name = ways[digest.to.partition(":")[0]]
+        if not way:
+            where = variable("digests", str(number), "to")
+            raise ConfigurationError(f"{where} is {digest.to}, but {name} is empty.")
 
 
 def _edges(settings: Settings) -> list["Edge"]:
@@ -158,6 +172,7 @@ async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
             intake=intake,
             coverage=house.store,
             keepsakes=house.store,
+            digests=house.digests,
             meters=meters,
         )
     )
@@ -180,6 +195,7 @@ async def _matrix(house: House, intake: "Intake", meters: "Meters") -> None:
             coverage=house.store,
             desk=house.store.desk,
             keepsakes=house.store,
+            digests=house.digests,
             meters=meters,
             keyring=files and Keyring(*files),
         )

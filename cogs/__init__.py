@@ -21,6 +21,9 @@ answer       runs a verb and shows what it says; faults: what goes wrong, as a s
 menus        what can be asked of a message; importing: archives; tags: on posts of forums
 pages        what a message shows; sheets, escape: its words (pure); buttons: what clicks do
 
+digests      posts digests; postable: where that can be; board: which of them a member may know of
+digest_page  what stands under them; digest_buttons: what it does
+
 Nothing here knows SQL, and nothing in `bot/` knows Discord.
 """
 
@@ -31,6 +34,7 @@ EXTENSIONS: tuple[str, ...] = (
     "cogs.importing",
     "cogs.tags",
     "cogs.buttons",
+    "cogs.digest_buttons",
     "cogs.tree",
 )
 """The modules that `LooseEndsBot.setup_hook` loads before it connects, in this order. Each has

@@ -9,6 +9,7 @@ import discord
 from bot import logs
 from bot.errors import ConfigurationError
 from cogs.client import LooseEndsBot
+from cogs.digests import post_digests
 from cogs.house import House
 
 FIRST_PAUSE: Final = 2.0
@@ -30,12 +31,14 @@ async def serve(house: House) -> None:
     """Stays connected until it is cancelled. Raises ConfigurationError where the token is refused,
     also when that happens later.
     """
-    pause = FIRST_PAUSE
+    pause, is_start = FIRST_PAUSE, True
     while True:
         try:
-            await _connected(LooseEndsBot(house))
+            await _connected(LooseEndsBot(house), is_start=is_start)
         except discord.LoginFailure:
             raise ConfigurationError(_REFUSED) from None
+        except ConfigurationError:
+            raise
         except discord.PrivilegedIntentsRequired:
             house = _with_fewer_intents(house)
             continue
@@ -43,6 +46,7 @@ async def serve(house: House) -> None:
             if isinstance(error, discord.ConnectionClosed) and error.code == _BAD_TOKEN:
                 raise ConfigurationError(_REFUSED) from None
             logs.fault("discord-failed", error, pause=pause)
+        is_start = False
         house.meters.restarts.inc()
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
@@ -60,13 +64,19 @@ def _with_fewer_intents(house: House) -> House:
     return replace(house, settings=fewer)
 
 
-async def _connected(bot: LooseEndsBot) -> None:
+async def _connected(bot: LooseEndsBot, *, is_start: bool) -> None:
     """One life of the bot. Raises what ended it."""
     failure: Exception | None = None
+    refusals: list[Exception] = []
     async with bot:
         async with asyncio.TaskGroup() as tasks:
             beside = [
-                tasks.create_task(work) for work in (bot.attendance.run(), bot.backfill.run())
+                tasks.create_task(work)
+                for work in (
+                    bot.attendance.run(),
+                    bot.backfill.run(),
+                    _post_digests(bot, refusals, is_start=is_start),
+                )
             ]
             try:
                 await bot.start(bot.house.settings.token.get_secret_value())
@@ -77,8 +87,17 @@ async def _connected(bot: LooseEndsBot) -> None:
                     task.cancel()
                 await _finished()
         await bot.attendance.note()
-    if failure is not None:
-        raise failure
+    if failure is not None or refusals:
+        raise failure or refusals[0]
+
+
+async def _post_digests(bot: LooseEndsBot, refusals: list[Exception], *, is_start: bool) -> None:
+    """Posts digests beside all else. Where they could never be posted the bot ends."""
+    try:
+        await post_digests(bot, is_start=is_start)
+    except ConfigurationError as error:
+        refusals.append(error)
+        await bot.close()
 
 
 async def _finished() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.clock import Clock, utc_now
+from bot.digests.runner import Digests
 from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
@@ -43,3 +44,4 @@ class House:
     keepsakes: Keepsakes
     meters: Meters = field(default_factory=Meters)
     clock: Clock = utc_now
+    digests: Digests | None = None

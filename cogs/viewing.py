@@ -11,6 +11,7 @@ from bot.errors import NotAllowed
 from bot.model import Arrival, AuthorId, Channel, CommunityId, Marked, Platform
 from bot.views.moments import READERS_ZONE
 from cogs.audience import Audience, Reach
+from cogs.board import board_of
 from cogs.client import LooseEndsBot
 from cogs.departed import Departed
 from cogs.places import Map
@@ -65,6 +66,9 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
         within=reach.within,
         settling=reach.settling,
         community=community,
+        person=Person(Platform.DISCORD, AuthorId(str(member.id))),
+        in_private=not to_all,
+        board=board_of(asked.client, member.guild, audience),
     )
 
 

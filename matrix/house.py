@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.clock import Clock, utc_now
+from bot.digests.runner import Digests
 from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
@@ -98,3 +99,4 @@ class House:
     meters: Meters = field(default_factory=Meters)
     clock: Clock = utc_now
     pace: Pace = field(default_factory=Pace)
+    digests: Digests | None = None

@@ -35,19 +35,13 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a digest lists, section by section; `more` open questions it leaves out."""
+    """What a digest lists, section by section; `more` open questions it leaves out. `is_news` where
+    it says anything that was not said before.
+    """
 
     sections: tuple[tuple[Section, tuple[Record, ...]], ...]
     more: int
-
-    @property
-    def is_news(self) -> bool:
-        """Whether it says anything that was not said before."""
-        return any(records for section, records in self.sections if section in _NEWS)
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(records for _, records in self.sections)
+    is_news: bool = False
 
 
 _NEWS: Final = frozenset({Section.BACK, Section.NEW, Section.ANSWERED})
@@ -77,7 +71,12 @@ def chosen(stock: Stock, cap: int) -> Choice:
     listed = cap - room + len(taken[Section.STILL_OPEN])
     taken[Section.ANSWERED] = list(unique(stock.answered))[:THANKED]
     sections = tuple((section, tuple(by_channel(taken[section]))) for section in _ORDER)
-    return Choice(sections, more=max(0, stock.total - listed))
+    is_news = any(
+        section in _NEWS or record.number not in stock.past
+        for section, records in sections
+        for record in records
+    )
+    return Choice(sections, max(0, stock.total - listed), is_news)
 
 
 def section_of(record: Record, stock: Stock) -> Section | None:

@@ -43,6 +43,7 @@ EXTENSIONS = (
     "cogs.importing",
     "cogs.tags",
     "cogs.buttons",
+    "cogs.digest_buttons",
     "cogs.tree",
 )
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)

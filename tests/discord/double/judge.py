@@ -43,7 +43,10 @@ def _limits(path: str, query: dict[str, str], body: Any) -> list[str]:
     if sum(map(_length, body.get("embeds") or ())) > 6000:
         found.append("embeds are longer than 6000 characters")
     mentions = body.get("allowed_mentions")
-    if "content" in body and mentions != {"parse": []} and "interactions" not in path:
+    meant: dict[str, list[int]] = {"parse": []}
+    if rung := re.findall(r"<@&(\d+)>", body.get("content") or ""):  # a role that is named
+        meant["roles"] = [int(role) for role in rung]
+    if "content" in body and mentions != meant and "interactions" not in path:
         found.append("mentions are not forbidden")
     return found
 
