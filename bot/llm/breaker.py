@@ -10,12 +10,14 @@ from bot.errors import ModelAway
 
 _IN_A_ROW: Final = 5
 _PAUSE: Final = timedelta(seconds=60)
+_LONGEST: Final = 3_600.0
+"""Seconds. Nobody can ask to be left alone for longer."""
 
 
 class Breaker:
-    """Lets calls through until so many failed `in_a_row`; then none for a `pause`, or for as long
-    as the endpoint asked. After that one may try, and what becomes of it goes for all. Failures
-    are those that are `counted`; others say nothing either way.
+    """Lets calls through until so many failed `in_a_row`; then none for a `pause`. An endpoint that
+    asks to be left alone for some time is, at once. After that one call may try, and what becomes
+    of it goes for all. Failures are those that are `counted`; others say nothing either way.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Breaker:
 
     def _fail(self, seconds: float | None) -> None:
         self._failed += 1
-        if self._failed >= self._in_a_row or self._shut_until is not None:
-            pause = self._pause if seconds is None else timedelta(seconds=seconds)
-            self._shut_until = self._now() + max(self._pause, pause)
+        asked = timedelta(seconds=min(seconds or 0.0, _LONGEST))
+        is_over = self._failed >= self._in_a_row or self._shut_until is not None
+        if is_over or asked:
+            self._shut_until = self._now() + (max(self._pause, asked) if is_over else asked)

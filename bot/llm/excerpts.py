@@ -10,6 +10,8 @@ from bot.model import ChannelRef, Excerpt, Message
 
 CONTEXT: Final = 4
 """So many earlier messages go along for the model to understand the first ones."""
+_MOST_MESSAGES: Final = 400
+"""In one excerpt, however large a call may be: nobody reads longer lists with care."""
 _WRAPPING: Final = 30
 """Tokens that a message costs beside its text: number, pseudonym, brackets."""
 
@@ -47,7 +49,7 @@ def portions(excerpt: Excerpt, gauge: Gauge, most: int) -> Iterator[Excerpt]:
         needed = cost(message)
         if not is_readable(message) or needed > most:
             continue
-        if needed > room:
+        if needed > room or len(portion) == _MOST_MESSAGES:
             yield from _excerpt(portion, context)
             earlier, portion = [*earlier, *portion][-CONTEXT:], []
             context = _that_fit(earlier, cost, most - needed)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from functools import partial
 from typing import Final
 
 from bot.llm.answers import Unusable
@@ -9,7 +10,7 @@ from bot.llm.control import LEAD
 from bot.llm.excerpts import portions
 from bot.llm.ladder import Ladder
 from bot.llm.prompt import Scribe
-from bot.llm.reading import controlled, prompt_of, proven
+from bot.llm.reading import believed, prompt_of, proven
 from bot.model import Act, Excerpt, Message, MessageRef, Reading
 from bot.ports import Consent
 
@@ -59,7 +60,8 @@ class ModelReader:
         sheet = self._scribe.sheet(portion, LEAD)
         channel = portion.messages[0].ref.channel
         prompt = prompt_of(sheet, self._ladder.gauge)
-        items, completion = await self._ladder.ask(channel, prompt, controlled)
+        hear = partial(believed, sheet=sheet)
+        items, completion = await self._ladder.ask(channel, prompt, hear)
         acts, dropped = proven(items, sheet, completion.model, _CONTROL)
         return completion.model, dict(acts), dropped
 

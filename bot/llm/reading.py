@@ -78,11 +78,14 @@ def prompt_of(sheet: Sheet, gauge: Gauge) -> Prompt:
     return Prompt(TASK, matter, "reading", SCHEMA, most)
 
 
-def controlled(items: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def believed(items: list[Mapping[str, Any]], sheet: Sheet) -> list[Mapping[str, Any]]:
     """The items of an answer by a model that was reading. Raises Unusable."""
-    if was_read(items):
-        return items
-    raise Unusable("failed-control")
+    if not was_read(items):
+        raise Unusable("failed-control")
+    asks = any("?" in each.sent.text for each in sheet.messages.values() if not each.is_context)
+    if asks and all(item.get("id") not in sheet.messages for item in items):
+        raise Unusable("empty")
+    return items
 
 
 def proven(

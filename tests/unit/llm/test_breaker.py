@@ -60,6 +60,20 @@ def test_it_stays_shut_for_as_long_as_the_endpoint_asks() -> None:
     assert not breaker.is_shut
 
 
+def test_an_endpoint_that_asks_to_be_left_alone_is_at_once_but_not_for_ever() -> None:
+    clock = Watch()
+    breaker = Breaker(clock)
+
+    fail(breaker, ModelAway("slower", seconds=5))
+    assert breaker.is_shut
+    clock.pass_by(seconds=6)
+    assert not breaker.is_shut
+    fail(breaker, ModelAway("never again", seconds=1e9))
+    clock.pass_by(hours=2)
+
+    assert not breaker.is_shut
+
+
 def test_after_the_pause_one_may_try_and_no_other_meanwhile() -> None:
     clock = Watch()
     breaker = Breaker(clock, in_a_row=1)

@@ -35,3 +35,11 @@ def test_the_context_that_was_given_goes_along_with_the_first(before: int, after
     first, *_ = portions(Excerpt(talk, earlier), GAUGE, 1_000)
 
     assert first.context == earlier[-CONTEXT:]
+
+
+def test_no_excerpt_holds_more_messages_than_one_can_read_with_care() -> None:
+    talk = [message("so it is", n) for n in range(1_000)]
+
+    found = list(excerpts(talk, GAUGE, 10_000_000))
+
+    assert [len(each.messages) for each in found] == [400, 400, 200]

@@ -103,6 +103,16 @@ async def test_where_the_model_fails_the_rules_answer_at_once_and_say_so(
     assert alone_because(found) == {why}
 
 
+async def test_a_model_that_sees_nothing_where_people_ask_is_not_believed() -> None:
+    double = Double(lambda _: [])
+
+    async with asked(double) as model:
+        found = await acts(model, message(SURE))
+
+    assert alone_because(found) == {"empty"}
+    assert double.rungs == ["json_schema", "json_object", "plain"]
+
+
 async def test_over_budget_the_rules_answer_and_nothing_is_sent() -> None:
     double = Double(ASKS)
 
