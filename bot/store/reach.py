@@ -10,6 +10,7 @@ from bot.store import rows, schema
 from bot.store.directory import channel_of
 from bot.store.messages import MESSAGES, acts_of, message_of, reactions_of
 from bot.store.narrowing import channels_of, readable_in
+from bot.store.refining import judgements_of
 
 _c, _o, _m, _s = (
     schema.channel.c,
@@ -42,7 +43,9 @@ def turn(connection: Connection, ref: MessageRef) -> Turn:
         raise NotFound(f"There is no message {ref.message} in the ledger.")
     reactions = reactions_of(connection, [row.id])
     message = message_of(row, channel, reactions.get(row.id, ()))
-    return Turn(message, acts_of(connection, [row.id]).get(row.id, ()))
+    judgements = judgements_of(connection, {row.id: ref})
+    acts = acts_of(connection, [row.id])
+    return Turn(message, acts.get(row.id, ()), judgements.get(row.id, ()))
 
 
 def coverage(

@@ -13,6 +13,7 @@ from bot.model import (
     CommunityId,
     Coverage,
     Message,
+    MessageRef,
     ThreadRecord,
     Turn,
 )
@@ -22,6 +23,7 @@ from bot.store.directory import CHANNEL_COLUMNS, channel_of
 from bot.store.messages import MESSAGE_COLUMNS, MESSAGES, acts_of, message_of, reactions_of
 from bot.store.narrowing import by_author, channel_named, channels_asked
 from bot.store.records import STANDINGS, messages_of, records
+from bot.store.refining import judgements_of
 from bot.store.rows import Query
 from bot.store.search import with_words
 
@@ -106,13 +108,20 @@ def thread(
     found = connection.execute(posts).all()
     reactions = reactions_of(connection, [row.id for row in found])
     acts = acts_of(connection, [row.id for row in found])
+    judgements = judgements_of(
+        connection, {row.id: MessageRef(channel.ref, row.external) for row in found}
+    )
     asked = STANDINGS.where(_s.channel_id == row.channel_id)
     ordered = asked.order_by(_m.at, _m.external, _s.ordinal, _s.start)
     questions = connection.execute(ordered).all()
     return ThreadRecord(
         channel,
         tuple(
-            Turn(message_of(row, channel.ref, reactions.get(row.id, ())), acts.get(row.id, ()))
+            Turn(
+                message_of(row, channel.ref, reactions.get(row.id, ())),
+                acts.get(row.id, ()),
+                judgements.get(row.id, ()),
+            )
             for row in found
         ),
         tuple([record for some in chunks(questions) for record in records(connection, some)]),

@@ -63,7 +63,7 @@ def record(tx: Transaction, changes: Sequence[Change]) -> None:
     _update(tx, [c for c in old if c.after.message])
     _put_reactions(tx, [c for c in changes if c.after.sightings is not c.before.sightings])
     _put_early(tx, [c for c in changes if c.after.early != c.before.early])
-    refining.record(tx, old)
+    refining.record(tx, changes)
     _delete(tx, [c for c in changes if c.after.deleted_at is not None])
 
 

@@ -46,8 +46,8 @@ class _Segment(NamedTuple):
 
 def record(tx: Transaction, changes: Sequence[Change]) -> None:
     """Writes what a model said, where that changed; what is split anew waits for no model."""
-    known = [change for change in changes if change.before.message and change.after.message]
-    split = [change for change in known if change.acts is not None]
+    known = [change for change in changes if change.after.message]
+    split = [change for change in known if change.before.message and change.acts is not None]
     tx.many(_DELETE_PENDING, ({"row": tx.message_rows[change.ref]} for change in split))
     read = [c for c in known if c.before.refinement != c.after.refinement]
     tx.many(_DELETE_REFINEMENT, ({"row": tx.message_rows[c.ref]} for c in read))

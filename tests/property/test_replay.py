@@ -37,6 +37,8 @@ from bot.model import (
     Edited,
     Entry,
     Form,
+    Judged,
+    Judgement,
     Link,
     Mark,
     Marked,
@@ -51,6 +53,8 @@ from bot.model import (
     Reacted,
     Reaction,
     Reason,
+    Refined,
+    Refinement,
     Reply,
     Role,
     Span,
@@ -59,6 +63,7 @@ from bot.model import (
     ThreadRecord,
     Turn,
     WaitingFor,
+    fingerprint,
 )
 from bot.store import open_store, rows
 
@@ -81,7 +86,9 @@ def split(text: str) -> tuple[Act, ...]:
     for sentence in text.split(" / "):
         span = Span(start, start + len(sentence))
         is_question = sentence.endswith("?")
-        acts.append(Question(span=span, form=Form.WH) if is_question else Other(span=span))
+        # Of the others a model may say something else.
+        other = Other(span=span, score=0.5 if sentence == "a b c d" else 1.0)
+        acts.append(Question(span=span, form=Form.WH) if is_question else other)
         start = span.end + 3
     return tuple(acts)
 
@@ -235,6 +242,7 @@ class Machine(RuleBasedStateMachine):
         self.marks: dict[str, Mark] = {}
         self.deleted: dict[MessageRef, Deleted] = {}
         self.numbers: dict[int, MessageRef] = {}
+        self.said: list[tuple[MessageRef, str]] = []
 
     def teardown(self) -> None:
         if hasattr(self, "runner"):
@@ -249,14 +257,17 @@ class Machine(RuleBasedStateMachine):
     @rule(post=messages())
     def post(self, post: tuple[Channel, Message]) -> None:
         self.batch.append(Posted(*post))
+        self.said.append((post[1].ref, post[1].text))
 
     @rule(posts=st.lists(messages(), min_size=3, max_size=8))
     def post_many(self, posts: list[tuple[Channel, Message]]) -> None:
         self.batch += [Posted(*post) for post in posts]
+        self.said += [(message.ref, message.text) for _, message in posts]
 
     @rule(channel=channels, id_=ids, text=texts, at=moments)
     def edit(self, channel: Channel, id_: MessageId, text: str, at: datetime) -> None:
         self.batch.append(Edited(MessageRef(channel.ref, id_), text, at))
+        self.said.append((MessageRef(channel.ref, id_), text))
 
     @rule(channel=channels, id_=ids, at=moments)
     def delete(self, channel: Channel, id_: MessageId, at: datetime) -> None:
@@ -281,6 +292,23 @@ class Machine(RuleBasedStateMachine):
     ) -> None:
         ref = MessageRef(channel.ref, id_)
         self._say(Mark(f"mark{len(self.marks)}", kind, ref, quote, by.id, at, until=at))
+
+    @precondition(lambda self: self.said)
+    @rule(data=st.data(), key=st.sampled_from(["first", "second"]))
+    def read_by_model(self, data: st.DataObject, key: str) -> None:
+        """A model reads a message, perhaps in words that it has no more, or not yet."""
+        ref, text = data.draw(st.sampled_from(self.said))
+        acts = (Question(span=Span(0, len(text)), form=Form.POLAR, genuine=0.8),) if text else ()
+        self.batch.append(Refined(Refinement(ref, fingerprint(text), "tiny", acts, key)))
+
+    @precondition(lambda self: self.said)
+    @rule(data=st.data(), role=st.none() | st.sampled_from(Role))
+    def judged_by_model(self, data: st.DataObject, role: Role | None) -> None:
+        reply, text = data.draw(st.sampled_from(self.said))
+        question, asked = data.draw(st.sampled_from(self.said))
+        of, to, where = fingerprint(text), fingerprint(asked), Span(0, 9)
+        said = Judgement(reply, of, question.message, to, where, "tiny", role, 0.9)
+        self.batch.append(Judged(said))
 
     @precondition(lambda self: self.marks)
     @rule(data=st.data(), at=moments)
@@ -319,7 +347,9 @@ class Machine(RuleBasedStateMachine):
             assert where == record.message.ref
 
     async def replay(self) -> None:
-        """A new database that is told the messages and marks comes to the same."""
+        """A new database that is told the messages, the marks and what a model said comes to the
+        same.
+        """
         live = await self.live.contents()
         again = Ledger(Path(self.folder.name), self.template, "again.db")
         await again.open()
@@ -330,6 +360,10 @@ class Machine(RuleBasedStateMachine):
             for thread in threads:
                 for turn in reversed(thread.turns):
                     await again.ingest.ingest([Posted(thread.channel, turn.message)])
+            known = await self.live.store.recall({ref for ref, _ in self.said}, ())
+            for trace in known.traces.values():
+                said = [Refined(trace.refinement)] if trace.refinement else []
+                await again.ingest.ingest([*said, *map(Judged, trace.judgements)])
             posted = {name: kept for name, kept in live.items() if kept[1]}
             assert {n: kept for n, kept in (await again.contents()).items() if kept[1]} == posted
         finally:

@@ -112,6 +112,14 @@ async def test_message_waits_no_longer_once_it_was_read(tmp_path: Path) -> None:
         assert (backlog.waiting, backlog.refined) == (0, 1)
 
 
+async def test_message_that_comes_with_its_reading_is_read(tmp_path: Path) -> None:
+    async with open_store(url(tmp_path / "a.db")) as store:
+        await everything(store).ingest([post("1", "why?"), read("1", "why?")])
+
+        backlog = await store.model_desk.backlog()
+        assert (backlog.waiting, backlog.refined) == (0, 1)
+
+
 async def test_edit_takes_away_what_was_read_and_waits_again(tmp_path: Path) -> None:
     async with open_store(url(tmp_path / "a.db")) as store:
         ingest = everything(store)
