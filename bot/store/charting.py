@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, case, func, literal, select
 
 from bot.model import UNRESOLVED, ChannelRef, Counts, State
 from bot.store import rows, schema
-from bot.store.directory import CHANNELS
 from bot.store.narrowing import readable_in
+from bot.store.rooms import rooms_of
 
 _s = schema.standing.c
 _WEEK = timedelta(weeks=1)
@@ -62,5 +62,5 @@ def _here(
 ) -> list[ColumnElement[bool]]:
     if within is None:
         return [_s.genuine == 1]
-    found = readable_in(connection.execute(CHANNELS).all(), within)
-    return [_s.genuine == 1, _s.channel_id.in_([row.channel_id for row in found])]
+    found = readable_in(rooms_of(connection, None), within)
+    return [_s.genuine == 1, _s.channel_id.in_([room.id for room in found])]

@@ -7,10 +7,9 @@ from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, or_, se
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bot.errors import NotFound, WrongUse
-from bot.model import ChannelRef, ClaimQuery, CommunityId, Order, QuestionQuery
+from bot.model import Channel, ChannelRef, ClaimQuery, CommunityId, Order, QuestionQuery
 from bot.store import rows, schema
-from bot.store.directory import CHANNELS, ref_of
-from bot.store.rows import Found
+from bot.store.rooms import Room, rooms_of
 from bot.store.search import with_words
 
 _s, _m, _a, _q = (
@@ -41,55 +40,59 @@ def channels_asked(connection: Connection, query: QuestionQuery | ClaimQuery) ->
     """
     if query.channel is None and query.community is None and query.within is None:
         return None
-    there = channels_of(connection, query.community)
+    there = rooms_of(connection, query.community)
     called = there if query.channel is None else _called(query.channel, there)
     found = readable_in(called, query.within)
     if query.channel is not None and not found:
         raise NotFound(_unheard_of(query.channel, readable_in(there, query.within)))
-    return [row.channel_id for row in found]
+    return [room.id for room in found]
 
 
-def channel_named(
+def room_named(
     connection: Connection,
     name: str,
     community: CommunityId | None,
     within: frozenset[ChannelRef] | None,
-) -> Found:
-    """The row of the one channel of that name or id. Raises NotFound or WrongUse."""
-    readable = readable_in(channels_of(connection, community), within)
+) -> Room:
+    """The one channel of that name or id. Raises NotFound or WrongUse."""
+    readable = readable_in(rooms_of(connection, community), within)
     found = _called(name, readable)
     if not found:
         raise NotFound(_unheard_of(name, readable))
     if len(found) > 1:
-        where = ", ".join(sorted(f"{row.channel} ({row.community})" for row in found))
-        raise WrongUse(f"Several channels are called {name}: {where}. Use the id, or --community.")
+        raise WrongUse(_several(name, found, community))
     return found[0]
 
 
-def readable_in(channels: Sequence[Found], within: frozenset[ChannelRef] | None) -> Sequence[Found]:
+def readable_in(rooms: Sequence[Room], within: frozenset[ChannelRef] | None) -> Sequence[Room]:
     """Those of the channels that stand `within` a viewer's reach."""
-    return channels if within is None else [row for row in channels if ref_of(row) in within]
+    return rooms if within is None else [room for room in rooms if room.channel.ref in within]
 
 
-def channels_of(connection: Connection, community: CommunityId | None) -> Sequence[Found]:
-    statement = CHANNELS
-    if community is not None:
-        statement = statement.where(schema.community.c.external == community)
-    return connection.execute(statement).all()
-
-
-def _called(name: str, channels: Sequence[Found]) -> list[Found]:
+def _called(name: str, rooms: Sequence[Room]) -> list[Room]:
     """Those of the channels that have this name or id."""
     wanted = name.removeprefix("#").casefold()
-    return [
-        row
-        for row in channels
-        if wanted in (row.channel.casefold(), row.channel_name.removeprefix("#").casefold())
-    ]
+    return [room for room in rooms if wanted in _names(room.channel)]
 
 
-def _unheard_of(name: str, known: Sequence[Found]) -> str:
-    names = sorted({row.channel_name for row in known}, key=str.casefold)
+def _names(channel: Channel) -> tuple[str, str]:
+    return channel.ref.channel.casefold(), channel.name.removeprefix("#").casefold()
+
+
+def _several(name: str, found: Sequence[Room], community: CommunityId | None) -> str:
+    """What to do about it is said in the words of whoever asked: at an edge all are of one
+    community.
+    """
+    refs = sorted(room.channel.ref for room in found)
+    if community is not None:
+        listed = ", ".join(ref.channel for ref in refs)
+        return f"Several channels are called {name}: {listed}. Use the id."
+    listed = ", ".join(sorted(f"{ref.channel} ({ref.community})" for ref in refs))
+    return f"Several channels are called {name}: {listed}. Use the id, or say which community."
+
+
+def _unheard_of(name: str, known: Sequence[Room]) -> str:
+    names = sorted({room.channel.name for room in known}, key=str.casefold)
     listed = ", ".join(names[:_NAMED]) + (" ..." if len(names) > _NAMED else "")
     return f"There is no channel {name} in the ledger. Known: {listed or 'none yet'}."
 

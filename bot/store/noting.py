@@ -23,6 +23,7 @@ _SETTLE = (
 def describe(tx: Transaction, channels: Collection[Channel]) -> None:
     tx.ensure_channels({channel.ref for channel in channels})
     tx.directory.describe(tx.connection, channels)
+    tx.moves_channels = True
 
 
 def settle(tx: Transaction, channel: ChannelRef) -> None:

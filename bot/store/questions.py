@@ -52,7 +52,7 @@ def one(connection: Connection, number: int, community: CommunityId | None) -> R
     if not found:
         raise NotFound(f"There is no question #{number} in the ledger.")
     if len(found) > 1:
-        raise WrongUse(f"Several communities have a question #{number}. Say which: --community.")
+        raise WrongUse(f"Several communities have a question #{number}. Say which community.")
     return records(connection, found)[0]
 
 

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, func, select
 from bot.errors import NotFound
 from bot.model import Channel, ChannelRef, CommunityId, Coverage, MessageRef, Turn
 from bot.store import rows, schema
-from bot.store.directory import channel_of
 from bot.store.messages import MESSAGES, acts_of, message_of, reactions_of
-from bot.store.narrowing import channels_of, readable_in
+from bot.store.narrowing import readable_in
 from bot.store.refining import judgements_of
+from bot.store.rooms import rooms_of
 
 _c, _o, _m, _s = (
     schema.channel.c,
@@ -22,7 +22,7 @@ _c, _o, _m, _s = (
 
 def channels(connection: Connection, community: CommunityId | None) -> list[Channel]:
     """The channels of a community, or of all of them."""
-    return [channel_of(row) for row in channels_of(connection, community)]
+    return [room.channel for room in rooms_of(connection, community)]
 
 
 def turn(connection: Connection, ref: MessageRef) -> Turn:
@@ -52,13 +52,13 @@ def coverage(
     connection: Connection, community: CommunityId | None, within: frozenset[ChannelRef]
 ) -> Coverage:
     """What the ledger holds of these channels."""
-    read = readable_in(channels_of(connection, community), within)
-    found = [row.channel_id for row in read]
+    read = readable_in(rooms_of(connection, community), within)
+    found = [room.id for room in read]
     said = select(func.count(), func.min(_m.at), func.max(_m.at)).where(_m.channel_id.in_(found))
     messages, first, last = connection.execute(said).one()
     asked = select(func.count()).select_from(schema.standing).where(_s.channel_id.in_(found))
     return Coverage(
-        communities=len({row.community_id for row in read}),
+        communities=len({room.community_id for room in read}),
         channels=len(read),
         messages=messages,
         questions=connection.execute(asked).scalar_one(),

@@ -21,7 +21,7 @@ from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.directory import CHANNEL_COLUMNS, channel_of
 from bot.store.messages import MESSAGE_COLUMNS, MESSAGES, acts_of, message_of, reactions_of
-from bot.store.narrowing import by_author, channel_named, channels_asked
+from bot.store.narrowing import by_author, channels_asked, room_named
 from bot.store.records import STANDINGS, messages_of, records
 from bot.store.refining import judgements_of
 from bot.store.rows import Query
@@ -102,16 +102,16 @@ def thread(
     within: frozenset[ChannelRef] | None,
 ) -> ThreadRecord:
     """A channel by name or id, whole. Raises NotFound or WrongUse."""
-    row = channel_named(connection, name, community, within)
-    channel = channel_of(row)
-    posts = MESSAGES.where(_m.channel_id == row.channel_id).order_by(_m.at, _m.external)
+    room = room_named(connection, name, community, within)
+    channel = room.channel
+    posts = MESSAGES.where(_m.channel_id == room.id).order_by(_m.at, _m.external)
     found = connection.execute(posts).all()
     reactions = reactions_of(connection, [row.id for row in found])
     acts = acts_of(connection, [row.id for row in found])
     judgements = judgements_of(
         connection, {row.id: MessageRef(channel.ref, row.external) for row in found}
     )
-    asked = STANDINGS.where(_s.channel_id == row.channel_id)
+    asked = STANDINGS.where(_s.channel_id == room.id)
     ordered = asked.order_by(_m.at, _m.external, _s.ordinal, _s.start)
     questions = connection.execute(ordered).all()
     return ThreadRecord(

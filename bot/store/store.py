@@ -40,6 +40,7 @@ from bot.store.keepsakes import keep, kept
 from bot.store.lane import Lane, Lanes
 from bot.store.model_desk import ModelDesk
 from bot.store.people_desk import PeopleDesk
+from bot.store.rooms import note_change, remembering
 from bot.store.search import wipe
 from bot.store.transaction import Transaction
 from bot.store.upgrade import is_current, upgrade
@@ -212,6 +213,8 @@ class Store:
         generation = transaction.generation + 1
         if transaction.loses_words:
             wipe(transaction.connection)
+        if transaction.moves_channels:
+            note_change(transaction.connection, generation)
         transaction.connection.execute(_COUNT, {"new_value": str(generation)})
         transaction.connection.commit()
         self._seen = generation
@@ -232,6 +235,7 @@ async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Stor
     Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.
     """
     engine, name = opened(url)
+    engine = remembering(engine)
     to_write = engine.execution_options(**{sqlite.WRITES: True})
     async with Lane(to_write, name) as writer, Lanes(engine, name, _READERS) as readers:
         if not await readers.read(is_current, name):

@@ -44,9 +44,12 @@ class Transaction:
     loses_words: bool = False
     """Whether there are words to be wiped out before it is committed."""
 
+    moves_channels: bool = False
+    """Whether channels are new, called otherwise, or gone."""
+
     def forget(self) -> None:
         """Knows no row any more: some have gone."""
-        self.loses_words = True
+        self.loses_words = self.moves_channels = True
         for known in (self.directory, self.at_hand, self.message_rows):
             known.clear()
 
@@ -60,7 +63,9 @@ class Transaction:
         return self.directory.authors[self.community(channel), author]
 
     def ensure_channels(self, refs: Collection[ChannelRef]) -> None:
-        self.directory.ensure_channels(self.connection, refs, self.rules)
+        if any(ref not in self.directory.channels for ref in refs):
+            self.moves_channels = True
+            self.directory.ensure_channels(self.connection, refs, self.rules)
 
     def ensure_authors(self, messages: Iterable[Message]) -> None:
         by_community: dict[int, set[Author]] = defaultdict(set)
