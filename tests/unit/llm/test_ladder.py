@@ -162,6 +162,17 @@ async def test_an_endpoint_that_is_away_is_not_asked_in_other_words() -> None:
     assert endpoint.asked == [Rung.SCHEMA]
 
 
+async def test_an_endpoint_that_is_away_is_the_clients_to_leave_alone() -> None:
+    endpoint = Endpoint(only(otherwise=ModelAway("gone")))
+    ladder = Ladder(endpoint, Wallet(), Gauge(), Watch())
+
+    for _ in range(5):
+        with pytest.raises(ModelAway, match="gone"):
+            await ladder.ask(CHANNEL, PROMPT, list)
+
+    assert len(endpoint.asked) == 5
+
+
 async def test_every_call_is_asked_for_before_and_paid_after() -> None:
     wallet = Wallet(10_000)
 
