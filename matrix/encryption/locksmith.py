@@ -72,8 +72,8 @@ async def opened(locksmith: Locksmith, room: str, event: Json) -> Json:
 
 
 async def _plain(locksmith: Locksmith, room: str, event: Json) -> Json:
-    if not event.get("content"):
-        return {**event, "type": MESSAGE}  # deleted, which looks the same in the open
+    if not _object(event.get("content")):
+        return {**event, "type": MESSAGE, "content": {}}  # deleted: it looks so in the open too
     plain = await locksmith.opened(room, event)
     return plain if plain.get("type") in _SAID else {**event, "content": {}}
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from mautrix.errors import EncryptionError, GroupSessionWithheldError
+from mautrix.errors import EncryptionError
 from mautrix.types import DeviceLists, EventID, EventType, RoomID, SessionID, ToDeviceEvent, UserID
 from olm.group_session import OlmGroupSessionError
 
@@ -58,11 +58,9 @@ class OlmLocksmith:
 
     async def opened(self, room: str, event: Json) -> Json:
         content = event["content"]
-        key, words = content.get("session_id"), content.get("ciphertext")
-        is_readable = content.get("algorithm") == _MEGOLM and isinstance(words, str)
-        if not is_readable or not isinstance(key, str):
+        if content.get("algorithm") != _MEGOLM or not _is_whole(event):
             raise Locked
-        said = await self._decrypted(room, event, key, words)
+        said = await self._decrypted(room, event, content["session_id"], content["ciphertext"])
         kind, plain = said.get("type"), said.get("content")
         if said.get("room_id") != room or not (isinstance(kind, str) and isinstance(plain, dict)):
             raise Locked
@@ -70,10 +68,7 @@ class OlmLocksmith:
         return {**event, "type": kind, "content": {**about, **plain}}
 
     async def _decrypted(self, room: str, event: Json, key: str, words: str) -> Json:
-        try:
-            session = await self._keys.get_group_session(RoomID(room), SessionID(key))
-        except GroupSessionWithheldError:
-            raise Locked from None
+        session = await self._keys.get_group_session(RoomID(room), SessionID(key))
         if session is None:
             raise Locked(key)
         try:
@@ -86,7 +81,7 @@ class OlmLocksmith:
             SessionID(key),
             EventID(event["event_id"]),
             index,
-            int(event.get("origin_server_ts", 0)),
+            event["origin_server_ts"],
         )
         device = await self._keys.find_device_by_key(UserID(event["sender"]), session.sender_key)
         is_theirs = device is None or device.signing_key == session.signing_key
@@ -123,3 +118,13 @@ class OlmLocksmith:
         if self._machine.trouble is not None:
             await self._keys.remove_outbound_group_session(here)
             raise self._machine.trouble
+
+
+def _is_whole(event: Json) -> bool:
+    """Whether it has all that is needed to open it."""
+    content = event["content"]
+    told = [event.get("event_id"), event.get("sender")]
+    told += [content.get("session_id"), content.get("ciphertext")]
+    return all(isinstance(each, str) for each in told) and isinstance(
+        event.get("origin_server_ts"), int
+    )

@@ -1,15 +1,18 @@
 """A homeserver whose rooms may be encrypted: nobody who asks it anything need know."""
 
 import json
+from typing import Final
 
 from bot.model import ChannelId, Letter, MessageId, Platform
 from matrix.encryption.locksmith import Locked, opened
 from matrix.encryption.shelf import Shelf
 from matrix.homeserver import Homeserver
-from matrix.letters import PAST
+from matrix.letters import PAST, WANTED, is_wanted
 from matrix.rooms import Rooms
 from matrix.values import ENCRYPTED
 from matrix.wire import Json, Wire
+
+_WANTED: Final = WANTED | {ENCRYPTED}
 
 
 class SealingHomeserver(Homeserver):
@@ -39,10 +42,13 @@ class SealingHomeserver(Homeserver):
         events: list[Json] = []
         locked: list[tuple[Letter, str]] = []
         for event in page.get("chunk", []):
+            found = event
             try:
-                events.append(await opened(self._locksmith, room, event))
+                if is_wanted(event, _WANTED):
+                    found = await opened(self._locksmith, room, event)
             except Locked as error:
                 where = (Platform.MATRIX, ChannelId(room), MessageId(event["event_id"]))
                 locked.append((Letter(*where, PAST, json.dumps(event)), error.key))
+            events.append(found)
         await self._shelf.set_aside(ChannelId(room), locked)
         return {**page, "chunk": events}

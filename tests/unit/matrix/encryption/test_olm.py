@@ -15,6 +15,9 @@ if sys.version_info >= (3, 13):
     reason = "libolm has no wheels for this Python: NOTHING of end-to-end encryption is tested"
     pytest.skip(reason, allow_module_level=True)
 
+from mautrix.types import EventType, ForwardedRoomKeyEventContent, RoomID, UserID
+
+from matrix.encryption.machine import Readers
 from tests.unit.matrix.encryption.keyserver import KeyServer, device, posted, room
 
 SAID = {"msgtype": "m.text", "body": "the pump drips"}
@@ -88,12 +91,16 @@ async def test_what_is_not_for_us_or_was_tampered_with_stays_locked(tmp_path: Pa
             {"ciphertext": "no base 64 !"},
             {"ciphertext": words[:-8] + "AAAAAAAA"},
             {"ciphertext": ""},
+            {"ciphertext": "AwgAEgA"},
         ]
         for change in odd:
             changed = {**sealed, "content": {**sealed["content"], **change}}
             with pytest.raises(Locked) as error:
                 await pair.ours.opened(ROOM, changed)
             assert error.value.key == ""
+        for missing in ("event_id", "sender", "origin_server_ts"):
+            with pytest.raises(Locked):
+                await pair.ours.opened(ROOM, {**sealed, missing: None})
         assert await pair.ours.opened(ROOM, sealed)
         with pytest.raises(Locked) as error:
             await pair.ours.opened("!other:example.org", sealed)
@@ -197,6 +204,17 @@ async def test_homeserver_that_is_low_on_keys_is_given_some(tmp_path: Path) -> N
         assert len(pair.server.once[ME, "ONE"]) >= 40
 
 
+async def test_only_rooms_that_we_spoke_in_have_readers() -> None:
+    readers, here = Readers(), room(MIRA, ME)
+    assert not readers.are(here)
+    readers.become(here)
+
+    assert await readers.is_encrypted(RoomID(ROOM))
+    assert not await readers.is_encrypted(RoomID("!other:example.org"))
+    assert await readers.find_shared_rooms(UserID(MIRA)) == [ROOM]
+    assert await readers.find_shared_rooms(UserID(JON)) == []
+
+
 async def test_keys_outlive_a_start(tmp_path: Path) -> None:
     server = KeyServer()
     async with device(server, tmp_path, MIRA) as mira:
@@ -207,6 +225,26 @@ async def test_keys_outlive_a_start(tmp_path: Path) -> None:
         async with device(server, tmp_path, ME) as ours:
             assert (await ours.opened(ROOM, sealed))["content"] == SAID
             assert (await ours.opened(ROOM, late))["content"] == SAID
+
+
+async def test_key_is_not_replaced_by_one_that_opens_less(tmp_path: Path) -> None:
+    async with AsyncExitStack() as work:
+        pair = await paired(work, tmp_path)
+        sealed = await pair.said()
+        session = await pair.mira._keys.get_outbound_group_session(ROOM)
+        machine = pair.mira._machine
+        ours = await machine.get_or_fetch_device(ME, "ONE")
+        later = session.share_content
+        await machine.send_encrypted_to_device(ours, EventType.ROOM_KEY, later)
+        await delivered(pair.server, pair.ours, ME)
+        # Nor by what somebody passes on.
+        passed = {**later.serialize(), "sender_key": "x", "sender_claimed_ed25519_key": "y"}
+        passed["forwarding_curve25519_key_chain"] = []
+        forwarded = ForwardedRoomKeyEventContent.deserialize(passed)
+        await machine.send_encrypted_to_device(ours, EventType.FORWARDED_ROOM_KEY, forwarded)
+        assert await delivered(pair.server, pair.ours, ME) == []
+
+        assert (await pair.ours.opened(ROOM, sealed))["content"] == SAID
 
 
 async def test_broken_talk_is_begun_anew(tmp_path: Path) -> None:

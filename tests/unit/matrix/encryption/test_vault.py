@@ -93,6 +93,18 @@ async def test_wrong_recovery_key_ends_it_with_what_to_do(tmp_path: Path, wrong:
         await open_and_close(server, tmp_path, "TWO")
 
 
+async def test_recovery_key_of_an_account_that_locked_nothing_away_ends_it_with_what_to_do(
+    tmp_path: Path,
+) -> None:
+    server = KeyServer()
+    await open_and_close(server, tmp_path)
+    keyring(tmp_path).keys.unlink()
+    server.data.clear()
+
+    with pytest.raises(ConfigurationError, match="recovery key"):
+        await open_and_close(server, tmp_path, "TWO")
+
+
 async def test_recovery_key_that_cannot_be_read_ends_it_with_what_to_do(tmp_path: Path) -> None:
     keyring(tmp_path).recovery.write_bytes(b"\xff\xfe")
 
