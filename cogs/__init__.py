@@ -17,7 +17,8 @@ absent       guilds and channels that went away while nobody listened
 verbs        every verb as a slash command; options, autocomplete: what they take
 tree         tells Discord of the commands; translate: what they are called elsewhere
 audience     who may read what right now; showing: what may be shown to all; viewing: both, asked
-answer       runs a verb and shows what it says; faults: what goes wrong, as a sentence
+answer       runs a verb and shows what it says; faults: what goes wrong, as a sentence;
+             documents: what there is to take along
 menus        what can be asked of a message; importing: archives; tags: on posts of forums
 pages        what a message shows; sheets, escape: its words (pure); buttons: what clicks do
 

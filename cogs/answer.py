@@ -5,9 +5,12 @@ Discord waits three seconds, so every answer is promised first and made then.
 
 from typing import Final
 
+from discord.utils import MISSING
+
 from bot.views import NoticeKind, NoticeView
+from cogs.documents import documents
 from cogs.faults import tell, telling
-from cogs.pages import Page, page_of
+from cogs.pages import page_of
 from cogs.ticket import Ticket
 from cogs.viewing import Asked, context_of
 
@@ -21,7 +24,8 @@ async def answer(asked: Asked, ticket: Ticket, *, to_all: bool = False) -> None:
         if not to_all:
             await show(asked, ticket)
             return
-        page = await _page(asked, ticket, to_all=True)
+        context = await context_of(asked, to_all=True)
+        page = page_of(await ticket.verb.run(context, ticket.arguments), ticket, context)
         await tell(asked, NoticeView(NoticeKind.DONE, _SHOWN))
         await asked.followup.send(embed=page.embed, view=page.buttons)
 
@@ -43,10 +47,9 @@ async def promise(asked: Asked) -> None:
 
 async def show(asked: Asked, ticket: Ticket) -> None:
     """Makes good what was promised."""
-    page = await _page(asked, ticket)
-    await asked.edit_original_response(embed=page.embed, view=page.buttons)
-
-
-async def _page(asked: Asked, ticket: Ticket, *, to_all: bool = False) -> Page:
-    context = await context_of(asked, to_all=to_all)
-    return page_of(await ticket.verb.run(context, ticket.arguments), ticket, context)
+    context = await context_of(asked)
+    view = await ticket.verb.run(context, ticket.arguments)
+    page = page_of(view, ticket, context)
+    await asked.edit_original_response(
+        embed=page.embed, view=page.buttons, attachments=documents(view) or MISSING
+    )

@@ -25,12 +25,14 @@ GROUPS: Final = {
     "questions": "What was asked, and how it stands.",
     "claims": "What was claimed, and what contests it.",
     "digest": "What nobody answered, as it is posted by schedule.",
+    "privacy": "What is kept of you, and what you want to be kept.",
 }
 """Groups of verbs, and what they are about. A group of one verb is that verb."""
 MARKING: Final = frozenset(
     {"resolve", "reopen", "dismiss", "take", "snooze", "track", "undo", "now"}
+    | {"notice", "export", "forget", "optout", "optin"}
 )
-"""Verbs that write: what they say is for whoever used them."""
+"""Verbs that write, or tell of whoever used them: what they say is for nobody else."""
 TO_ALL: Final = "to_all"
 TO_ALL_HELP: Final = "Show it to everybody here, as far as everybody here may read it."
 _SETTLEABLE: Final = frozenset({"resolve", "dismiss", "take", "snooze"})

@@ -8,7 +8,7 @@ import discord
 
 from bot.commands import Context
 from bot.errors import NotAllowed
-from bot.model import Arrival, AuthorId, Channel, CommunityId, Marked, Platform
+from bot.model import Arrival, AuthorId, Channel, CommunityId, Marked, Person, Platform
 from bot.views.moments import READERS_ZONE
 from cogs.audience import Audience, Reach
 from cogs.board import board_of

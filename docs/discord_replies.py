@@ -15,6 +15,7 @@ from typing import Any, Final
 import discord
 
 from bot.commands import VERBS, Board, Context, Verb
+from bot.commands.privacy import Sure
 from bot.digests.composing import Composer
 from bot.digests.runner import Digests
 from bot.digests.schedule import Schedule
@@ -31,6 +32,7 @@ from bot.model import (
     Message,
     MessageId,
     MessageRef,
+    Person,
     Platform,
     Posted,
 )
@@ -106,6 +108,12 @@ EXAMPLES: Final = (
     Example("claims in", "channel:#beds", {"channel": "7200", "limit": 2}),
     Example("thread show", given={"channel": "7200"}),
     Example("status show"),
+    Example("privacy notice"),
+    Example("privacy export"),
+    Example("privacy optout", viewer=_DOV),
+    Example("privacy optin", viewer=_DOV),
+    Example("privacy forget", viewer=_DOV),
+    Example("privacy forget", "sure:yes", {"sure": Sure.YES}, _DOV),
     Example("digest preview"),
     Example("digest now"),
     Example("digest status"),
@@ -133,6 +141,7 @@ async def _examples() -> list[str]:
                 within=frozenset({_BEDS.ref}),
                 community=_BEDS.ref.community,
                 board=_board(store),
+                in_private=True,
             )
             return [await _shown(example, context) for example in EXAMPLES]
 
@@ -159,7 +168,8 @@ def _posts() -> Iterator[Posted]:
 async def _shown(example: Example, context: Context) -> str:
     verb = _VERBS[example.verb]
     ticket = Ticket(verb, example.given)
-    asked = replace(context, viewer=example.viewer.id)
+    person = Person(Platform.DISCORD, example.viewer.id)
+    asked = replace(context, viewer=example.viewer.id, person=person)
     try:
         view = await verb.run(asked, ticket.arguments)
     except LooseEndsError as error:

@@ -26,6 +26,8 @@ PATIENCE: Final = 3_600.0
 """Seconds after which nobody waits for an answer any more."""
 LISTED: Final = 10
 """How many entries a list shows unless told otherwise: a message is no page."""
+PERSONAL: Final = frozenset({"privacy"})
+"""Groups of verbs that show nothing of any room."""
 _TALK: Final = frozenset({"m.text"})
 _HIDDEN: Final = (
     "This room keeps its past from newcomers, so I show nothing of it to all. Let members see its "
@@ -82,7 +84,7 @@ class Answering:
         if isinstance(typed, Help):
             return tuple(help_page(typed, self._house.settings.prefix)), ()
         context = await self._viewing.context(event.sender, room, event.at)
-        if not context.within:
+        if not context.within and typed.verb.group not in PERSONAL:
             return tuple(outline(NoticeView(NoticeKind.FAILED, _HIDDEN))), ()
         if "limit" not in typed.given and any(p.name == "limit" for p in typed.verb.parameters):
             typed = replace(typed, given={**typed.given, "limit": LISTED})

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands import Context
-from bot.model import AuthorId, ChannelRef
+from bot.model import AuthorId, ChannelRef, Person, Platform
 from matrix.audience import reach, settles
 from matrix.house import House
 from matrix.room import Room
@@ -42,6 +42,8 @@ class Viewing:
             within=frozenset(map(self._ref, found.within)),
             settling=frozenset(map(self._ref, found.settling)),
             community=community,
+            person=Person(Platform.MATRIX, AuthorId(person)),
+            in_private=here.members <= {self.me, person},
         )
 
     def _ref(self, room: str) -> ChannelRef:

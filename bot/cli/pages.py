@@ -14,10 +14,12 @@ from bot.views import (
     ClaimView,
     DigestView,
     EntryView,
+    ExportView,
     ListView,
     NoticeKind,
     NoticeView,
     PostGroup,
+    PrivacyView,
     ReplyView,
     SchedulesView,
     StatusView,
@@ -28,7 +30,7 @@ from bot.views import (
 from bot.views.wording import say
 
 Parts = Iterator[RenderableType]
-_HINTLESS = ClaimsView | StatusView | DigestView | SchedulesView
+_HINTLESS = ClaimsView | StatusView | DigestView | SchedulesView | PrivacyView | ExportView
 
 
 def render(view: View, program: str | None = PROGRAM) -> RenderableType:
@@ -48,7 +50,7 @@ def _parts(view: View) -> Parts:
             return _claims(view)
         case ThreadView():
             return _thread(view)
-        case StatusView():
+        case StatusView() | PrivacyView() | ExportView():
             return _status(view)
         case NoticeView():
             return _notice(view)
@@ -212,7 +214,7 @@ def _section(label: str) -> Parts:
     yield words(label, "title")
 
 
-def _status(view: StatusView) -> Parts:
+def _status(view: StatusView | PrivacyView | ExportView) -> Parts:
     yield words(view.title, "title")
     yield labelled((words(fact.label, "aside"), [words(fact.words)]) for fact in view.facts)
 

@@ -13,7 +13,7 @@ from bot.cli.layout import PROGRAM, WIDEST
 from bot.cli.pages import render
 from bot.cli.theme import THEME
 from bot.errors import BadInput, LooseEndsError, WrongUse
-from bot.views import View
+from bot.views import ExportView, View
 
 FAILED: Final = 1
 WRONG_USE: Final = 2
@@ -49,7 +49,13 @@ def print_page(*parts: RenderableType) -> None:
 
 
 def print_view(view: View, database: str | None = None) -> None:
-    """The page of a view. What it says to type next names the `database` that this call named."""
+    """The page of a view. What it says to type next names the `database` that this call named.
+
+    What is a document of its own is given as that.
+    """
+    if isinstance(view, ExportView):
+        put(view.markdown)
+        return
     named = f"{PROGRAM} --database {shlex.quote(database)}" if database else PROGRAM
     print_page(render(view, named))
 

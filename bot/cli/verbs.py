@@ -5,14 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Final, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Final, cast, get_args, get_origin
 
 import typer
 
 from bot.cli.screen import print_lines, print_view
 from bot.cli.session import viewing, with_house
-from bot.commands import VERBS, Context, Parameter, Verb, duration
+from bot.commands import VERBS, Context, Parameter, Verb, duration, on_behalf
 from bot.errors import WrongUse
+
+if TYPE_CHECKING:
+    from bot.app import House
+    from bot.views import View
 
 QUESTIONS, SETTLING, LEDGER = "Questions", "Settle a question", "The whole ledger"
 TERMINAL: Final = {
@@ -34,13 +38,21 @@ TERMINAL: Final = {
     "digest preview": ("digest", "preview", LEDGER),
     "digest now": ("digest", "now", LEDGER),
     "digest status": ("digest", "status", LEDGER),
+    "privacy notice": ("privacy", "notice", LEDGER),
+    "privacy export": ("privacy", "export", LEDGER),
+    "privacy forget": ("privacy", "forget", LEDGER),
+    "privacy optout": ("privacy", "optout", LEDGER),
+    "privacy optin": ("privacy", "optin", LEDGER),
 }
 """Which subcommand is which verb, and under which heading the help lists it.
 
 `claims in` of the other edges is `claims --channel` here.
 """
 
-GROUPS: Final = {"digest": "What nobody answered, as it is posted by schedule."}
+GROUPS: Final = {
+    "digest": "What nobody answered, as it is posted by schedule.",
+    "privacy": "What is kept of people, and what they want to be kept.",
+}
 """Subcommands that have subcommands, and what those are about."""
 _CHUNK: Final = 1000
 """How many entries are read at once where all of them are asked for."""
@@ -58,6 +70,16 @@ _COMMUNITY: Final = inspect.Parameter(
         str | None, typer.Option(metavar="NAME", help="Only this community, by id.")
     ],
 )
+_AUTHOR: Final = inspect.Parameter(
+    "author",
+    inspect.Parameter.KEYWORD_ONLY,
+    default=None,
+    annotation=Annotated[
+        str | None, typer.Option(metavar="NAME", help="For whom: a name or an id.")
+    ],
+)
+_PERSONAL: Final = frozenset({"privacy"})
+"""Groups of verbs that are about whoever uses them; at the terminal somebody must be named."""
 _AS_JSON: Final = inspect.Parameter(
     "as_json",
     inspect.Parameter.KEYWORD_ONLY,
@@ -99,16 +121,30 @@ _PARSERS: Final[Mapping[type, Callable[[str], object]]] = {int: number, timedelt
 def _subcommand(verb: Verb[Any]) -> Callable[..., None]:
     """A function whose signature tells Typer what the verb takes."""
 
-    def run(call: typer.Context, *, community: str | None, as_json: bool, **typed: object) -> None:
+    def run(
+        call: typer.Context,
+        *,
+        community: str | None,
+        as_json: bool,
+        author: str | None = None,
+        **typed: object,
+    ) -> None:
         given = {name: _frozen(value) for name, value in typed.items() if value is not None}
-        if as_json:
-            with_house(call, lambda house: _print_json(verb, given, viewing(house, community)))
-            return
-        asked = verb.arguments(**given)
-        view = with_house(call, lambda house: verb.run(viewing(house, community), asked))
-        print_view(view, call.find_root().obj)
 
-    parameters = [_CALL, *map(_parameter, verb.parameters), _COMMUNITY, _AS_JSON]
+        async def told(house: "House") -> "View | None":
+            context = viewing(house, community)
+            if verb.group in _PERSONAL:
+                context = await on_behalf(context, author or house.settings.me)
+            if as_json:
+                return await _print_json(verb, given, context)
+            return await verb.run(context, verb.arguments(**given))
+
+        view = with_house(call, told)
+        if view is not None:
+            print_view(view, call.find_root().obj)
+
+    personal = [_AUTHOR] if verb.group in _PERSONAL else []
+    parameters = [_CALL, *map(_parameter, verb.parameters), *personal, _COMMUNITY, _AS_JSON]
     vars(run)["__signature__"] = inspect.Signature(parameters)
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run

@@ -9,6 +9,7 @@ from bot.commands.digests import DIGEST_NOW, DIGEST_PREVIEW, DIGEST_STATUS
 from bot.commands.durations import duration
 from bot.commands.exporting import export
 from bot.commands.marking import DISMISS, REOPEN, RESOLVE, SNOOZE, TAKE, UNDO
+from bot.commands.privacy import PRIVACY, on_behalf
 from bot.commands.questions import FIND, MINE, OPEN, SHOW, WHY
 from bot.commands.reading import CLAIMS_IN, FIND_CLAIMS, STATUS, THREAD
 from bot.commands.tracking import TRACK
@@ -34,6 +35,7 @@ VERBS: tuple[Verb[Any], ...] = (
     DIGEST_PREVIEW,
     DIGEST_NOW,
     DIGEST_STATUS,
+    *PRIVACY,
 )
 
 __all__ = [
@@ -46,4 +48,5 @@ __all__ = [
     "Verb",
     "duration",
     "export",
+    "on_behalf",
 ]

@@ -18,7 +18,7 @@ from typing import (
     get_type_hints,
 )
 
-from bot.model import Arrival, AuthorId, ChannelRef, CommunityId
+from bot.model import Arrival, AuthorId, ChannelRef, CommunityId, Person
 from bot.ports import Ledger
 from bot.views import View
 
@@ -61,7 +61,9 @@ class Context:
 
     `within` are the channels that the viewer may read right now, None for all of them (the keeper
     of the database, at the terminal); in those that are `settling` too the viewer may settle what
-    others ask. `community` narrows to the one where the command was given.
+    others ask. `community` narrows to the one where the command was given. `person` is the viewer
+    as all communities of the platform know them, None for the keeper; `in_private`: nobody else
+    reads the answer.
     """
 
     viewer: AuthorId
@@ -73,6 +75,8 @@ class Context:
     settling: frozenset[ChannelRef] = frozenset()
     community: CommunityId | None = None
     board: Board | None = None
+    person: Person | None = None
+    in_private: bool = False
 
 
 A = TypeVar("A")

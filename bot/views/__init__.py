@@ -15,6 +15,8 @@ from bot.views.notices import (
     undone_notice,
     untracked_notice,
 )
+from bot.views.privacy import export_view, heeded_notice, privacy_view, unsure_notice
+from bot.views.privacy_values import ExportView, Fact, PrivacyView
 from bot.views.questions import list_view
 from bot.views.status import status_view
 from bot.views.thread import thread_view
@@ -23,7 +25,6 @@ from bot.views.values import (
     ClaimView,
     Contest,
     EntryView,
-    Fact,
     Hint,
     ListView,
     NoticeKind,
@@ -44,12 +45,14 @@ __all__ = [
     "Contest",
     "DigestView",
     "EntryView",
+    "ExportView",
     "Fact",
     "Hint",
     "ListView",
     "NoticeKind",
     "NoticeView",
     "PostGroup",
+    "PrivacyView",
     "ReplyView",
     "ScheduleView",
     "SchedulesView",
@@ -61,16 +64,20 @@ __all__ = [
     "broken_notice",
     "claims_view",
     "digest_view",
+    "export_view",
     "failed_notice",
+    "heeded_notice",
     "list_view",
     "marked_notice",
     "pages",
+    "privacy_view",
     "schedule_view",
     "schedules_view",
     "silence_notice",
     "status_view",
     "thread_view",
     "undone_notice",
+    "unsure_notice",
     "untracked_notice",
     "why_view",
     "wished_notice",

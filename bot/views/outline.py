@@ -18,6 +18,7 @@ from bot.views.blocks import (
 )
 from bot.views.digest_outline import digest_outline
 from bot.views.digest_values import DigestView, SchedulesView
+from bot.views.privacy_values import ExportView, PrivacyView
 from bot.views.values import (
     ClaimsView,
     ClaimView,
@@ -60,7 +61,7 @@ def outline(view: View) -> Iterator[Block]:
             yield from _claims(view)
         case ThreadView():
             yield from _thread(view)
-        case StatusView():
+        case StatusView() | PrivacyView() | ExportView():
             yield Heading(view.title, level=1)
             yield Items(tuple(Item(fact.label, fact.words) for fact in view.facts))
         case NoticeView():

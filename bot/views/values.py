@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from bot.model import ClaimRecord, Coverage, Record, State
 from bot.views.digest_values import DigestView, SchedulesView
+from bot.views.privacy_values import ExportView, Fact, PrivacyView
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +198,6 @@ class ThreadView:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A labelled line of a status page."""
-
-    label: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class StatusView:
     """What the ledger holds, and what it has not seen."""
 
@@ -239,4 +232,6 @@ View: TypeAlias = (
     | NoticeView
     | DigestView
     | SchedulesView
+    | PrivacyView
+    | ExportView
 )

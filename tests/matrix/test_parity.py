@@ -13,7 +13,7 @@ import pytest
 from bot.commands import VERBS, Context, Verb
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
-from bot.model import AuthorId, ChannelRef, CommunityId
+from bot.model import AuthorId, ChannelRef, CommunityId, Person
 from bot.store import Store, open_store
 from bot.views import View
 from bot.views.outline import Commands, outline
@@ -66,6 +66,8 @@ def context(store: Store) -> Context:
         within=here,
         settling=here,
         community=CommunityId("garden"),
+        person=Person(BEDS.ref.platform, AuthorId("mira"), BEDS.ref.community),
+        in_private=True,
     )
 
 

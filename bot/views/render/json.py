@@ -8,6 +8,8 @@ from typing import assert_never
 
 from bot.views.digest_values import DigestView, SchedulesView, ScheduleView
 from bot.views.lines import Json, claim_line, record_line
+from bot.views.privacy import export_line
+from bot.views.privacy_values import ExportView, PrivacyView
 from bot.views.values import (
     ClaimsView,
     ListView,
@@ -39,8 +41,8 @@ def json_lines(view: View) -> Iterator[str]:
             yield dump(_why(view))
         case ThreadView():
             yield dump(_thread(view))
-        case StatusView():
-            yield dump(_status(view))
+        case StatusView() | PrivacyView() | ExportView():
+            yield dump(_facts(view))
         case NoticeView():
             yield dump({"kind": view.kind, "sentence": view.sentence, "remedy": view.remedy})
         case DigestView() | SchedulesView():
@@ -110,6 +112,16 @@ def _schedule(view: ScheduleView) -> Json:
         "last": view.last and view.last.isoformat(),
         "outcome": view.outcome,
     }
+
+
+def _facts(view: StatusView | PrivacyView | ExportView) -> Json:
+    match view:
+        case StatusView():
+            return _status(view)
+        case PrivacyView():
+            return {fact.label: fact.words for fact in view.facts}
+        case ExportView():
+            return export_line(view.belongings)
 
 
 def _status(view: StatusView) -> Json:

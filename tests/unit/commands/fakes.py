@@ -10,6 +10,7 @@ from bot.model import (
     Arrival,
     Author,
     AuthorId,
+    Belongings,
     Channel,
     ChannelId,
     ChannelRef,
@@ -25,6 +26,7 @@ from bot.model import (
     MessageId,
     MessageRef,
     Part,
+    Person,
     Platform,
     Question,
     QuestionPage,
@@ -32,6 +34,7 @@ from bot.model import (
     Record,
     Reply,
     Role,
+    Silences,
     Span,
     Standing,
     State,
@@ -43,6 +46,7 @@ from bot.model import (
 NOW = datetime(2026, 5, 11, 12, tzinfo=UTC)
 ROOM = ChannelRef(Platform.IMPORT, CommunityId("allotment"), ChannelId("beds"))
 MIRA, JON, TESS = (AuthorId(name) for name in ("mira", "jon", "tess"))
+HER = Person(Platform.IMPORT, MIRA, CommunityId("allotment"))
 
 
 def message(id_: str, author: str, text: str, hour: int = 9) -> Message:
@@ -80,6 +84,31 @@ RECORD = Record(
 
 
 @dataclass
+class FakePeople:
+    """What is kept of Mira, and of nobody else."""
+
+    held: Belongings = field(
+        default_factory=lambda: Belongings(
+            HER, ("Mira",), ((RECORD.channel, ASKED),), questions=(RECORD,)
+        )
+    )
+
+    async def belongings(self, person: Person) -> Belongings:
+        return self.held if person == self.held.person else Belongings(person)
+
+    async def called(self, name: str, community: CommunityId | None = None) -> Sequence[Person]:
+        if name == "twins":
+            return [Person(Platform.DISCORD, AuthorId("1")), HER]
+        return [HER] if name == "Mira" else []
+
+    async def silences(self) -> Silences:
+        return Silences()
+
+    async def last_forgotten(self) -> datetime | None:
+        return None
+
+
+@dataclass
 class FakeLedger:
     """One question, #41, in one room; remembers what it was asked."""
 
@@ -89,6 +118,7 @@ class FakeLedger:
     channel: Channel = RECORD.channel
     asked: list[QuestionQuery] = field(default_factory=list[QuestionQuery])
     claimed: list[ClaimQuery] = field(default_factory=list[ClaimQuery])
+    people: FakePeople = field(default_factory=FakePeople)
 
     async def questions(self, query: QuestionQuery) -> QuestionPage:
         self.asked.append(query)

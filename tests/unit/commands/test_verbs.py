@@ -28,6 +28,11 @@ DESIGNED = {
     ("digest", "preview"),
     ("digest", "now"),
     ("digest", "status"),
+    ("privacy", "notice"),
+    ("privacy", "export"),
+    ("privacy", "forget"),
+    ("privacy", "optout"),
+    ("privacy", "optin"),
 }
 """The table of verbs in the design, as far as it is built."""
 
