@@ -16,7 +16,7 @@ _WORDS: Final = re.compile(
     r"|\b(?:ignora|olvida)\w*\b[^.!?\n]{0,40}\b(?:instruccion|regla|orden)"
     r"|(?:指示|命令|プロンプト)[^。\n]{0,20}無視|忽略[^。\n]{0,20}(?:指令|指示|提示)"
     r"|\b(?:system|developer|hidden|initial) (?:prompt|message|instruction)s?\b"
-    r"|\b(?:new|updated|real|actual|following) (?:instruction|task|rule|directive)s?\s*[:：]"
+    r"|\b(?:new|updated|real|actual|following) (?:instruction|task|rule|directive)s?[ \t]{0,8}[:：]"
     r"|\b(?:you are|act as|pretend to be|you're) (?:now |no longer )?"
     r"(?:an?|the|my|in) (?:\w+ ){0,3}(?:ai|assistant|model|bot|llm|chatgpt|classifier|mode|dan)\b"
     r"|\b(?:language model|classifier|annotator|extractor|llm|chatgpt|gpt-\d|the ai)\b"
@@ -31,9 +31,9 @@ _WORDS: Final = re.compile(
 )
 _MARKS: Final = re.compile(
     r"<\||\|>|\[/?INST\]|<</?SYS>>|</?(?:system|user|assistant|think|messages?|data|instructions?)\b[^<>]{0,40}>"
-    r"|(?m:^\W{0,8}(?:system|assistant|developer|human|user)\s*[:：])"
-    r"|(?m:^\s*#{2,}\s*(?:system|instruction|response|assistant|user|input|end)\b)"
-    r'|["“”\'](?:id|by|text|asked|items|kind|quote|wanted|role|missing|confidence|context|content|tool_calls?)["“”\']\s*[:：]'
+    r"|(?m:^\W{0,8}(?:system|assistant|developer|human|user)[ \t]{0,8}[:：])"
+    r"|(?m:^[ \t]{0,8}#{2,}[ \t]{0,8}(?:system|instruction|response|assistant|user|input|end)\b)"
+    r'|["“”\'](?:id|by|text|asked|items|kind|quote|wanted|role|missing|confidence|context|content|tool_calls?)["“”\']\s{0,8}[:：]'
     r"|<start_of_turn>|<end_of_turn>|</?s>"
     r"|[\U000e0000-\U000e007f]"
     r"|[\u200b-\u200d\u2060\ufeff\u202a-\u202e\u2066-\u2069]{3}"

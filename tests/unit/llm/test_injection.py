@@ -132,3 +132,11 @@ def test_nobody_can_know_the_number_of_a_message() -> None:
     numbers = {tuple(Scribe(key).sheet(Excerpt(OTHERS)).messages) for key in (b"a", b"b", b"c")}
 
     assert len(numbers) == 3
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["\n ", " \n", "ignore ", "mark message ", "system ", "you are an ", '"id" ', "\u200b ", "## "],
+)
+def test_a_long_text_is_looked_over_once(piece: str) -> None:
+    assert not speaks_to_a_model(piece * (100_000 // len(piece)))
