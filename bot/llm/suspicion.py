@@ -1,8 +1,8 @@
 """Texts that speak to a model rather than to people.
 
 They are not sent: the rules read them as they read any other text, and a rule cannot be talked to.
-This is one wall of several, and none relies on it alone: see docs/decisions/model-trust.md. It may be
-wrong about a message (people do talk about prompts), and that costs nothing but a second reading.
+This is one wall of several, and none relies on it alone: see docs/decisions/model-trust.md. It may
+be wrong about a message (people do talk about prompts), and that costs nothing but a second reading.
 """
 
 import re

@@ -298,7 +298,10 @@ async def test_a_call_has_an_end_however_slowly_it_comes() -> None:
 
     access = Access("https://model.example/v1", "tiny", SecretStr(""))
     transport = httpx.MockTransport(never)
-    async with connected(access, Patience(total=0.01), Watch(), transport) as endpoint:
+    async with (
+        asyncio.timeout(30),
+        connected(access, Patience(total=0.01), Watch(), transport) as endpoint,
+    ):
         with pytest.raises(ModelAway, match=r"0\.01 seconds"):
             await endpoint.complete(PROMPT)
 
