@@ -16,7 +16,7 @@ from bot.errors import ConfigurationError, StoreError
 from bot.llm.consent import Everybody, NamedChannels, Silencing, is_opted_in
 from bot.llm.excerpts import is_readable
 from bot.llm.hybrid import HybridExtractor, is_worth_reading
-from bot.llm.spending import Budget, DayPurse, Limit, Prices, Slate
+from bot.llm.spending import Budget, DayPurse, Limit, Prices
 from bot.model import Act, Backlog, Channel, Message, Spending
 from bot.plugins import plugged_in
 from bot.ports import Accounts, Consent, Extractor, Purse
@@ -187,10 +187,11 @@ async def extractor_of(
     settings: Settings,
     name: str,
     rules: Extractor,
+    accounts: Accounts,
     transport: "httpx.AsyncBaseTransport | None" = None,
 ) -> AsyncGenerator[Extractor]:
     """The extractor of this name, for texts that somebody hands in to have them split by it: that
-    is their consent. What it may cost is what the settings say of a day. Raises ConfigurationError.
+    is their consent. It may cost what the settings say of a day. Raises ConfigurationError.
     """
     if name == RULES:
         yield rules
@@ -198,7 +199,7 @@ async def extractor_of(
         yield plugged_in(name)
     else:
         asks_model(settings.model_copy(update={"extractor": name}))
-        purse = purse_of(settings.llm, Slate())
+        purse = purse_of(settings.llm, accounts)
         async with model_of(settings.llm, token_bytes(32), purse, Everybody(), transport) as model:
             deep = model.extractor(rules)
             yield HybridExtractor(rules, deep) if name == "hybrid" else deep

@@ -2,26 +2,29 @@
 
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from bot.cli.extractors import RULES, ExtractorOption
 from bot.cli.layout import commands, counted, page, words
 from bot.cli.screen import print_lines, print_page
 from bot.cli.session import with_house
-from bot.errors import BadInput
+from bot.errors import BadInput, WrongUse
 from bot.views import Hint
 from bot.views.text import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.app import House
     from bot.cli.labelled import Labelled
     from bot.cli.scorecard import Scorecard
+    from bot.cli.splitting import Splitting
     from bot.evaluation import Scores
-    from bot.model import Channel, Message
+    from bot.model import Channel, Message, MessageId
 
 PANEL: Final = "Upkeep"
 _NO_MARKS: Final = "Nobody has marked anything yet, so there is nothing to compare the rules with."
@@ -48,13 +51,18 @@ def evaluate(
     as_json: Annotated[
         bool, typer.Option("--json", metavar="", help="Give JSON lines, for scripts.")
     ] = False,
+    extractor: ExtractorOption = RULES,
 ) -> None:
     """Measure how often the rules are right: by your labels, or by what people marked."""
     from bot.cli.scorecard import scorecard_lines
     from bot.cli.scorepage import scorecard_page
+    from bot.cli.splitting import splitting
     from bot.views.render.json import dump
 
-    card = with_house(call, _by_marks) if file is None else _by_labels(file)
+    if file is None and extractor != RULES:
+        raise WrongUse("--extractor goes with a FILE: marks are compared with the ledger itself.")
+    split = splitting(call, extractor)
+    card = with_house(call, _by_marks) if file is None else _by_labels(file, extractor, split)
     if as_json:
         print_lines(map(dump, scorecard_lines(card)))
     elif card.channels:
@@ -63,7 +71,7 @@ def evaluate(
         print_page(page(words(_NO_MARKS), "", commands(_NEXT)))
 
 
-def _by_labels(file: Path) -> "Scorecard":
+def _by_labels(file: Path, extractor: str, split: "Splitting") -> "Scorecard":
     from bot.cli.labelled import labelled
     from bot.cli.scorecard import Scorecard
 
@@ -71,10 +79,14 @@ def _by_labels(file: Path) -> "Scorecard":
     channels = [each for each in labelled(_bytes(file), file, source) if each.labels]
     said = sum(len(channel.labels) for channel in channels)
     return Scorecard(
-        f"The rules beside the labels of {shown(source if file == STDIN else file.name)}",
+        f"{_named(extractor)} beside the labels of {shown(source if file == STDIN else file.name)}",
         (counted(said, "labelled message"), counted(len(channels), "channel")),
-        {channel.channel.name: _scores(channel) for channel in channels},
+        {channel.channel.name: _scores(channel, split) for channel in channels},
     )
+
+
+def _named(extractor: str) -> str:
+    return "The rules" if extractor == RULES else f"The extractor {shown(extractor)}"
 
 
 async def _by_marks(house: "House") -> "Scorecard":
@@ -122,25 +134,27 @@ def _bytes(file: Path) -> bytes:
         raise BadInput(problem, source=str(file), remedy=remedy) from None
 
 
-def _scores(channel: "Labelled") -> "Scores":
-    """How the rules do on a channel. Messages without labels are read too: they are the talk."""
+def _scores(channel: "Labelled", split: "Splitting") -> "Scores":
+    """How an extractor does on a channel. Unlabelled messages are read too: they are the talk."""
     from bot.evaluation import Reading, measured
-    from bot.extraction import acts_of
     from bot.ingest.derive import derive
     from bot.model import Turn
 
-    turns = [Turn(message, acts_of(message)) for message in channel.messages]
+    said = channel.messages
+    turns = [Turn(message, acts) for message, acts in zip(said, split(said), strict=True)]
     ledger = derive(turns, kind=channel.channel.kind)
-    asking = (turn.message.id for turn in turns if _asks_unmarked(turn.message))
-    return measured(Reading(turns, ledger.entries, ledger.links, frozenset(asking), channel.labels))
+    asking = frozenset(_asking_unmarked(said, split))
+    return measured(Reading(turns, ledger.entries, ledger.links, asking, channel.labels))
 
 
-def _asks_unmarked(message: "Message") -> bool:
-    from bot.extraction import extract
+def _asking_unmarked(messages: "Sequence[Message]", split: "Splitting") -> "Iterator[MessageId]":
+    """Those that are seen to ask with all question marks taken out."""
     from bot.model import Question
 
-    bare = message.text.translate(UNMARKED)
-    return any(isinstance(act, Question) for act in extract(bare))
+    bare = [replace(message, text=message.text.translate(UNMARKED)) for message in messages]
+    for message, acts in zip(messages, split(bare), strict=True):
+        if any(isinstance(act, Question) for act in acts):
+            yield message.id
 
 
 def add(program: typer.Typer) -> None:

@@ -6,10 +6,12 @@ half an answer behind.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Final, TypeVar
 
+from bot.cli.splitting import Splitting, by_rules
 from bot.errors import BadInput
-from bot.extraction import acts_of, extract
+from bot.extraction import extract
 from bot.importers.identity import Ticks
 from bot.importers.jsonl import MessageLine, message_of
 from bot.importers.shapes import Shape, parsed
@@ -17,17 +19,24 @@ from bot.ingest.derive import derive
 from bot.linking.similar import similarities
 from bot.model import (
     Act,
+    Author,
+    AuthorId,
     ChannelId,
     ChannelRef,
     Claim,
     CommunityId,
+    Message,
     MessageId,
+    MessageRef,
     Platform,
     Question,
     Turn,
 )
 from bot.views.lines import Json, ledger_line, reason_line
 from bot.views.render.json import dump
+
+_TALK: Final = ChannelRef(Platform.IMPORT, CommunityId("-"), ChannelId("-"))
+_ONCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class TextLine(Shape):
@@ -77,18 +86,32 @@ def extract_lines(lines: Iterable[bytes]) -> Iterator[str]:
         yield dump({"id": row.id, "segments": [_segment(act) for act in extract(row.text)]})
 
 
-def ledger_lines(lines: Iterable[bytes]) -> Iterator[str]:
+def extracted_lines(lines: Iterable[bytes], split: Splitting) -> Iterator[str]:
+    """The same by another extractor, which is handed all messages at once, as one talk."""
+    rows = parse(lines, TextLine)
+    messages = [_unsigned(row, number) for number, row in enumerate(rows)]
+    for row, acts in zip(rows, split(messages), strict=True):
+        yield dump({"id": row.id, "segments": [_segment(act) for act in acts]})
+
+
+def _unsigned(row: TextLine, number: int) -> Message:
+    """The text as a message of which nothing else is known."""
+    ref = MessageRef(_TALK, MessageId(str(number)))
+    return Message(ref, Author(AuthorId("-"), "-"), _ONCE + timedelta(seconds=number), row.text)
+
+
+def ledger_lines(lines: Iterable[bytes], split: Splitting = by_rules) -> Iterator[str]:
     """`looseends ledger`: a line per question, channel by channel."""
-    for turns in _channels(parse(lines, MessageLine)):
+    for turns in _channels(parse(lines, MessageLine), split):
         by_id = {turn.message.id: turn for turn in turns}
         for entry in derive(turns).entries:
             turn = by_id[entry.message]
             yield dump(ledger_line(entry, turn.message, turn.acts))
 
 
-def link_lines(lines: Iterable[bytes]) -> Iterator[str]:
+def link_lines(lines: Iterable[bytes], split: Splitting = by_rules) -> Iterator[str]:
     """`looseends ledger --links`: a line per message with those it replies to."""
-    for turns in _channels(parse(lines, MessageLine)):
+    for turns in _channels(parse(lines, MessageLine), split):
         parents: dict[MessageId, list[MessageId]] = {turn.message.id: [] for turn in turns}
         for link in derive(turns).links:
             if link.parent is not None:
@@ -103,15 +126,15 @@ def similar_lines(lines: Iterable[bytes]) -> Iterator[str]:
         yield dump({"id": row.id, "score": round(similarity.score, 4), "same": similarity.same})
 
 
-def _channels(rows: Sequence[MessageLine]) -> Iterator[list[Turn]]:
-    channels: dict[str, list[Turn]] = defaultdict(list)
+def _channels(rows: Sequence[MessageLine], split: Splitting) -> Iterator[list[Turn]]:
+    channels: dict[str, list[Message]] = defaultdict(list)
     ticks = Ticks()
     for row in rows:
         channel = ChannelRef(Platform.IMPORT, CommunityId(""), ChannelId(row.channel))
-        message = message_of(row, channel, ticks)
-        channels[row.channel].append(Turn(message, acts_of(message)))
-    for turns in channels.values():
-        yield sorted(turns, key=lambda turn: turn.message.order)
+        channels[row.channel].append(message_of(row, channel, ticks))
+    for said in channels.values():
+        messages = sorted(said, key=lambda message: message.order)
+        yield [Turn(message, acts) for message, acts in zip(messages, split(messages), strict=True)]
 
 
 def _segment(act: Act) -> Json:

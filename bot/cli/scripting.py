@@ -2,32 +2,42 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Annotated, Final
 
 import typer
 
+from bot.cli.extractors import RULES, ExtractorOption
 from bot.cli.screen import print_lines
 
 PANEL: Final = "JSON lines, in and out"
 
 
-def extract() -> None:
+def extract(call: typer.Context, extractor: ExtractorOption = RULES) -> None:
     """Split messages into claims and questions: a line a message in, a line a message out."""
-    from bot.cli.protocol import extract_lines
+    from bot.cli.protocol import extract_lines, extracted_lines
+    from bot.cli.splitting import splitting
 
-    _answer(extract_lines)
+    if extractor == RULES:
+        _answer(extract_lines)
+    else:
+        _answer(partial(extracted_lines, split=splitting(call, extractor)))
 
 
 def ledger(
+    call: typer.Context,
     links: Annotated[
         bool,
         typer.Option("--links", metavar="", help="Who replies to whom instead: a line a message."),
     ] = False,
+    extractor: ExtractorOption = RULES,
 ) -> None:
     """Derive a ledger from messages, without a database: a line a question out."""
     from bot.cli.protocol import ledger_lines, link_lines
+    from bot.cli.splitting import splitting
 
-    _answer(link_lines if links else ledger_lines)
+    verb = link_lines if links else ledger_lines
+    _answer(partial(verb, split=splitting(call, extractor)))
 
 
 def similar() -> None:
