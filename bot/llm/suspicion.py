@@ -2,7 +2,7 @@
 
 They are not sent: the rules read them as they read any other text, and a rule cannot be talked to.
 This is one wall of several, and none relies on it alone: see docs/decisions/model-trust.md. It may
-be wrong about a message (people do talk about prompts), and that costs nothing but a second reading.
+be wrong about a message (people do talk about prompts), which costs no more than a second reading.
 """
 
 import re
