@@ -1,5 +1,6 @@
 """Devices open what was sealed for them, and nothing else."""
 
+import sqlite3
 import sys
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -17,7 +18,7 @@ if sys.version_info >= (3, 13):
 
 from mautrix.types import EventType, ForwardedRoomKeyEventContent, RoomID, UserID
 
-from matrix.encryption.machine import Readers
+from matrix.encryption.machine import Keys, Readers
 from tests.unit.matrix.encryption.keyserver import KeyServer, device, posted, room
 
 SAID = {"msgtype": "m.text", "body": "the pump drips"}
@@ -140,6 +141,25 @@ async def test_odd_events_to_a_device_bring_no_keys(tmp_path: Path) -> None:
         assert len(await pair.ours.take(good)) == 1
         # Taken in twice, it brings none.
         assert list(await pair.ours.take(good)) == []
+
+
+async def test_key_is_not_lost_when_it_cannot_be_kept_the_first_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with AsyncExitStack() as work:
+        pair = await paired(work, tmp_path)
+        await pair.mira.sealed(room(MIRA, ME), SAID)
+        [sent] = pair.server.sent[ME, "ONE"]
+
+        async def is_full(*_given: object) -> None:
+            raise sqlite3.OperationalError
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Keys, "put_group_session", is_full)
+            with pytest.raises(sqlite3.OperationalError):
+                await pair.ours.take(sent)
+
+        assert len(await pair.ours.take(sent)) == 1
 
 
 async def test_key_is_new_when_somebody_comes_and_the_same_while_nobody_does(

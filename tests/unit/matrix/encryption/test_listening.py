@@ -1,0 +1,80 @@
+"""Keys are kept in one transaction with the sync that told of them."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.model import Platform, Sight
+from bot.settings import MatrixSettings
+from bot.store import Store, open_store
+from matrix.encryption.inbox import KEY
+from matrix.house import Keyring
+from matrix.letters import PAST
+from matrix.listener import SINCE, Listener
+from matrix.rooms import Rooms
+from tests.matrix.conftest import Ear, until
+from tests.unit.matrix.encryption.smith import locked
+from tests.unit.matrix.payloads import ME, ROOM, message, sync
+
+if TYPE_CHECKING:
+    from matrix.homeserver import Homeserver
+
+TOLD = {
+    **sync(locked(message("the pump drips"))),
+    "to_device": {"events": [{"type": "m.room.encrypted", "content": {"keys": ["k1"]}}]},
+}
+
+
+class Teller:
+    """A homeserver that tells one thing, and then nothing any more."""
+
+    def __init__(self, *told: Any) -> None:
+        self.told = list(told)
+
+    async def sync(self, *_since: Any, **_more: Any) -> Any:
+        if not self.told:
+            await asyncio.Event().wait()
+        return self.told.pop(0)
+
+
+async def listen(store: Store, keyring: Keyring | None) -> None:
+    """Returns when all that was told is kept."""
+    ear = Ear(store, MatrixSettings(), ME, keyring)
+    homeserver = cast("Homeserver", Teller(TOLD))
+    listener = Listener(ear.house, homeserver, Rooms(homeserver), ME, lambda: None)
+    work = asyncio.ensure_future(listener.run())
+
+    async def is_kept() -> bool:
+        return await store.kept(f"{SINCE}:{ME}") == "s2"
+
+    await until(is_kept)
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+async def kinds(store: Store) -> list[str]:
+    return [letter.kind for _, letter in await store.desk.waiting(Platform.MATRIX)]
+
+
+async def test_key_is_kept_before_what_it_opens(tmp_path: Path) -> None:
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
+        await listen(store, Keyring(tmp_path / "l.keys", tmp_path / "l.recovery"))
+
+        assert await kinds(store) == [KEY, PAST]
+        assert (await store.coverage()).blind_spots == ()
+
+
+async def test_without_keys_an_encrypted_room_is_a_blind_spot_until_there_are(
+    tmp_path: Path,
+) -> None:
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
+        await listen(store, None)
+        assert await kinds(store) == []
+        [spot] = (await store.coverage()).blind_spots
+        assert (spot.channel, spot.sight) == (ROOM, Sight.ENCRYPTED)
+
+        await store.keep(f"{SINCE}:{ME}", "s1")
+        await listen(store, Keyring(tmp_path / "l.keys", tmp_path / "l.recovery"))
+        assert (await store.coverage()).blind_spots == ()
