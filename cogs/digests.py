@@ -81,7 +81,10 @@ class DiscordOutbox:
             )
         return MessageId(str(posted.id))
 
-    async def mend(self, to: ChannelId, message: MessageId, view: DigestView) -> None:
+    async def mend(
+        self, to: ChannelId, message: MessageId, view: DigestView, *, is_deleted: bool
+    ) -> MessageId:
+        """Discord keeps no earlier words of a message, deleted or not."""
         channel = await open_channel(self._bot, to)
         async with sending():
             there = await channel.fetch_message(int(message))
@@ -89,6 +92,7 @@ class DiscordOutbox:
                 embed=_embed(view, has_picture=bool(there.attachments or there.embeds[0].image)),
                 view=buttons_of(view, sign_of(there)),
             )
+        return message
 
     async def tell(self, to: ChannelId, notice: View, key: str) -> None:
         channel = await open_channel(self._bot, to)
@@ -96,16 +100,15 @@ class DiscordOutbox:
             await channel.send(embed=discord.Embed(description=sheets(notice)[0]), nonce=key)
 
 
-async def post_digests(bot: LooseEndsBot, *, is_start: bool) -> None:
+async def post_digests(bot: LooseEndsBot) -> None:
     """Posts what is due, until it is cancelled. Raises ConfigurationError where that could never
     be: at the start, when somebody looks.
     """
     digests = bot.house.digests
     if digests is None or not digests.on(Platform.DISCORD):
         return
-    while not bot.is_ready():
-        await bot.wait_until_ready()
-    if is_start:
+    await bot.wait_until_ready()
+    if Platform.DISCORD not in digests.outboxes:
         for schedule in digests.on(Platform.DISCORD):
             await check(bot, schedule)
     await digests.run(DiscordOutbox(bot))

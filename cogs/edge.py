@@ -31,10 +31,10 @@ async def serve(house: House) -> None:
     """Stays connected until it is cancelled. Raises ConfigurationError where the token is refused,
     also when that happens later.
     """
-    pause, is_start = FIRST_PAUSE, True
+    pause = FIRST_PAUSE
     while True:
         try:
-            await _connected(LooseEndsBot(house), is_start=is_start)
+            await _connected(LooseEndsBot(house))
         except discord.LoginFailure:
             raise ConfigurationError(_REFUSED) from None
         except ConfigurationError:
@@ -46,7 +46,6 @@ async def serve(house: House) -> None:
             if isinstance(error, discord.ConnectionClosed) and error.code == _BAD_TOKEN:
                 raise ConfigurationError(_REFUSED) from None
             logs.fault("discord-failed", error, pause=pause)
-        is_start = False
         house.meters.restarts.inc()
         await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST_PAUSE)
@@ -64,7 +63,7 @@ def _with_fewer_intents(house: House) -> House:
     return replace(house, settings=fewer)
 
 
-async def _connected(bot: LooseEndsBot, *, is_start: bool) -> None:
+async def _connected(bot: LooseEndsBot) -> None:
     """One life of the bot. Raises what ended it."""
     failure: Exception | None = None
     refusals: list[Exception] = []
@@ -75,7 +74,7 @@ async def _connected(bot: LooseEndsBot, *, is_start: bool) -> None:
                 for work in (
                     bot.attendance.run(),
                     bot.backfill.run(),
-                    _post_digests(bot, refusals, is_start=is_start),
+                    _post_digests(bot, refusals),
                 )
             ]
             try:
@@ -91,10 +90,10 @@ async def _connected(bot: LooseEndsBot, *, is_start: bool) -> None:
         raise failure or refusals[0]
 
 
-async def _post_digests(bot: LooseEndsBot, refusals: list[Exception], *, is_start: bool) -> None:
+async def _post_digests(bot: LooseEndsBot, refusals: list[Exception]) -> None:
     """Posts digests beside all else. Where they could never be posted the bot ends."""
     try:
-        await post_digests(bot, is_start=is_start)
+        await post_digests(bot)
     except ConfigurationError as error:
         refusals.append(error)
         await bot.close()

@@ -9,6 +9,7 @@ from bot import logs
 from bot.errors import ConfigurationError
 from matrix.answer import Answering
 from matrix.clerk import Clerk
+from matrix.digests import Poster
 from matrix.doorman import Doorman
 from matrix.encryption.locksmith import Locksmith
 from matrix.encryption.opener import Opener
@@ -88,6 +89,8 @@ async def _connected(house: House, wire: Wire) -> None:
         async with _locksmith(house, homeserver, wire, me) as keys, asyncio.TaskGroup() as tasks:
             for work in _parts(house, wire, me, keys):
                 tasks.create_task(work.run())
+    except* ConfigurationError as wrong:
+        raise _flat(wrong)[0] from None
     except* Refused as refused:
         for error in _flat(refused):
             if isinstance(error, Refused) and error.code in _SIGNED_OUT:
@@ -163,7 +166,8 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
     mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
     history = History(house, homeserver, rooms, gateway, answering)
     listener = Listener(house, homeserver, rooms, me, wake)
-    return [listener, mailroom, history, *([shelf] if shelf else [])]
+    poster = Poster(house, homeserver, rooms, me)
+    return [listener, mailroom, history, poster, *([shelf] if shelf else [])]
 
 
 def _flat(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

@@ -87,6 +87,14 @@ class Homeserver:
         said = await self._wire.put("rooms", room, "send", kind, txn, body=content)
         return str(said["event_id"])
 
+    async def upload(self, data: bytes, kind: str, name: str) -> str:
+        """Hands over a file; returns its address (`mxc://...`)."""
+        return await self._wire.upload(data, kind, name)
+
+    async def redact(self, room: str, event: str, txn: str) -> None:
+        """Takes back an event, words and all."""
+        await self._wire.put("rooms", room, "redact", event, txn, body={})
+
     async def join(self, room: str) -> None:
         await self._wire.post("rooms", room, "join")
 

@@ -82,6 +82,14 @@ class Room:
         given = users.get(person) if isinstance(users, Mapping) else None
         return _whole(given, _whole(levels.content.get("users_default"), 0))
 
+    def may_speak(self, person: str) -> bool:
+        """Whether somebody may post messages here."""
+        levels = self._content("m.room.power_levels")
+        events = levels.get("events")
+        of_kind = events.get("m.room.message") if isinstance(events, Mapping) else None
+        needed = _whole(of_kind, _whole(levels.get("events_default"), 0))
+        return self.level(person) >= needed
+
     def _creators(self) -> frozenset[str]:
         """Those who stand above all levels: none before version 12."""
         create = self.state.get(("m.room.create", ""))

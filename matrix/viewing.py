@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.commands import Context
+from bot.commands import Board, Context
 from bot.model import AuthorId, ChannelRef, Person, Platform
 from matrix.audience import reach, settles
 from matrix.house import House
@@ -44,6 +44,27 @@ class Viewing:
             community=community,
             person=Person(Platform.MATRIX, AuthorId(person)),
             in_private=here.members <= {self.me, person},
+            board=await self._board(person),
+        )
+
+    async def _board(self, person: str) -> Board | None:
+        """The digests that are posted where the person is, and those of them that the person may
+        have posted.
+        """
+        digests, settings = self.house.digests, self.house.settings
+        if digests is None:
+            return None
+        schedules = digests.on(Platform.MATRIX)
+        rooms = {room.id: room for room in await self.rooms.some({each.to for each in schedules})}
+        seen = [s for s in schedules if s.to in rooms and person in rooms[s.to].members]
+        return Board(
+            digests,
+            tuple(seen),
+            frozenset(
+                each.name
+                for each in seen
+                if settles(rooms[each.to], person, settings.settle_level, settings.operators)
+            ),
         )
 
     def _ref(self, room: str) -> ChannelRef:

@@ -23,6 +23,7 @@ _BUSY: Final = 429
 _SIGNED_OUT: Final = 401
 _PASSING: Final = frozenset({500, 502, 503, 504, 520, 522, 524})
 _PREFIX: Final = "/_matrix/client/v3"
+_MEDIA: Final = "/_matrix/media/v3/upload"
 
 
 class Unreachable(Exception):
@@ -95,6 +96,21 @@ class Wire:
     async def once(self, *path: str, **query: str) -> Json:
         """A GET that is not repeated: whoever asks decides how to go on."""
         return _object(await self._asked("GET", path, query=query))
+
+    async def upload(self, data: bytes, kind: str, name: str) -> str:
+        """Hands over a file of a kind as HTTP calls it; returns the address by which it is posted.
+        Not repeated: what was handed over and is not posted is nobody's loss.
+        """
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": kind}
+        url = URL(self._server + _MEDIA).with_query(filename=name)
+        try:
+            async with self._session.post(url, data=data, headers=headers) as response:
+                answer = _object(await _json(response))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unreachable from error
+        if not response.ok:
+            raise _refusal(response, answer)
+        return str(answer.get("content_uri", ""))
 
     async def _repeated(
         self,

@@ -65,8 +65,12 @@ class Outbox(Protocol):
         """Posts a message, or finds the one that was posted before. Raises Unsent or NotThere."""
         ...
 
-    async def mend(self, to: ChannelId, message: MessageId, view: DigestView) -> None:
-        """Replaces what a message shows. Raises Unsent or NotThere."""
+    async def mend(
+        self, to: ChannelId, message: MessageId, view: DigestView, *, is_deleted: bool
+    ) -> MessageId:
+        """Replaces what a message shows; returns the one that shows it now. Where it showed what
+        `is_deleted`, nothing of the words before may be left. Raises Unsent or NotThere.
+        """
         ...
 
     async def tell(self, to: ChannelId, notice: View, key: str) -> None:

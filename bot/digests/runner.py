@@ -44,12 +44,9 @@ class Digests:
     async def run(self, outbox: Outbox) -> None:
         """Posts by this outbox what is due, until it is cancelled."""
         self.outboxes[outbox.platform] = outbox
-        try:
-            while True:
-                await self.look(outbox)
-                await asyncio.sleep(PERIOD)
-        finally:
-            self.outboxes.pop(outbox.platform, None)
+        while True:
+            await self.look(outbox)
+            await asyncio.sleep(PERIOD)
 
     async def look(self, outbox: Outbox) -> None:
         """Looks at the clock once. What fails is tried again at the next look."""
@@ -194,11 +191,15 @@ class Digests:
             try:
                 reader = _reader(await outbox.audience(posting.channel), outbox)
                 view = await self.composer.part(schedule, reader, edition, posting.part, now)
-                await outbox.mend(posting.channel, posting.message, view)
+                gone = listed - set(view.numbers)
+                is_deleted = not await self.composer.knows(gone, reader)
+                message = await outbox.mend(
+                    posting.channel, posting.message, view, is_deleted=is_deleted
+                )
             except NotThere:
                 await log.strike(posting, listed, now)
             else:
-                await log.strike(posting, listed - set(view.numbers), now)
+                await log.strike(replace(posting, message=message), gone, now)
 
     def _named(self, posting: Posting, platform: Platform) -> Schedule:
         """The schedule of a message; where it is not set up any more, one that is like any."""

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from bot.commands import VERBS, Context, Verb
+from bot.commands import VERBS, Board, Context, Verb
+from bot.digests.composing import Composer
+from bot.digests.runner import Digests
+from bot.digests.schedule import Schedule
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
-from bot.model import AuthorId, ChannelRef, CommunityId, Person
+from bot.model import AuthorId, ChannelRef, CommunityId, Person, Platform
 from bot.store import Store, open_store
 from bot.views import View
 from bot.views.outline import Commands, outline
@@ -66,9 +69,16 @@ def context(store: Store) -> Context:
         within=here,
         settling=here,
         community=CommunityId("garden"),
+        board=board(store),
         person=Person(BEDS.ref.platform, AuthorId("mira"), BEDS.ref.community),
         in_private=True,
     )
+
+
+def board(store: Store) -> Board:
+    weekly = Schedule("weekly", Platform.MATRIX, BEDS.ref.channel)
+    digests = Digests((weekly,), Composer(store, store.digests), lambda: LATER, "a")
+    return Board(digests, (weekly,), frozenset({"weekly"}))
 
 
 def typed(verb: Verb[Any]) -> Typed:
