@@ -99,9 +99,8 @@ async def model_of(
         first_byte=settings.first_byte_seconds,
         total=settings.total_seconds,
         attempts=settings.attempts,
-        at_a_time=settings.concurrency,
     )
-    terms = Terms(key, settings.batch_tokens, settings.confidence)
+    terms = Terms(key, settings.batch_tokens, settings.confidence, settings.concurrency)
     async with model(access, patience, terms, Guards(purse, consent), utc_now, transport) as made:
         yield made
 

@@ -22,12 +22,13 @@ class Terms:
     """On which terms a model is asked.
 
     `key` is a secret of the ledger's own: pseudonyms and numbers are drawn by it. `confidence` is
-    that from which on what the model says of a reply counts.
+    that from which on what the model says of a reply counts. So many calls run `at_a_time`.
     """
 
     key: bytes
     batch_tokens: int = 2_000
     confidence: float = 0.7
+    at_a_time: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ async def model(
 ) -> AsyncGenerator[Model]:
     """A model, until the end of the block. Raises ConfigurationError."""
     async with connected(access, patience, now, transport) as client:
-        ladder = Ladder(client, guards.purse, Gauge(), now)
+        ladder = Ladder(client, guards.purse, Gauge(), now, at_a_time=terms.at_a_time)
         scribe = Scribe(terms.key)
         tokens = terms.batch_tokens
         yield Model(

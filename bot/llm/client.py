@@ -34,7 +34,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long to wait, in seconds; how often to ask, and how many calls at a time.
+    """How long to wait, in seconds, and how often to ask.
 
     `total` is for a call with all its attempts, `first_byte` for each of them. Between two there is
     a pause that doubles from `pause` on, with as much again by chance; or what the endpoint asks
@@ -47,7 +47,6 @@ class Patience:
     attempts: int = 3
     pause: float = 0.5
     longest: float = 20.0
-    at_a_time: int = 2
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,7 +59,6 @@ class Client:
     http: httpx.AsyncClient
     now: Clock
     breaker: Breaker
-    turns: asyncio.Semaphore
     chance: Callable[[], float] = random.random
     _dialect: Dialect = field(default_factory=Dialect)
 
@@ -73,13 +71,12 @@ class Client:
 
     async def complete(self, prompt: Prompt) -> Completion:
         """As in `ports.Endpoint`."""
-        async with self.turns:
-            with self.breaker.watched():
-                try:
-                    async with asyncio.timeout(self.patience.total):
-                        return await self._persistently(prompt)
-                except TimeoutError:
-                    raise self._slow(self.patience.total) from None
+        with self.breaker.watched():
+            try:
+                async with asyncio.timeout(self.patience.total):
+                    return await self._persistently(prompt)
+            except TimeoutError:
+                raise self._slow(self.patience.total) from None
 
     async def _persistently(self, prompt: Prompt) -> Completion:
         patience = self.patience
@@ -176,5 +173,4 @@ async def connected(
     async with httpx.AsyncClient(
         headers=headers, timeout=timeout, transport=transport, follow_redirects=False
     ) as http:
-        turns = asyncio.Semaphore(patience.at_a_time)
-        yield Client(access, patience, url, http, now, Breaker(now), turns)
+        yield Client(access, patience, url, http, now, Breaker(now))

@@ -4,6 +4,7 @@ Servers that call themselves compatible refuse the first, or take it and answer 
 nothing. So what counts is what came back; and what served last is asked for first.
 """
 
+from asyncio import Semaphore
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -32,12 +33,16 @@ _Heard = TypeVar("_Heard")
 class Ladder:
     """Asks an endpoint for lists of items, on the highest rung that serves. One an endpoint.
 
-    A model that answers, and nothing of use so often in a row, is left alone for a while.
+    So many ask `at_a_time`, and the others wait. A model that answers, and nothing of use so often
+    in a row, is left alone for a while.
     """
 
-    def __init__(self, endpoint: Endpoint, purse: Purse, gauge: Gauge, now: Clock) -> None:
+    def __init__(
+        self, endpoint: Endpoint, purse: Purse, gauge: Gauge, now: Clock, *, at_a_time: int = 2
+    ) -> None:
         self._endpoint, self._purse = endpoint, purse
         self.gauge = gauge
+        self._turns = Semaphore(at_a_time)
         self._breaker = Breaker(now, in_a_row=_USELESS, pause=_REST, counted=Unusable)
         self._failed = dict.fromkeys(RUNGS, 0)
         self._calls = 0
@@ -62,8 +67,9 @@ class Ladder:
 
         Raises Unusable where no rung brings anything, ModelAway, ModelRefused and OverBudget.
         """
-        with self._breaker.watched():
-            return await self._climb(channel, prompt, hear)
+        async with self._turns:  # before the breaker: it may shut while one waits
+            with self._breaker.watched():
+                return await self._climb(channel, prompt, hear)
 
     async def _climb(
         self,

@@ -41,7 +41,7 @@ pytestmark = [
     pytest.mark.allow_hosts(["127.0.0.1"]),
     pytest.mark.timeout(1_500, func_only=True),
 ]
-PATIENCE = Patience(total=600, first_byte=600, at_a_time=1)
+PATIENCE = Patience(total=600, first_byte=600)
 ALL = QuestionQuery(states=frozenset(State), rhetorical=True, snoozed=True, limit=1_000)
 
 
@@ -55,7 +55,7 @@ def address() -> Iterator[str]:
 async def asked(address: str) -> AsyncGenerator[Model]:
     access = Access(address, NAME, SecretStr(""))
     guards = Guards(Wallet(10**9), Opted())
-    terms = Terms(b"a key", batch_tokens=500)
+    terms = Terms(b"a key", batch_tokens=500, at_a_time=1)
     async with model(access, PATIENCE, terms, guards, utc_now) as ready:
         yield ready
 

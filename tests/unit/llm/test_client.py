@@ -312,33 +312,6 @@ async def test_a_body_without_end_is_not_read_to_its_end() -> None:
             await endpoint.complete(PROMPT)
 
 
-async def test_no_more_calls_run_at_a_time_than_were_allowed() -> None:
-    running, most, free = 0, 0, asyncio.Event()
-
-    async def answer(_: httpx.Request) -> httpx.Response:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        if running == 2:
-            free.set()
-        await free.wait()
-        running -= 1
-        return completed("{}")
-
-    access = Access("https://model.example/v1", "tiny", SecretStr(""))
-    patience = Patience(at_a_time=2, total=30)
-    transport = httpx.MockTransport(answer)
-    async with (
-        asyncio.timeout(30),
-        connected(access, patience, Watch(), transport) as endpoint,
-        asyncio.TaskGroup() as tasks,
-    ):
-        for _ in range(6):
-            tasks.create_task(endpoint.complete(PROMPT))
-
-    assert most == 2
-
-
 async def test_a_call_that_is_cancelled_lets_go_at_once() -> None:
     begun, let_go = asyncio.Event(), asyncio.Event()
 
@@ -352,14 +325,13 @@ async def test_a_call_that_is_cancelled_lets_go_at_once() -> None:
 
     access = Access("https://model.example/v1", "tiny", SecretStr(""))
     transport = httpx.MockTransport(answer)
-    async with connected(access, Patience(at_a_time=1), Watch(), transport) as endpoint:
+    async with connected(access, AT_ONCE, Watch(), transport) as endpoint:
         async with asyncio.timeout(30), asyncio.TaskGroup() as tasks:
             task = tasks.create_task(endpoint.complete(PROMPT))
             await begun.wait()
             task.cancel()
 
         assert let_go.is_set()
-        assert not endpoint.turns.locked()
         assert not endpoint.breaker.is_shut
 
 

@@ -1,6 +1,7 @@
 """The model where it can prove what it says; the rules in all else."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import httpx
@@ -17,6 +18,8 @@ from tests.unit.llm.double import (
     Wallet,
     asked,
     by_text,
+    completed,
+    control,
     message,
 )
 
@@ -257,6 +260,37 @@ async def test_neither_key_nor_id_nor_name_is_in_what_is_sent() -> None:
 
     bodies = "".join(request.content.decode() for request in double.requests)
     assert not any(told in bodies for told in (KEY, "mira", "tom", "id-of", "4242", "pruning"))
+
+
+async def test_no_more_calls_run_at_a_time_than_were_allowed() -> None:
+    running, most, both = 0, 0, asyncio.Event()
+
+    async def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        if running == 2:
+            both.set()
+        await both.wait()
+        running -= 1
+        return completed(json.dumps({"items": control()}))
+
+    talk = [message(f"{DOUBTFUL} {n}", n) for n in range(30)]
+    async with asyncio.timeout(30), asked(answer, terms=Terms(b"k", 300, at_a_time=2)) as model:
+        await acts(model, *talk)
+
+    assert most == 2
+
+
+async def test_a_model_of_no_use_is_left_alone_by_those_who_wait_too() -> None:
+    double = Double(lambda _: "just prose")
+    talk = [message(f"{DOUBTFUL} {n}", n) for n in range(60)]
+
+    async with asked(double, terms=Terms(b"k", 300, at_a_time=1)) as model:
+        found = await acts(model, *talk)
+
+    assert len(double.requests) == 9
+    assert alone_because(found) == {"prose", "model-away"}
 
 
 async def test_a_reading_that_is_cancelled_is_over_at_once() -> None:
