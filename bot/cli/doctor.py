@@ -79,6 +79,7 @@ def findings(call: typer.Context, *, thorough: bool = False) -> Iterator[Finding
     else:
         yield _variables()
         yield from _encryption(settings)
+        yield from _model(settings)
         yield from _database(call, settings, thorough)
     yield _terminal()
 
@@ -101,6 +102,14 @@ def _encryption(settings: "Settings") -> Iterator[Finding]:
 
     if settings.matrix.is_set_up:
         yield encryption(settings)
+
+
+def _model(settings: "Settings") -> Iterator[Finding]:
+    from bot.cli.model_checkup import model
+    from bot.modelling import BY_MODEL
+
+    if settings.llm.is_set_up or settings.extractor in BY_MODEL:
+        yield model(settings)
 
 
 def _database(call: typer.Context, settings: "Settings", thorough: bool) -> Iterator[Finding]:
@@ -152,7 +161,7 @@ def _ledger(url: str, file: Path | None, thorough: bool) -> Finding:
 def _rules(call: typer.Context) -> Finding:
     try:
         outdated = with_house(call, _outdated)
-    except StoreError as error:
+    except (ConfigurationError, StoreError) as error:
         return Finding("rules", Health.FAIL, str(error))
     if outdated:
         told = f"{outdated} channels were derived by the rules of another release."
