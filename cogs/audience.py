@@ -5,9 +5,9 @@ far: a role that was taken away a second ago counts no more. What cannot be know
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import discord
 
@@ -15,9 +15,16 @@ from bot.model import ChannelRef
 from cogs.places import VOCAL, Map, Place
 
 LOOKED_UP: Final = 25
-"""Private threads, the newest, of which Discord is asked for one answer whether somebody is in."""
+"""Private threads of which Discord is asked for one answer whether somebody is in."""
 _PATIENCE: Final = 2.0
 """Seconds that this may take; whatever is not known by then counts as private."""
+
+
+LookUp: TypeAlias = Callable[[int], Awaitable[object]]
+
+
+async def _nothing(_id: int) -> None:
+    """Looks up nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +43,18 @@ class Audience:
     """What one member of a guild may read. Made for one answer, and then thrown away.
 
     Members of the `settlers`, roles by id or name, may settle wherever they may read. `here` is
-    where the member just spoke to us: a private thread there is open to them.
+    where the member just spoke to us: a private thread there is open to them. `look_up` finds
+    threads that are archived, by their ids.
     """
 
     def __init__(
-        self, member: discord.Member, settlers: frozenset[str] = frozenset(), here: int = 0
+        self,
+        member: discord.Member,
+        settlers: frozenset[str] = frozenset(),
+        here: int = 0,
+        look_up: LookUp = _nothing,
     ) -> None:
+        self._look_up = look_up
         self._member = member
         self._here = here
         self._is_settler = any(settlers & {str(role.id), role.name} for role in member.roles)
@@ -83,18 +96,23 @@ class Audience:
         )
 
     async def _joined(self, doubtful: Sequence[Place]) -> list[Place]:
-        """Those of the private threads that the member is in, as far as Discord says so in time.
-
-        Of an archived one that would have to be looked up first: it counts as closed.
+        """Those in private threads that the member is in, as far as Discord says so in time: of the
+        newest threads, the active ones first. An archived one has to be looked up before.
         """
-        active = [(place, place.thread) for place in doubtful if place.thread is not None]
-        newest = sorted(active, key=lambda pair: pair[1].id, reverse=True)[:LOOKED_UP]
-        found = await asyncio.gather(*(self._is_in(thread) for _, thread in newest))
-        return [place for (place, _), is_in in zip(newest, found, strict=True) if is_in]
+        threads = {_thread_of(place): place for place in doubtful}
+        threads.pop(0, None)
+        newest = sorted(threads, key=lambda id_: (threads[id_].thread is not None, id_))
+        asked = newest[-LOOKED_UP:]
+        found = await asyncio.gather(*(self._is_in(id_, threads[id_]) for id_ in asked))
+        joined = {id_ for id_, is_in in zip(asked, found, strict=True) if is_in}
+        return [place for place in doubtful if _thread_of(place) in joined]
 
-    async def _is_in(self, thread: discord.Thread) -> bool:
+    async def _is_in(self, id_: int, place: Place) -> bool:
         try:
             async with asyncio.timeout(_PATIENCE):
+                thread = place.thread or await self._look_up(id_)
+                if not isinstance(thread, discord.Thread) or thread.parent_id != place.room.id:
+                    return False
                 await thread.fetch_member(self._member.id)
         except (discord.HTTPException, TimeoutError):
             return False
@@ -104,3 +122,8 @@ class Audience:
         if room.id not in self._permissions:
             self._permissions[room.id] = room.permissions_for(self._member)
         return self._permissions[room.id]
+
+
+def _thread_of(place: Place) -> int:
+    """The id of the private thread that a place is or hangs under; 0 where that is not known."""
+    return place.archived if place.thread is None else place.thread.id

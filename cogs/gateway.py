@@ -9,6 +9,7 @@ from bot.model import Arrival, Cleared, Deleted, Gone, Left, Platform, Reacted
 from cogs.absent import Absent
 from cogs.client import LooseEndsBot
 from cogs.files import files_of, read_files
+from cogs.renaming import Renaming
 from cogs.scope import Scope
 from cogs.values import (
     GUILD_CHANNEL,
@@ -146,3 +147,4 @@ class Gateway(commands.Cog):
 
 async def setup(bot: LooseEndsBot) -> None:
     await bot.add_cog(Gateway(bot))
+    await bot.add_cog(Renaming(bot))

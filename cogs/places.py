@@ -17,13 +17,14 @@ class Place:
     """Where a channel of the ledger stands in the guild now: in a room, or under it as a thread.
 
     `thread` is the active thread that it is or hangs under; `members_only` where that, or one that
-    is not active, is private.
+    is not active, is private; `archived` is the id of the latter.
     """
 
     channel: Channel
     room: discord.abc.GuildChannel
     thread: discord.Thread | None = None
     members_only: bool = False
+    archived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Map:
     def _under(self, channel: Channel, parent: ChannelId) -> Place | None:
         """The place of what hangs under a room, or under a thread of one."""
         if (room := self.guild.get_channel(_snowflake(parent))) is not None:
-            return Place(channel, room, None, channel.private)
+            archived = _snowflake(channel.ref.channel) if channel.private else 0
+            return Place(channel, room, None, channel.private, archived)
         if parent not in self.known or self.known[parent].ref == channel.ref:
             return None
         above = replace(self, known={}).place(self.known[parent])

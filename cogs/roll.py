@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.model import BlindSpot, ChannelRef, CoverageNote, Gap, Heard, Platform, Sight
+from bot.model import (
+    BlindSpot,
+    ChannelId,
+    ChannelRef,
+    CoverageNote,
+    Gap,
+    Heard,
+    Platform,
+    Posted,
+    Sight,
+)
 from cogs.absent import Absent
 from cogs.plan import UNSURE, opened
+from cogs.renaming import named_anew
 from cogs.values import GUILD_CHANNEL, GuildChannel, channel_ref, community_of
 
 if TYPE_CHECKING:
@@ -46,7 +57,8 @@ class Roll:
                 gaps.append(gap)
         await house.intake.settled()
         gone = await self._absent.rooms(guild)
-        await house.recorder.ingest(gone, notes=[*gaps, *notes])
+        renamed = await self._renamed(guild)
+        await house.recorder.ingest([*gone, *renamed], notes=[*gaps, *notes])
         self._bot.attendance.attend(guild.id)
         return [*gaps, *(gap for mine in known.values() for gap in mine)]
 
@@ -71,6 +83,15 @@ class Roll:
                     yield thread
                 yield channel
 
+    async def _renamed(self, guild: discord.Guild) -> list[Posted]:
+        """What names those channels anew that are called otherwise than the ledger has it."""
+        known = await self._bot.house.ledger.channels(community_of(guild))
+        names = {channel.ref.channel: channel.name for channel in known}
+        there = (*guild.channels, *guild.threads)
+        renamed = [c for c in there if names.get(ChannelId(str(c.id)), c.name) != c.name]
+        found = [await named_anew(self._bot, c) for c in renamed if isinstance(c, GUILD_CHANNEL)]
+        return [arrival for arrivals in found for arrival in arrivals]
+
     def _sight(self, guild: discord.Guild) -> BlindSpot:
         can_see = self._bot.house.settings.message_content
         return BlindSpot(Platform.DISCORD, community_of(guild), Sight.CONTENT, is_over=can_see)
@@ -78,19 +99,30 @@ class Roll:
 
 async def _archived(channel: GuildChannel, since: datetime | None) -> AsyncIterator[discord.Thread]:
     """The threads of a channel that were archived since then; of all time, where that is None."""
-    rights = channel.permissions_for(channel.guild.me)
-    if not rights.read_message_history:
+    if not channel.permissions_for(channel.guild.me).read_message_history:
         return
     if isinstance(channel, discord.TextChannel | discord.ForumChannel):
         async for thread in channel.archived_threads(limit=None):
             if since is not None and thread.archive_timestamp < since:
                 break
             yield thread
-    if isinstance(channel, discord.TextChannel) and rights.manage_threads:
-        async for thread in channel.archived_threads(private=True, limit=None):
-            if since is not None and thread.archive_timestamp < since:
-                break
+    if isinstance(channel, discord.TextChannel):
+        async for thread in _private(channel, since):
             yield thread
+
+
+async def _private(
+    channel: discord.TextChannel, since: datetime | None
+) -> AsyncIterator[discord.Thread]:
+    """The private ones. Who may not manage threads is told of those that they are in, the newest
+    first: an old one may have been archived just now.
+    """
+    joined = not channel.permissions_for(channel.guild.me).manage_threads
+    async for thread in channel.archived_threads(private=True, joined=joined, limit=None):
+        if since is None or thread.archive_timestamp >= since:
+            yield thread
+        elif not joined:
+            break
 
 
 def _history(channel: GuildChannel) -> BlindSpot:

@@ -21,11 +21,18 @@ SHEETS: Final = 99
 Lines: TypeAlias = tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Heading:
+    """The lines of a heading. Two that read alike stand above different things all the same."""
+
+    lines: Lines
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """Lines that stand together, and the headings above them, from the page's own down."""
 
-    headings: tuple[Lines, ...]
+    headings: tuple[_Heading, ...]
     lines: Lines
 
 
@@ -33,7 +40,7 @@ def sheets(view: View) -> tuple[str, ...]:
     """The sheets of a view: at least one, each at most `ROOM` long."""
     found: list[str] = []
     sheet: list[str] = []
-    above: tuple[Lines, ...] = ()
+    above: tuple[_Heading, ...] = ()
     for unit in _units(view):
         lines = (*_new(unit.headings, above), *unit.lines)
         if sheet and not _fits(sheet, lines):
@@ -57,17 +64,17 @@ def _fits(sheet: list[str], lines: Lines) -> bool:
     return length("\n".join((*sheet, *lines))) <= ROOM
 
 
-def _new(headings: tuple[Lines, ...], above: tuple[Lines, ...]) -> Iterator[str]:
+def _new(headings: tuple[_Heading, ...], above: tuple[_Heading, ...]) -> Iterator[str]:
     """The lines of the headings that do not stand above already."""
     same = 0
     while same < min(len(headings), len(above)) and headings[same] == above[same]:
         same += 1
     for heading in headings[same:]:
-        yield from heading
+        yield from heading.lines
 
 
 def _units(view: View) -> Iterator[_Unit]:
-    headings: tuple[Lines, ...] = ()
+    headings: tuple[_Heading, ...] = ()
     for block in outline(view):
         match block:
             case Heading():
@@ -85,7 +92,11 @@ def _units(view: View) -> Iterator[_Unit]:
                 assert_never(block)
 
 
-def _heading(heading: Heading) -> Lines:
+def _heading(heading: Heading) -> _Heading:
+    return _Heading(_heading_lines(heading))
+
+
+def _heading_lines(heading: Heading) -> Lines:
     words, facts = escaped(heading.words), escaped(dotted(heading.facts))
     jump = link("jump", heading.link) if heading.link else ""
     beside = dotted((facts, jump))

@@ -48,7 +48,8 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
     house = asked.client.house
     community = CommunityId(str(member.guild.id))
     known = await house.ledger.channels(community)
-    audience = Audience(member, house.settings.settlers, asked.channel_id or 0)
+    here, look_up = asked.channel_id or 0, asked.client.fetched
+    audience = Audience(member, house.settings.settlers, here, look_up)
     departed = asked.client.get_cog(Departed.__name__)
     map_ = Map(
         member.guild,

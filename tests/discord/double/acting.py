@@ -100,6 +100,11 @@ class Stage:
         gone = {"message_id": str(post.id), **self._where(post.channel)}
         await self._tell("MESSAGE_REACTION_REMOVE_ALL", gone)
 
+    async def rename(self, room: Room, name: str) -> None:
+        room.name = name
+        event = "THREAD_UPDATE" if room.is_thread else "CHANNEL_UPDATE"
+        await self._tell(event, room.payload())
+
     async def delete_room(self, room: Room) -> None:
         for thread in [each for each in self.guild.rooms.values() if each.parent is room]:
             del self.guild.rooms[thread.id]

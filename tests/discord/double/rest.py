@@ -56,6 +56,7 @@ class Rest:
                 ("POST", r"/channels/(\d+)/messages", self._say),
                 ("GET", r"/channels/(\d+)/messages/(\d+)/reactions/([^/]+)", self._reactors),
                 ("GET", r"/channels/(\d+)/threads/archived/(public|private)", self._archived),
+                ("GET", r"/channels/(\d+)/users/@me/threads/archived/private", self._joined),
                 ("POST", r"/interactions/\d+/[^/]+/callback", self._callback),
                 ("POST", r"/webhooks/\d+/[^/]+", self._follow_up),
                 ("PATCH", r"/webhooks/\d+/[^/]+/messages/@original", self._follow_up),
@@ -169,6 +170,22 @@ class Rest:
             and thread.archived
             and (thread.type == PRIVATE_THREAD) == (kind == "private")
             and moment(thread.id).isoformat() < query.get("before", "9")
+        ]
+        found.sort(key=lambda thread: thread.id, reverse=True)
+        page = found[: int(query.get("limit", 50))]
+        shown = [thread.payload() for thread in page]
+        return Answer({"threads": shown, "members": [], "has_more": len(page) < len(found)})
+
+    def _joined(self, id_: str, *, query: Json, body: Any) -> Answer:
+        """Those private threads that we were added to, by their ids."""
+        room = self._room(id_)
+        if room is None:
+            return UNKNOWN
+        before = int(query.get("before", 1 << 63))
+        found = [
+            thread
+            for thread in room.guild.rooms.values()
+            if thread.parent is room and thread.archived and thread.has_us and thread.id < before
         ]
         found.sort(key=lambda thread: thread.id, reverse=True)
         page = found[: int(query.get("limit", 50))]

@@ -18,7 +18,9 @@ _EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
 _VIEW, _SEND, _HISTORY, _REACT, _SLASH, _CONNECT = (1 << n for n in (10, 11, 16, 6, 31, 20))
 ORDINARY: Final = str(_VIEW | _SEND | _HISTORY | _REACT | _SLASH | _CONNECT)
 """What everybody may do."""
-_EVERYTHING: Final = str((1 << 50) - 1)
+EVERYTHING: Final = (1 << 50) - 1
+MANAGE_THREADS: Final = 1 << 34
+ADMINISTRATOR: Final = 1 << 3
 TEXT, VOICE, NEWS, PUBLIC_THREAD, PRIVATE_THREAD, FORUM = 0, 2, 5, 11, 12, 15
 THREADS: Final = frozenset({10, PUBLIC_THREAD, PRIVATE_THREAD})
 _counter: Iterator[int] = itertools.count()
@@ -154,6 +156,8 @@ class Room:
     parent: "Room | None" = None
     owner: Person | None = None
     archived: bool = False
+    has_us: bool = False
+    """Whether we were added to it, a private thread."""
     overwrites: list[Json] = field(default_factory=list[Json])
     id: int = field(default_factory=snowflake)
     posts: dict[int, Post] = field(default_factory=dict[int, Post])
@@ -212,6 +216,7 @@ class Guild:
     name: str
     owner: Person
     members: list[Person]
+    our_rights: int = EVERYTHING
     id: int = field(default_factory=snowflake)
     rooms: dict[int, Room] = field(default_factory=dict[int, Room])
 
@@ -235,7 +240,7 @@ class Guild:
             "explicit_content_filter": 0,
             "roles": [
                 _role(self.id, "@everyone", ORDINARY),
-                _role(me.id, me.name, _EVERYTHING),
+                _role(me.id, me.name, str(self.our_rights)),
             ],
             "emojis": [],
             "stickers": [],

@@ -10,7 +10,16 @@ from bot.model import Platform
 from cogs import backfill, history
 from tests.discord.double.acting import founded
 from tests.discord.double.rest import FORBIDDEN, Answer
-from tests.discord.double.world import FORUM, PRIVATE_THREAD, PUBLIC_THREAD, Person, Room
+from tests.discord.double.world import (
+    ADMINISTRATOR,
+    EVERYTHING,
+    FORUM,
+    MANAGE_THREADS,
+    PRIVATE_THREAD,
+    PUBLIC_THREAD,
+    Person,
+    Room,
+)
 from tests.discord.wire.conftest import SOON, Ear, Town
 
 
@@ -65,6 +74,37 @@ async def test_threads_are_read_active_and_archived_public_and_private(town: Tow
             "Is bed 0 of beds-12-True free?",
             "Is bed 0 of seeds-11-True free?",
         ]
+
+
+async def test_without_the_right_to_manage_threads_private_ones_are_read_that_we_are_in(
+    town: Town,
+) -> None:
+    beds = await town.stage.room("beds")
+    town.stage.guild.our_rights = EVERYTHING & ~MANAGE_THREADS & ~ADMINISTRATOR
+    for name, has_us in (("ours", True), ("theirs", False)):
+        thread = await town.stage.room(name, PRIVATE_THREAD, beds, archived=True)
+        thread.has_us = has_us
+        await told(town, thread, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+
+        assert await ear.asked() == ["Is bed 0 of ours free?"]
+
+
+async def test_channel_that_was_renamed_while_nobody_listened_is_called_so(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    await told(town, beds, 1)
+    async with town.listening() as ear:
+        await ear.caught_up()
+    town.stage.live = False
+    await town.stage.rename(beds, "raised beds")
+    town.stage.live = True
+    async with town.listening() as ear:
+        async with asyncio.timeout(SOON):
+            while [channel.name for channel in await ear.store.channels()] != ["raised beds"]:
+                await asyncio.sleep(0.02)
+
+        assert await ear.asked() == ["Is bed 0 of beds free?"]
 
 
 async def test_only_what_was_missed_is_read_after_a_pause(town: Town) -> None:

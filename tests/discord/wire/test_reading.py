@@ -104,6 +104,35 @@ async def test_threads_and_forum_posts_are_threads_of_their_channel(town: Town) 
     assert (beans.kind, beans.parent, beans.private) == (ChannelKind.THREAD, str(forum.id), False)
 
 
+async def test_channel_and_thread_are_called_as_they_are_renamed(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        thread = await town.stage.thread(beds, "slugs")
+        await town.stage.post(beds, town.ada, "Is bed 1 free?")
+        await town.stage.post(thread, town.ada, "Does copper help?")
+        await ear.until(2)
+
+        await town.stage.rename(beds, "raised beds")
+        await town.stage.rename(thread, "snails")
+        await ear.until(4)
+        names = {channel.name for channel in await ear.store.channels()}
+
+        assert names == {"raised beds", "snails"}
+        assert len(await ear.asked()) == 2
+
+
+async def test_channel_of_which_nothing_was_read_is_not_known_by_its_new_name_either(
+    town: Town,
+) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    async with town.listening() as ear:
+        await town.stage.rename(shed, "tools")
+        await town.stage.post(beds, town.ada, "Is bed 1 free?")
+        await ear.until(1)
+
+        assert [channel.name for channel in await ear.store.channels()] == ["beds"]
+
+
 async def test_deleted_channel_goes_with_its_threads(town: Town) -> None:
     beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
     async with town.listening() as ear:

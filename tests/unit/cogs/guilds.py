@@ -189,6 +189,14 @@ def member(person: int, guild: Guild, live: discord.Guild) -> discord.Member:
     return discord.Member(data=data, guild=live, state=live._state)  # pyright: ignore[reportArgumentType]
 
 
+def archived(id_: int, guild: Guild, live: discord.Guild) -> discord.Thread | None:
+    """A thread as Discord gives it to whoever asks for it."""
+    found = next((thread for thread in guild.threads if thread.id == id_), None)
+    if found is None:
+        return None
+    return discord.Thread(guild=live, state=live._state, data=_thread(found))  # pyright: ignore[reportArgumentType]
+
+
 def known(guild: Guild) -> dict[ChannelRef, Room | Thread]:
     """What the ledger has of the guild; rooms that were deleted too."""
     rooms = {ref(id_): guild.room(id_) or Room(id_, TEXT, ()) for id_ in ROOMS}

@@ -28,6 +28,7 @@ from tests.unit.cogs.guilds import (
     Room,
     Rule,
     Thread,
+    archived,
     connected,
     described,
     guilds,
@@ -58,9 +59,14 @@ def reach(
     here: int = 0,
     departed: frozenset[int] = frozenset(),
     more: tuple[Channel, ...] = (),
+    deleted: frozenset[int] = frozenset(),
 ) -> Reach:
     live, _ = connected(guild)
-    audience = Audience(member(person, guild, live), settlers, here)
+
+    async def look_up(id_: int) -> discord.Thread | None:
+        return None if id_ in deleted else archived(id_, guild, live)
+
+    audience = Audience(member(person, guild, live), settlers, here, look_up)
     return asyncio.run(audience.reach(seen(guild, live, departed, more), thorough=thorough))
 
 
@@ -74,21 +80,12 @@ def seen(
 
 
 def told(guild: Guild, person: int) -> set[ChannelRef]:
-    """What the person may read, as far as it can be known: who is in an archived private thread
-    cannot, but for those who may manage threads.
-    """
-    found: set[ChannelRef] = set()
-    for here, it in known(guild).items():
-        if isinstance(it, Room):
-            if guild.room(it.id) and guild.reads(person, it):
-                found.add(here)
-        elif it.private and not it.active:
-            unknown = replace(it, members=frozenset())
-            if guild.reads(person, unknown):
-                found.add(here)
-        elif guild.reads(person, it):
-            found.add(here)
-    return found
+    """What the person may read; of rooms that were deleted, nothing."""
+    return {
+        here
+        for here, it in known(guild).items()
+        if guild.reads(person, it) and (isinstance(it, Thread) or guild.room(it.id))
+    }
 
 
 @MANY
@@ -209,7 +206,8 @@ def test_a_file_in_a_thread_is_read_by_those_who_read_the_thread(
     his = reach(guild, JON, more=(file,)).within
     hers = reach(guild, PEOPLE[2], more=(file,)).within
 
-    assert (file.ref in his) is (ref(4001) in his) is (active or not private)
+    assert file.ref in his
+    assert ref(4001) in his
     assert (file.ref in hers) is (ref(4001) in hers) is (not private)
     assert (
         file.ref not in reach(guild, JON, more=(file,), departed=frozenset({4001})).within or active
@@ -227,6 +225,31 @@ def test_a_thread_that_was_deleted_is_not_taken_for_an_archived_one() -> None:
 
     assert ref(4001) in reach(guild, JON).within
     assert ref(4001) not in reach(guild, JON, departed=frozenset({4001})).within
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_a_private_thread_is_open_to_its_members_also_when_it_is_archived(active: bool) -> None:
+    thread = Thread(4001, PUBLIC.id, True, active, frozenset({JON}))
+    guild = replace(PLAIN, threads=(thread,))
+
+    assert ref(4001) in reach(guild, JON).within
+    assert ref(4001) not in reach(guild, PEOPLE[2]).within
+    assert ref(4001) not in reach(guild, JON, thorough=False).within
+
+
+def test_an_archived_private_thread_that_was_deleted_unheard_is_closed() -> None:
+    thread = Thread(4001, PUBLIC.id, True, False, frozenset({JON}))
+    guild = replace(PLAIN, threads=(thread,))
+
+    assert ref(4001) not in reach(guild, JON, deleted=frozenset({4001})).within
+
+
+def test_a_thread_that_hangs_elsewhere_than_the_ledger_has_it_is_closed() -> None:
+    thread = Thread(4001, PUBLIC.id, True, False, frozenset({JON}))
+    moved = Channel(ref(4001), "x", ChannelKind.THREAD, ChannelId("3003"), private=True)
+    guild = replace(PLAIN, rooms=(PUBLIC, SECRET, Room(3003, TEXT, ())), threads=(thread,))
+
+    assert ref(4001) not in reach(guild, JON, more=(moved,)).within
 
 
 def test_a_private_thread_is_open_to_whoever_just_spoke_in_it() -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
+from bot.model import MessageId
 from bot.views import claims_view, list_view, thread_view, why_view
 from bot.views.moments import READERS_ZONE
 from bot.views.text import shown
@@ -120,6 +121,27 @@ def test_sheets_end_between_entries_and_lose_none() -> None:
 
     assert numbers == list(range(1, 60))
     assert all(not sheet.startswith("-#") for sheet in found)
+
+
+def test_two_posts_that_read_alike_stay_two() -> None:
+    first, second = (
+        replace(
+            record(n),
+            number=n,
+            message=replace(
+                record(n).message,
+                ref=replace(record(n).message.ref, message=MessageId(f"m{n}")),
+                link=None,
+            ),
+        )
+        for n in (1, 2)
+    )
+
+    [shown] = sheets(list_view(page(first, second), now=READ))
+
+    headings = [line for line in shown.split("\n") if line.startswith("**Soil test results**")]
+    assert len(headings) == 2
+    assert headings[0] == headings[1]
 
 
 def test_a_list_looks_as_designed() -> None:
