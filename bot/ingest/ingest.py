@@ -111,6 +111,7 @@ class Ingest:
         async with self._turn, self._log.writing(self.rules) as log:
             self._attention.forget_all()
             await log.end_forgetting(person)
+        await people.scrub()
 
     async def _take_in(self, arrivals: Sequence[Arrival], along: Along) -> Receipt:
         batch = self._sorted_out(arrivals)

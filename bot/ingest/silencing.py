@@ -64,8 +64,12 @@ def forgotten(person: Person, at: datetime, memory: Memory) -> tuple[list[Change
 
 
 def _without(trace: Trace, person: Person, at: datetime) -> Trace:
-    if trace.message is not None and trace.message.author.id == person.id:
+    message = trace.message
+    if message is not None and message.author.id == person.id:
         return Trace(deleted_at=at)
+    if message is not None and person.id in message.mentions:
+        others = tuple(who for who in message.mentions if who != person.id)
+        trace = replace(trace, message=replace(message, mentions=others))
     sightings = {key: seen for key, seen in trace.sightings.items() if key[1] != person.id}
     return trace if len(sightings) == len(trace.sightings) else replace(trace, sightings=sightings)
 
@@ -84,10 +88,11 @@ def _kept(arrival: AboutMessage, memory: Memory) -> AboutMessage | None:
             is_silent = author is not None and silences.cover(ref.channel, author, arrival.at)
             return None if is_silent else arrival
         case Reacted(message=ref, reaction=reaction):
-            known = memory.traces.get(ref, _UNHEARD_OF).sightings
-            is_known = not arrival.added and (reaction.emoji, reaction.by) in known
-            is_kept = is_known or not _is_silent(ref.channel, reaction, None, silences)
-            return arrival if is_kept else None
+            known = memory.traces.get(ref, _UNHEARD_OF)
+            if not arrival.added and (reaction.emoji, reaction.by) in known.sightings:
+                return arrival
+            posted = known.message and known.message.at
+            return None if _is_silent(ref.channel, reaction, posted, silences) else arrival
         case Marked(mark=mark):
             is_silent = silences.cover(mark.message.channel, mark.by, mark.at)
             return Marked(replace(mark, by=NOBODY)) if is_silent else arrival
@@ -108,13 +113,14 @@ def _unpeopled(message: Message, silences: Silences) -> Message:
 def _is_silent(
     here: ChannelRef, reaction: Reaction, posted: datetime | None, silences: Silences
 ) -> bool:
-    """Whether the reaction is not to be kept; one without a time is as old as its message, or of
-    today.
+    """Whether the reaction is not to be kept. One without a time is as old as its message, or of
+    today; where nothing says how old that is, in doubt it is not kept.
     """
     at = reaction.at or posted
-    return (at is not None and silences.cover(here, reaction.by, at)) or (
-        reaction.at is None and silences.last(here, reaction.by)
-    )
+    if at is None:
+        return silences.any(here, reaction.by)
+    is_of_today = reaction.at is None and silences.last(here, reaction.by)
+    return is_of_today or silences.cover(here, reaction.by, at)
 
 
 def _author(traces: Mapping[MessageRef, Trace], ref: MessageRef) -> AuthorId | None:

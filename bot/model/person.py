@@ -81,6 +81,10 @@ class Silences:
         """Whether nothing of theirs is kept there now, whenever that is."""
         return any(silence.until is None for silence in self._here(channel, author))
 
+    def any(self, channel: ChannelRef, author: AuthorId) -> bool:
+        """Whether there is any time of which nothing of theirs is kept there."""
+        return bool(self._here(channel, author))
+
     def after(self, person: Person, wish: Wish, at: datetime) -> "Silences":
         """Those after a wish."""
         key = self.key(person)

@@ -46,6 +46,12 @@ class PeopleLog(Protocol):
         """The communities and channels that we are out of, and that are still kept."""
         ...
 
+    async def scrub(self) -> bool:
+        """Wipes words that are gone out of what the database keeps beside itself. Whether that was
+        done: somebody who reads may be in the way.
+        """
+        ...
+
 
 class PeopleWriting(Protocol):
     """A part of `Writing`."""

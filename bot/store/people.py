@@ -1,6 +1,8 @@
 """Reads what is kept of people, and who does not want to be kept."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, select, true
 
@@ -107,8 +109,20 @@ def traces(connection: Connection, person: Person, until: datetime, most: int) -
     )
     marks = connection.execute(marked).all()
     found = (*connection.execute(posted), *connection.execute(reacted.limit(most)), *marks)
+    if len(found) < most:
+        found = (*found, *_mentioning(connection, person, end, most))
     messages = dict.fromkeys(MessageRef(ref_of(row), row.external) for row in found)
     return Traces(tuple(messages), tuple(row.id for row in marks))
+
+
+def _mentioning(
+    connection: Connection, person: Person, end: int, most: int
+) -> Iterator[rows.Found]:
+    """Messages of others that are addressed to the person. No index knows them: looked for last."""
+    named = _m.mentions.contains(person.id, autoescape=True)
+    asked = _POSTS.where(_of(person), named, _m.at <= end)
+    found = (row for row in connection.execute(asked) if person.id in rows.as_strings(row.mentions))
+    return islice(found, most)
 
 
 def belongings(connection: Connection, person: Person) -> Belongings:

@@ -6,13 +6,14 @@ from datetime import datetime
 from bot.model import Belongings, CommunityId, Parting, Person, Silences, Traces
 from bot.store import people
 from bot.store.desk import Access
+from bot.store.sqlite import empty_log
 
 
 class PeopleDesk:
-    """Reads it. Every method may raise `StoreError`."""
+    """Reads it, and wipes out what is gone. Every method may raise `StoreError`."""
 
-    def __init__(self, read: Access) -> None:
-        self._read = read
+    def __init__(self, read: Access, write: Access) -> None:
+        self._read, self._write = read, write
 
     async def belongings(self, person: Person) -> Belongings:
         return await self._read(people.belongings, person)
@@ -34,3 +35,6 @@ class PeopleDesk:
 
     async def partings(self) -> Sequence[Parting]:
         return await self._read(people.partings)
+
+    async def scrub(self) -> bool:
+        return await self._write(empty_log)

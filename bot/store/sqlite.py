@@ -70,6 +70,18 @@ def claim(connection: Connection) -> None:
     connection.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
 
 
+def empty_log(connection: Connection) -> bool:
+    """Takes what stands in the log into the file, and empties the log: words that are gone from the
+    one may still stand in the other. Whether that was done; somebody who reads may be in the way.
+    To be called outside of a transaction.
+    """
+    driver = connection.connection.driver_connection
+    if driver is None or connection.dialect.name != NAME:
+        return True
+    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
+
+
 def log_ahead(connection: Connection) -> None:
     """Lets readers go on while somebody writes. To be called outside of a transaction."""
     if driver := connection.connection.driver_connection:

@@ -170,7 +170,7 @@ class Store:
     @property
     def people(self) -> PeopleDesk:
         """What is kept of people, and what they want to be kept."""
-        return PeopleDesk(self._readers.read)
+        return PeopleDesk(self._readers.read, self._write)
 
     async def _write(
         self,
