@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 LOG: Final = cast("TraceLogger", logging.getLogger("mau.looseends"))
 """Where mautrix tells what it does. Its words are not shown: they may hold what people say."""
+LOG.setLevel(logging.ERROR)  # it warns of every device that nobody has signed
 _PREFIX: Final = "_matrix/client/v3/"
 _NOT_FOUND: Final = 404
 

@@ -211,6 +211,29 @@ async def test_keys_of_another_device_end_it_with_what_to_do(
             await edge.serve(Ear(store, elsewhere, bot.id, keyring(tmp_path)).house)
 
 
+async def test_password_signs_in_as_another_device_where_the_keys_are_gone(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    room = mira.create("allotment", bot.id)
+    bot.join(room)
+    settings = settings_of(synapse, bot, token="", user=bot.id, password="pw")
+    said: list[str] = []
+
+    async def devices() -> int:
+        """How many there are after a start."""
+        async with listening(tmp_path / "l.db", settings, bot, keyring(tmp_path)) as ear:
+            said.append(f"row {len(said)} is sown")
+            mira.say(room, said[-1])
+            await ear.until_posts(room, *said)
+        return len(bot.call("GET", "/devices")["devices"])
+
+    first = await devices()
+    assert await devices() == first
+    keyring(tmp_path).keys.unlink()
+    assert await devices() == first + 1
+
+
 async def connected(ear: Ear) -> None:
     async def is_up() -> bool:
         return ear.meters.is_connected()
