@@ -12,14 +12,16 @@ scope        which channels and whose posts are read
 attendance   how far each guild was heard
 roll, plan   what was not heard of a guild, and in what order it is read
 backfill     reads it, page by page; history: one page, with what is no longer there
-absent       guilds and channels that went away while nobody listened
+absent       guilds and channels that went away while nobody listened; renaming: those that are
+             called otherwise now
 
 verbs        every verb as a slash command; options, autocomplete: what they take
 tree         tells Discord of the commands; translate: what they are called elsewhere
 audience     who may read what right now; showing: what may be shown to all; viewing: both, asked
 answer       runs a verb and shows what it says; faults: what goes wrong, as a sentence;
              documents: what there is to take along
-menus        what can be asked of a message; importing: archives; tags: on posts of forums
+menus        what can be asked of a message; tracking: which sentence of it; importing: archives;
+             tags: on posts of forums
 pages        what a message shows; sheets, escape: its words (pure); buttons: what clicks do
 
 digests      posts digests; postable: where that can be; board: which of them a member may know of

@@ -13,13 +13,14 @@ from discord.app_commands import locale_str
 
 from bot.commands import VERBS, Context
 from bot.errors import NotAllowed, NotFound, WrongUse
-from bot.model import Order, QuestionQuery, Record, State
+from bot.model import Order, QuestionQuery, Record, State, Turn
 from bot.views.text import quote
 from cogs.answer import answer, promise, show
 from cogs.client import LooseEndsBot
 from cogs.faults import telling
 from cogs.options import MOST
 from cogs.ticket import Ticket
+from cogs.tracking import TrackSelect, let_choose, ticket_of
 from cogs.values import GUILD_CHANNEL, message_ref, posted
 from cogs.viewing import Asked, context_of
 
@@ -45,12 +46,12 @@ async def questions_in(asked: Asked, message: discord.Message) -> None:
 
 @app_commands.guild_only
 async def track(asked: Asked, message: discord.Message) -> None:
-    """Puts the message on the list."""
+    """Puts the message on the list, or the sentence of it that is chosen."""
     async with telling(asked):
         await promise(asked)
-        await _read(asked, message)
-        given = {"message": str(message.id), "channel": str(asked.channel_id)}
-        await show(asked, Ticket(_VERBS["questions", "track"], given))
+        turn = await _read(asked, message)
+        if not await let_choose(asked, turn):
+            await show(asked, ticket_of(message.id, asked.channel_id or 0))
 
 
 @app_commands.guild_only
@@ -90,18 +91,22 @@ class AnswersSelect(
         await answer(interaction, Ticket(_VERBS["questions", "resolve"], given))
 
 
-async def _read(asked: Asked, message: discord.Message) -> None:
-    """Takes the message in where it has not been read, and is to be. Raises NotAllowed."""
+async def _read(asked: Asked, message: discord.Message) -> Turn:
+    """The message as the ledger has it; taken in where it has not been read, and is to be. Raises
+    NotAllowed.
+    """
     scope, channel = asked.client.scope, asked.channel
     if not isinstance(channel, GUILD_CHANNEL) or not scope.has_channel(channel):
         raise NotAllowed("I do not read this channel.")
     house = asked.client.house
+    ref = message_ref(channel.guild.id, channel.id, message.id)
     try:
-        await house.ledger.turn(message_ref(channel.guild.id, channel.id, message.id))
+        return await house.ledger.turn(ref)
     except NotFound:
         if message.type is discord.MessageType.thread_starter_message:
             raise WrongUse("That stands in the channel above: ask there.") from None
         await house.recorder.ingest([posted(message, channel)])
+        return await house.ledger.turn(ref)
 
 
 async def _choices(
@@ -134,6 +139,6 @@ MENUS: Final = {
 
 
 async def setup(bot: LooseEndsBot) -> None:
-    bot.add_dynamic_items(AnswersSelect)
+    bot.add_dynamic_items(AnswersSelect, TrackSelect)
     for name, run in MENUS.items():
         bot.tree.add_command(app_commands.ContextMenu(name=locale_str(name), callback=run))

@@ -1,9 +1,13 @@
 """What can be asked of a message by its menu."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.model import Edited
 from bot.settings import DiscordSettings
-from tests.discord.behaviour.world import Talk, World, buttons, message, said
+from cogs.values import message_ref
+from tests.discord.behaviour.world import NOW, Talk, World, buttons, message, said
 
 
 async def test_a_message_tells_what_it_asks(world: World) -> None:
@@ -37,6 +41,38 @@ async def test_a_message_is_tracked_as_a_question(world: World) -> None:
     assert said(done) == "#1 is on the list now."
     assert buttons(done) == {"Undo": "do:questions.undo:1"}
     assert "The frost goes down to some depth there." in listed
+
+
+async def test_of_several_sentences_the_one_is_tracked_that_is_chosen(world: World) -> None:
+    beds, mira = world.guild.create_text_channel("beds"), world.member("mira")
+    post = await mira.send(
+        beds, "How wet is it? The frost goes down to some depth there. Tell me when you know."
+    )
+
+    choice = await mira.context_menu(beds, "Track as a question", post)
+    start = str(post.content.index("The frost"))
+    done = await mira.select(message(choice), [start])
+    listed = said(await mira.slash(beds, "questions open"))
+
+    assert message(choice).content == "Which sentence asks something?"
+    assert choice.ephemeral
+    assert "on the list now" in said(done)
+    assert "The frost goes down to some depth there." in listed
+    assert "Tell me" not in listed
+
+
+async def test_a_sentence_that_was_edited_before_it_was_chosen_is_not_tracked(
+    world: World,
+) -> None:
+    beds, mira = world.guild.create_text_channel("beds"), world.member("mira")
+    post = await mira.send(beds, "The frost goes down there. The pump leaks somewhere.")
+
+    choice = await mira.context_menu(beds, "Track as a question", post)
+    ref = message_ref(world.guild.id, beds.id, post.id)
+    await world.house.recorder.ingest([Edited(ref, "All is well.", NOW + timedelta(days=9_999))])
+    refused = await mira.select(message(choice), [str(post.content.index("The pump"))])
+
+    assert "edited meanwhile" in said(refused)
 
 
 async def test_a_message_answers_a_question_that_is_chosen(talk: Talk) -> None:

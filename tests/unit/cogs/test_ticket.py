@@ -1,5 +1,6 @@
 from datetime import timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -22,10 +23,15 @@ def values(verb: Verb[Any]) -> st.SearchStrategy[dict[str, object]]:
         int: st.integers(0, 10**9),
         str: words | st.integers(10**9, 2**64).map(str),
         timedelta: st.integers(1, 10**8).map(lambda s: timedelta(seconds=s)),
-        Order: st.sampled_from(Order),
         State: st.lists(st.sampled_from(State), min_size=1).map(tuple),
     }
-    optional = {p.name: of_kind[kind_of(p)] for p in verb.parameters}
+    kinds = {p.name: kind_of(p) for p in verb.parameters}
+    optional = {
+        name: of_kind[kind]
+        if kind in of_kind
+        else st.sampled_from(list(cast("type[StrEnum]", kind)))
+        for name, kind in kinds.items()
+    }
     if "limit" in optional:
         optional["limit"] = st.integers(1, 10**9)  # no edge lets anybody ask for a page of none
     return st.fixed_dictionaries({}, optional=optional)
