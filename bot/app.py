@@ -56,7 +56,13 @@ class House:
 
         crew, name = self._leaving.enter_context(Crew()), self.settings.extractor
         extractor = plugged_in(name) if is_plugged_in(name) else RulesExtractor(crew)
-        return Ingest(self.store, extractor, hands=crew, doubts=doubts(self.settings))
+        return Ingest(
+            self.store,
+            extractor,
+            hands=crew,
+            doubts=doubts(self.settings),
+            lingers=bool(self.settings.privacy.grace_days),
+        )
 
     @cached_property
     def digests(self) -> "Digests":
@@ -103,7 +109,7 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
     from bot.ingest.intake import Intake
     from bot.meters import Meters
     from bot.modelling import refine
-    from bot.upkeep import copy_in_time
+    from bot.upkeep import copy_in_time, tidy_in_time
 
     async with opened(settings) as house:
         meters = Meters()
@@ -114,9 +120,11 @@ async def run(settings: Settings, stop: asyncio.Event) -> None:
                 answering = tasks.create_task(answer(settings.health_port, meters, intake))
                 copying = tasks.create_task(copy_in_time(settings, meters.copied))
                 refining = tasks.create_task(refine(settings, house.store, house.ingest, meters))
+                tidying = tasks.create_task(tidy_in_time(settings, house.store, house.ingest))
                 listening = [tasks.create_task(edge(house, intake, meters)) for edge in edges]
                 await stop.wait()
-                refining.cancel()
+                for task in (refining, tidying):
+                    task.cancel()
                 for edge in listening:
                     edge.cancel()
                 await asyncio.wait(listening, timeout=_TO_FINISH)

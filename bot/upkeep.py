@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cronsim import CronSim
 
@@ -12,9 +12,16 @@ from bot import logs
 from bot.clock import Clock, utc_now
 from bot.errors import ConfigurationError, StoreError
 from bot.settings import Settings, variable
+from bot.store import Store
 from bot.store.checkup import database_file
 from bot.store.copies import back_up, let_go
 
+# What writes takes a while to import, and copying does without it.
+if TYPE_CHECKING:
+    from bot.ingest import Ingest
+
+_ROUND: Final = 3_600.0
+"""Seconds between two rounds of tidying."""
 _NAP: Final = 60.0
 """Seconds after which the clock is looked at again: it may have been set, or the machine slept."""
 
@@ -36,6 +43,32 @@ def copy_now(settings: Settings, folder: Path, keep: int, now: datetime) -> tupl
     copy = back_up(settings.database_url, folder, now)
     gone: Sequence[Path] = let_go(folder, keep)
     return copy, len(gone)
+
+
+async def tidy_in_time(
+    settings: Settings, store: Store, ingest: "Ingest", clock: Clock = utc_now
+) -> None:
+    """Tidies the ledger, and its copies, now and then until it is cancelled."""
+    from bot.ingest.tidying import Terms, Tidying
+
+    kept = settings.privacy
+    grace = timedelta(days=kept.grace_days)
+    tidying = Tidying(store, ingest, Terms(kept.keep_days, kept.keep_days_in, grace))
+    while True:
+        try:
+            await tidying.tidy(clock())
+            await forget_copies(settings, store)
+        except StoreError as error:
+            logs.fault("tidying-failed", error)
+        await asyncio.sleep(_ROUND)
+
+
+async def forget_copies(settings: Settings, store: Store) -> None:
+    """Deletes the copies that hold words of somebody who was forgotten since. Raises StoreError."""
+    since = await store.people.last_forgotten()
+    if since is not None and (settings.backup.folder or database_file(settings.database_url)):
+        folder, keep = backup_folder(settings), settings.backup.keep
+        await asyncio.to_thread(let_go, folder, keep, since)
 
 
 async def copy_in_time(

@@ -12,7 +12,7 @@ import typer
 
 from bot.clock import utc_now
 from bot.commands import Board, Context, Permission
-from bot.model import Arrival, AuthorId, CommunityId
+from bot.model import Arrival, AuthorId, CommunityId, Wish, Wished
 
 # What opens the database takes a while to import: `--help` does without it.
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ class _Recorder:
 
     async def ingest(self, arrivals: Sequence[Arrival]) -> object:
         receipt = await self.house.ingest.ingest(arrivals)
+        if any(isinstance(a, Wished) and a.wish is Wish.FORGET for a in arrivals):
+            from bot.upkeep import forget_copies
+
+            await forget_copies(self.house.settings, self.house.store)
         log(self.house, "marks-recorded", marked=receipt.marked)
         return receipt
 

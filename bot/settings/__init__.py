@@ -17,6 +17,7 @@ from bot.settings.backup import BackupSettings
 from bot.settings.digests import Digests, DigestSettings
 from bot.settings.edges import DiscordSettings, MatrixSettings
 from bot.settings.llm import LlmSettings
+from bot.settings.privacy import PrivacySettings
 
 __all__ = [
     "SQLITE",
@@ -27,6 +28,7 @@ __all__ = [
     "LogFormat",
     "LogLevel",
     "MatrixSettings",
+    "PrivacySettings",
     "Settings",
     "as_database_url",
     "default_database",
@@ -130,6 +132,7 @@ class Settings(BaseSettings):
     matrix: MatrixSettings = Field(default_factory=MatrixSettings)
     llm: LlmSettings = Field(default_factory=LlmSettings)
     backup: BackupSettings = Field(default_factory=BackupSettings)
+    privacy: PrivacySettings = Field(default_factory=PrivacySettings)
     digests: Digests = Field(
         default_factory=dict[int, DigestSettings],
         description="All digests as one JSON list of objects with the names below, in small "

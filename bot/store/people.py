@@ -4,11 +4,24 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Column, ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from bot.model import (
     AuthorId,
     Belongings,
+    ChannelRef,
     CommunityId,
     MessageRef,
     Parting,
@@ -42,6 +55,16 @@ _POSTS: Query = (
     .join(schema.community, _o.id == _c.community_id)
     .order_by(_m.at, _m.external)
 )
+_POSTED_SINCE = select(
+    exists().where(
+        _m.channel_id == _c.id,
+        _c.community_id == _o.id,
+        _o.platform == bindparam("its_platform"),
+        _o.external == bindparam("its_community"),
+        or_(_c.external == bindparam("its_channel"), bindparam("its_channel", type_=Text) == ""),
+        _m.at > bindparam("its_at"),
+    )
+)
 _SALT = select(schema.meta.c.value).where(schema.meta.c.key == "salt")
 _SILENCES = select(schema.silence).order_by(_z.whom, _z.place)
 _LAST = select(func.max(_z.until)).where(_z.since.is_(None))
@@ -70,11 +93,17 @@ def being_forgotten(connection: Connection) -> list[tuple[Person, datetime]]:
 
 
 def partings(connection: Connection) -> list[Parting]:
+    """Where we are out of: nothing was read there since."""
     return [
         Parting(ref.platform, ref.community, rows.as_datetime(row.at), ref.channel or None)
-        for row in connection.execute(select(schema.parting))
-        if (ref := ref_in(row))
+        for row in connection.execute(select(schema.parting)).all()
+        if not connection.scalar(_POSTED_SINCE, _its(ref := ref_in(row), row.at))
     ]
+
+
+def _its(ref: ChannelRef, at: int) -> rows.Row:
+    there = {"its_platform": ref.platform, "its_community": ref.community}
+    return {**there, "its_channel": ref.channel, "its_at": at}
 
 
 def called(connection: Connection, name: str, community: CommunityId | None) -> list[Person]:
