@@ -263,23 +263,30 @@ async def test_neither_key_nor_id_nor_name_is_in_what_is_sent() -> None:
 
 
 async def test_no_more_calls_run_at_a_time_than_were_allowed() -> None:
-    running, most, both = 0, 0, asyncio.Event()
+    running, both, free = list[int](), asyncio.Event(), asyncio.Event()
 
     async def answer(_: httpx.Request) -> httpx.Response:
-        nonlocal running, most
-        running += 1
-        most = max(most, running)
-        if running == 2:
+        running.append(1)
+        if len(running) == 2:
             both.set()
-        await both.wait()
-        running -= 1
+        await free.wait()
         return completed(json.dumps({"items": control()}))
 
     talk = [message(f"{DOUBTFUL} {n}", n) for n in range(30)]
-    async with asyncio.timeout(30), asked(answer, terms=Terms(b"k", 300, at_a_time=2)) as model:
-        await acts(model, *talk)
+    async with (
+        asyncio.timeout(30),
+        asked(answer, terms=Terms(b"k", 300, at_a_time=2)) as model,
+        asyncio.TaskGroup() as tasks,
+    ):
+        tasks.create_task(acts(model, *talk))
+        await both.wait()
+        for _ in range(100):  # whoever could begin would have begun by then
+            await asyncio.sleep(0)
+        at_a_time = len(running)
+        free.set()
 
-    assert most == 2
+    assert at_a_time == 2
+    assert len(running) > 2
 
 
 async def test_a_model_of_no_use_is_left_alone_by_those_who_wait_too() -> None:
