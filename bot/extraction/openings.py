@@ -78,7 +78,8 @@ def _addresses(reading: Reading, opening: Opening) -> bool:
     if reading.words[opening.start] in reading.lexicon.words.preposition:
         return False
     if opening.cue == "polar-start":
-        return reading.words[opening.start + 1] in addressee
+        following = reading.words[opening.start + 1 : opening.start + 2]
+        return not addressee.isdisjoint(following)
     return opening.sure or not addressee.isdisjoint(reading.words[opening.end : opening.end + 1])
 
 

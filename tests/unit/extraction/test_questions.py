@@ -342,3 +342,8 @@ def test_a_tag_behind_a_condition_asks_where_it_bears_the_mark() -> None:
     (act,) = extract("Unless I'm mistaken, the gate closes at nine, no?")
     assert isinstance(act, Question)
     assert act.form is Form.TAG
+
+
+@pytest.mark.parametrize("text", ["et Anna peut-elle", "Mira peut-on", "ok Noor veux-tu"])
+def test_a_verb_that_bears_its_subject_may_end_what_follows_a_name(text: str) -> None:
+    assert extract(text, language="fr")[-1].span.end == len(text)
