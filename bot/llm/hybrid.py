@@ -8,11 +8,15 @@ from typing import Final
 
 from bot.llm.excerpts import is_readable
 from bot.llm.weighing import unsure, weighed
-from bot.model import Act, Message, Refinement
+from bot.model import Act, Message, Question, Refinement
 from bot.ports import Extractor
 
 SHORTEST: Final = 3
 """Words below which a message is chatter, whatever it is."""
+LIKELY: Final = 0.61
+"""From this probability on what the rules take for no question needs no second look. Chosen on the
+labels of Molweni (Apache-2.0): 17 % of its messages are read then, with 48 % of all mistakes.
+"""
 
 
 def is_worth_reading(message: Message, acts: Sequence[Act]) -> bool:
@@ -20,7 +24,12 @@ def is_worth_reading(message: Message, acts: Sequence[Act]) -> bool:
     worth a call.
     """
     is_talk = is_readable(message) and not message.author.is_bot
-    return is_talk and len(message.text.split()) >= SHORTEST and any(map(unsure, acts))
+    return is_talk and len(message.text.split()) >= SHORTEST and any(map(_may_be_wrong, acts))
+
+
+def _may_be_wrong(act: Act) -> bool:
+    """Whether it may ask something else than the rules say."""
+    return unsure(act) if isinstance(act, Question) else act.score < LIKELY
 
 
 def refined(by_rules: tuple[Act, ...], refinement: Refinement) -> tuple[Act, ...]:

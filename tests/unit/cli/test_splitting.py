@@ -62,13 +62,22 @@ def kinds(output: str) -> list[list[str]]:
     return [[s["kind"] for s in json.loads(x)["segments"]] for x in output.splitlines()]
 
 
-@pytest.mark.parametrize("name", ["llm", "hybrid"])
-def test_extract_asks_the_model(endpoint: Double, name: str) -> None:
-    result = looseends("extract", "--extractor", name, typed=TEXTS)
+def test_extract_asks_the_model(endpoint: Double) -> None:
+    result = looseends("extract", "--extractor", "llm", typed=TEXTS)
 
     assert kinds(result.stdout)[0] == ["question"]
     assert "1 call to the model took 460 tokens." in result.stderr
-    assert "ok thanks" in endpoint.sent or name == "hybrid"
+    assert "ok thanks" in endpoint.sent
+
+
+def test_hybrid_asks_only_about_what_the_rules_are_unsure_of(endpoint: Double) -> None:
+    unsure = '{"id": "3", "text": "how to start the pump"}\n'
+
+    looseends("extract", "--extractor", "hybrid", typed=TEXTS + unsure)
+
+    assert "how to start the pump" in endpoint.sent
+    assert "ok thanks" not in endpoint.sent
+    assert UNCLEAR not in endpoint.sent
 
 
 def test_rules_send_nothing(endpoint: Double) -> None:
@@ -81,7 +90,7 @@ def test_rules_send_nothing(endpoint: Double) -> None:
 def test_ledger_asks_the_model(endpoint: Double) -> None:
     assert not looseends("ledger", typed=TALK).stdout
 
-    [line] = looseends("ledger", "--extractor", "hybrid", typed=TALK).stdout.splitlines()
+    [line] = looseends("ledger", "--extractor", "llm", typed=TALK).stdout.splitlines()
 
     assert json.loads(line)["question"]["text"] == UNCLEAR
     assert endpoint.requests

@@ -45,9 +45,9 @@ from tests.unit.llm.double import CHANNEL, NOON, Double, Line, Script, Told, by_
 PRUNING = Channel(CHANNEL, "pruning")
 GRAFTING = Channel(replace(CHANNEL, channel=ChannelId("grafting")), "grafting")
 LAWN = Channel(replace(CHANNEL, channel=ChannelId("lawn")), "lawn")
-UNCLEAR = "the pump is loud then"
+UNCLEAR = "how to start the pump"
 PLAIN = "ok thanks"
-ASKS = by_text({UNCLEAR: [{"kind": "question", "form": "declarative"}]})
+ASKS = by_text({UNCLEAR: [{"kind": "question", "form": "wh"}]})
 
 
 def settings(path: Path, **llm: object) -> Settings:
