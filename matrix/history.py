@@ -1,16 +1,16 @@
 """What was posted while nobody listened: read page by page, newest first, room by room."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
 from bot import logs
 from bot.errors import StoreError
-from bot.model import Arrival, BlindSpot, Gap, MessageId, Platform, Relation, Sight
+from bot.model import Arrival, BlindSpot, ChannelRef, Gap, MessageId, Platform, Relation, Sight
 from matrix.answer import Answering
 from matrix.gateway import Gateway
 from matrix.homeserver import Homeserver
@@ -20,12 +20,17 @@ from matrix.room import Room
 from matrix.rooms import Rooms
 from matrix.wire import Json, Refused, Unreachable
 
+_Found = TypeVar("_Found")
+_AT_ONCE: Final = 8
+"""Pages that are asked for at once."""
 _PAUSE: Final = 5.0
 """Seconds to wait after the server or the ledger failed."""
 
 
 class History:
-    """Reads the gaps of all rooms: each in turn, one page at a time, since live talk goes first."""
+    """Reads the gaps of all rooms: each room has its own line, so that a slow one keeps no other
+    waiting; one page is taken in at a time, since live talk goes first.
+    """
 
     def __init__(
         self,
@@ -38,6 +43,8 @@ class History:
         self._house, self._homeserver, self._rooms = house, homeserver, rooms
         self._gateway, self._answering = gateway, answering
         self._new = asyncio.Event()
+        self._lines: set[ChannelRef] = set()
+        self._asking, self._writing = asyncio.Semaphore(_AT_ONCE), asyncio.Lock()
 
     def wake(self) -> None:
         """There may be another gap."""
@@ -45,46 +52,67 @@ class History:
 
     async def run(self) -> None:
         """Reads whatever has to be read, until it is cancelled."""
-        while True:
-            self._new.clear()
-            try:
-                while await self._round():
-                    pass
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                self._new.clear()
+                for channel in {gap.channel for gap in await self._waited_for(self._gaps)}:
+                    if channel not in self._lines:
+                        self._lines.add(channel)
+                        tasks.create_task(self._serve(channel))
                 await self._new.wait()
+
+    async def _serve(self, channel: ChannelRef) -> None:
+        """Reads the gaps of one room, a page of each in turn."""
+
+        async def round_() -> bool:
+            gaps = [gap for gap in await self._gaps() if gap.channel == channel]
+            for gap in gaps:
+                await self._read(gap)
+            return bool(gaps)
+
+        while await self._waited_for(round_):
+            pass
+        self._lines.discard(channel)
+        self.wake()  # for a gap that was noted while this line ended
+
+    async def _waited_for(self, work: Callable[[], Awaitable[_Found]]) -> _Found:
+        """What comes of it, however long the server or the ledger fails."""
+        while True:
+            try:
+                return await work()
             except (StoreError, Refused, Unreachable) as error:
                 logs.fault("backfill-waits", error, pause=_PAUSE)
                 await asyncio.sleep(min(_PAUSE, self._house.pace.longest_pause))
 
-    async def _round(self) -> int:
-        """One page of every gap; returns how many gaps it can go on with."""
+    async def _gaps(self) -> list[Gap]:
+        """Those that can be gone on with."""
         known = await self._house.coverage.gaps(Platform.MATRIX)
         gaps = [gap for gap in known if not gap.is_closed and self._is_ours(gap)]
         self._house.meters.matrix_gaps.set(len(gaps))
-        read = [await self._read(gap) for gap in gaps]
-        return sum(read)
+        return gaps
 
     def _is_ours(self, gap: Gap) -> bool:
         return self._gateway.wants(gap.channel.channel)
 
-    async def _read(self, gap: Gap) -> bool:
+    async def _read(self, gap: Gap) -> None:
         """Takes in one page; how far was read moves in the same transaction."""
         room_id = gap.channel.channel
         try:
-            room = await self._rooms.room(room_id)
-            page = await self._homeserver.page(room_id, gap.before, gap.after)
+            async with self._asking:
+                room = await self._rooms.room(room_id)
+                page = await self._homeserver.page(room_id, gap.before, gap.after)
         except Refused as error:
             if not error.is_final:
                 raise
             await self._blind(gap)
-            return False
+            return
         events = [each for each in page.get("chunk", []) if is_wanted(each)]
         related = [found for each in events if (found := relation(room_id, each))]
-        await self._remember(related)
         arrivals = [arrival for each in reversed(events) for arrival in self._arrivals(each, room)]
-        rest = self._rest(gap, page)
-        await self._house.recorder.ingest(arrivals, notes=[rest])
+        async with self._writing:
+            await self._remember(related)
+            await self._house.recorder.ingest(arrivals, notes=[self._rest(gap, page)])
         self._house.meters.pages.inc()
-        return not rest.is_closed
 
     async def _remember(self, related: list[Relation]) -> None:
         if related:

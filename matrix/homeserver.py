@@ -7,7 +7,7 @@ from matrix.wire import Json, Refused, Wire
 
 _HELD: Final = 25_000
 """Milliseconds that the server may hold a sync back until there is something to tell."""
-TIMELINE: Final = 100
+TIMELINE: Final = 50
 """Events of a room in one sync; more leave a gap, which is read afterwards."""
 _PAGE: Final = 250
 _FILTER: Final = json.dumps(

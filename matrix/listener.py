@@ -17,7 +17,6 @@ from matrix.values import ENCRYPTED, channel_ref
 from matrix.wire import Json, Refused, Unreachable
 
 SINCE: Final = "matrix.since"
-_LONGEST_PAUSE: Final = 5.0
 
 
 class Listener:
@@ -54,7 +53,7 @@ class Listener:
                 logs.fault("matrix-sync-failed", error, pause=pause)
                 told_wait = error.wait if isinstance(error, Refused) else 0.0
                 await asyncio.sleep((told_wait or pause) * random.uniform(1.0, 1.2))  # noqa: S311
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                pause = min(2 * pause, self._house.pace.longest_pause)
 
     async def _keep(self, told: Json, key: str) -> None:
         token = told.get("next_batch")

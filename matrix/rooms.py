@@ -10,6 +10,8 @@ from matrix.wire import Json, Refused, Unreachable
 
 _PATIENCE: Final = 5.0
 """Seconds to look up many rooms; whatever is not known by then counts as closed."""
+_UNASKED: Final = 60.0
+"""Seconds for which a room that took longer is not waited for again."""
 
 
 class Rooms:
@@ -18,6 +20,7 @@ class Rooms:
     def __init__(self, homeserver: Homeserver) -> None:
         self._homeserver = homeserver
         self._known: dict[str, Room] = {}
+        self._slow: dict[str, float] = {}
 
     async def room(self, id_: str) -> Room:
         """The room as of now. Raises Refused or Unreachable."""
@@ -27,12 +30,17 @@ class Rooms:
 
     async def some(self, ids: Iterable[str]) -> list[Room]:
         """Those of the rooms that can be looked up in time."""
+        now = asyncio.get_running_loop().time()
 
         async def found(id_: str) -> Room | None:
+            if id_ not in self._known and self._slow.get(id_, now) > now:
+                return None
             try:
                 async with asyncio.timeout(_PATIENCE):
                     return await self.room(id_)
-            except (Refused, Unreachable, TimeoutError):
+            except (Refused, Unreachable, TimeoutError) as error:
+                if not isinstance(error, Refused):
+                    self._slow[id_] = now + _UNASKED
                 return None
 
         rooms = await asyncio.gather(*(found(id_) for id_ in ids))
@@ -44,6 +52,8 @@ class Rooms:
         for id_, told in rooms.get("join", {}).items():
             if id_ in self._known:
                 self._known[id_] = self._known[id_].told(state_events(told))
+            if told.get("timeline", {}).get("limited"):
+                self._known.pop(id_, None)  # who came and went in the gap, it does not tell
         for id_ in rooms.get("leave", {}):
             self._known.pop(id_, None)
 

@@ -68,6 +68,15 @@ async def until(done: Callable[[], Awaitable[Any]]) -> Any:
     return found
 
 
+async def until_in(bot: User, room: str) -> None:
+    """Returns when the bot is in the room."""
+
+    async def is_in() -> bool:
+        return room in bot.rooms()
+
+    await until(is_in)
+
+
 class Ear:
     """A house that listens: its store, and what people see of it."""
 
@@ -158,6 +167,15 @@ async def answers(person: User, room: str, to: str) -> list[dict[str, Any]]:
 async def answer(person: User, room: str, to: str) -> dict[str, Any]:
     """The reply to a message, as soon as it is there."""
     return (await until(lambda: answers(person, room, to)))[0]
+
+
+async def until_up(ear: Ear) -> None:
+    """Returns when the first sync is kept."""
+
+    async def is_up() -> bool:
+        return ear.meters.is_connected()
+
+    await until(is_up)
 
 
 def settings_of(server: Synapse, bot: User, **more: Any) -> MatrixSettings:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import itertools
 import json
 import secrets
 import socket
@@ -140,7 +141,7 @@ class User:
 
     def __init__(self, url: str, id_: str, token: str) -> None:
         self._url, self.id, self.token = url, id_, token
-        self._count = 0
+        self._count = itertools.count()
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         return call(self._url, method, f"/_matrix/client/v3{path}", self.token, body)
@@ -153,8 +154,7 @@ class User:
         self.call("POST", f"/join/{_quoted(room)}", {})
 
     def send(self, room: str, kind: str, content: dict[str, Any]) -> str:
-        self._count += 1
-        path = f"/rooms/{_quoted(room)}/send/{kind}/t{self._count}"
+        path = f"/rooms/{_quoted(room)}/send/{kind}/t{next(self._count)}"
         return self.call("PUT", path, content)["event_id"]
 
     def say(self, room: str, body: str, **more: Any) -> str:
@@ -171,8 +171,7 @@ class User:
         return self.send(room, "m.reaction", {"m.relates_to": about})
 
     def redact(self, room: str, event: str) -> None:
-        self._count += 1
-        path = f"/rooms/{_quoted(room)}/redact/{_quoted(event)}/r{self._count}"
+        path = f"/rooms/{_quoted(room)}/redact/{_quoted(event)}/r{next(self._count)}"
         self.call("PUT", path, {})
 
     def set(self, room: str, kind: str, content: dict[str, Any]) -> None:
@@ -182,6 +181,12 @@ class User:
         """The latest messages of a room, newest first."""
         path = f"/rooms/{_quoted(room)}/messages?dir=b&limit=100"
         return [e for e in self.call("GET", path)["chunk"] if e["type"] == "m.room.message"]
+
+    def limit(self, other: "User", per_second: int, burst: int) -> None:
+        """Lets somebody say no more than that; only an admin of the server may."""
+        path = f"/_synapse/admin/v1/users/{_quoted(other.id)}/override_ratelimit"
+        limits = {"messages_per_second": per_second, "burst_count": burst}
+        call(self._url, "POST", path, self.token, limits)
 
     def rooms(self) -> list[str]:
         return self.call("GET", "/joined_rooms")["joined_rooms"]

@@ -1,6 +1,8 @@
 """Where a homeserver says no: nothing stops, and whoever must know is told."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,8 @@ from matrix.homeserver import Homeserver
 from matrix.room import Room, facts
 from matrix.rooms import Rooms
 from matrix.viewing import Viewing
-from matrix.wire import Json, Refused
-from tests.matrix.conftest import Ear
+from matrix.wire import Json, Refused, Unreachable
+from tests.matrix.conftest import Ear, until
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, edit, event, member, message
 
 ADMINS = "!admins:example.org"
@@ -37,6 +39,10 @@ class Server(Homeserver):
         self.said: list[tuple[str, str]] = []
         self.events: dict[str, Json] = {}
         self.pages: list[Json] = []
+        self.asked_from: list[str] = []
+        self.looked_up: list[str] = []
+        self.failing = 0
+        self.hanging = ""
 
     def _ask(self, what: str) -> None:
         if what in self.refused:
@@ -59,10 +65,17 @@ class Server(Homeserver):
         return self.events[event]
 
     async def state(self, room: str) -> list[Json]:
+        self.looked_up.append(room)
+        if room == self.hanging:
+            await asyncio.Event().wait()
         return [member(MIRA), member(ME)]
 
     async def page(self, room: str, before: str, after: str) -> Json:
         self._ask("page")
+        self.asked_from.append(before)
+        if self.failing:
+            self.failing -= 1
+            raise Unreachable
         return self.pages.pop(0)
 
 
@@ -162,17 +175,24 @@ def test_what_has_another_shape_is_counted(ear: Ear) -> None:
 REF = ChannelRef(Platform.MATRIX, CommunityId("example.org"), ChannelId(ROOM))
 
 
-async def once_round(ear: Ear, server: Server, store: Store, gap: Gap) -> None:
-    await store.desk.accept([], notes=[gap])
-    rooms = Rooms(server)
+async def read_through(ear: Ear, server: Server, store: Store, *gaps: Gap) -> None:
+    """Returns when no page is left at the server, and the last one is taken in."""
+    await store.desk.accept([], notes=gaps)
     gateway = Gateway(ear.house, server, ME)
-    await History(ear.house, server, rooms, gateway, answering(ear, server))._round()
+    history = History(ear.house, server, Rooms(server), gateway, answering(ear, server))
+
+    async def is_through() -> bool:
+        return all(gap.is_closed for gap in await store.gaps(Platform.MATRIX))
+
+    reading = asyncio.ensure_future(history.run())
+    await until(is_through)
+    reading.cancel()
 
 
 async def test_history_that_may_not_be_read_is_a_blind_spot(ear: Ear) -> None:
-    await once_round(ear, Server("page"), ear.store, Gap(REF, MessageId(""), MessageId("t1")))
+    await read_through(ear, Server("page"), ear.store, Gap(REF, MessageId(""), MessageId("t1")))
 
-    [spot] = (await ear.store.coverage()).blind_spots
+    [spot] = (await ear.store.missing()).blind_spots
     assert (spot.sight, spot.channel) == (Sight.HISTORY, ROOM)
     assert all(gap.is_closed for gap in await ear.store.gaps(Platform.MATRIX))
 
@@ -181,8 +201,44 @@ async def test_page_of_history_is_read_with_what_is_odd_left_out(ear: Ear) -> No
     server = Server()
     odd = event("m.room.message", {"msgtype": "m.text", "body": 3}, event_id="$9")
     chunk = [message("!ends open", "$4"), edit("$1", "wet?", "$3"), odd, message("dry?", "$1")]
-    server.pages = [{"chunk": chunk, "end": "t0"}]
-    await once_round(ear, server, ear.store, Gap(REF, MessageId(""), MessageId("t1")))
+    server.pages = [{"chunk": chunk, "end": "t0"}, {"chunk": []}]
+    await read_through(ear, server, ear.store, Gap(REF, MessageId(""), MessageId("t1")))
 
     assert await ear.texts(ROOM) == ["dry?"]
-    assert [gap.before for gap in await ear.store.gaps(Platform.MATRIX)] == ["t0"]
+    assert server.asked_from == ["t1", "t0"]
+
+
+async def test_slow_room_keeps_no_other_from_being_read(ear: Ear) -> None:
+    other = replace(REF, channel=ChannelId("!pump:example.org"))
+    server = Server()
+    server.hanging = other.channel
+    server.pages = [{"chunk": [message("dry?", "$1")]}]
+    gaps = [Gap(ref, MessageId(""), MessageId("t1")) for ref in (other, REF)]
+    await ear.store.desk.accept([], notes=gaps)
+    gateway = Gateway(ear.house, server, ME)
+    history = History(ear.house, server, Rooms(server), gateway, answering(ear, server))
+    reading = asyncio.ensure_future(history.run())
+    await ear.until_posts(ROOM, "dry?")
+    reading.cancel()
+
+
+async def test_server_that_fails_is_asked_again_for_the_page(ear: Ear) -> None:
+    server = Server()
+    server.failing = 2
+    server.pages = [{"chunk": [message("dry?", "$1")]}]
+    await read_through(ear, server, ear.store, Gap(REF, MessageId(""), MessageId("t1")))
+
+    assert await ear.texts(ROOM) == ["dry?"]
+
+
+async def test_room_that_cannot_be_looked_up_is_not_waited_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("matrix.rooms._PATIENCE", 0.01)
+    server = Server()
+    server.hanging = "!pump"
+    rooms = Rooms(server)
+
+    for _ in range(3):
+        assert [room.id for room in await rooms.some(["!pump", ROOM])] == [ROOM]
+    assert server.looked_up == ["!pump", ROOM]
