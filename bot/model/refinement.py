@@ -25,7 +25,8 @@ def fingerprint(*texts: str) -> str:
 class Refinement:
     """What `model` read out of a message, whose text had the fingerprint `of`.
 
-    `key` is the fingerprint of all that it was shown: where that is the same again, so is this.
+    `key` is the fingerprint of the model, the way of asking and the words: where those are the same
+    again, so is this.
     """
 
     message: MessageRef

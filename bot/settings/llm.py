@@ -25,8 +25,8 @@ class LlmSettings(BaseModel):
     model: str = Field(default="", description="The model to ask for, by the endpoint's name.")
     channels: Names = Field(
         default=frozenset(),
-        description="Whose talk may be sent to it: ids of channels, categories, guilds or rooms, "
-        "with commas between them; * for all that are read. Empty: none.",
+        description="Whose talk may be sent to it: ids of channels (with their threads), guilds, "
+        "rooms or spaces, with commas between them; * for all that are read. Empty: none.",
     )
     connect_seconds: float = Field(
         default=5, gt=0, description="How long to wait for a connection to the endpoint."

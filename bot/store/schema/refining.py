@@ -14,7 +14,7 @@ refinement = table(
     # The fingerprint of the text that was read; another edit, and it is gone.
     Column("of", KEY, nullable=False),
     Column("model", Text, nullable=False),
-    # The fingerprint of all that was sent: a cache of answers by their content.
+    # The fingerprint of the way of asking and the words: a cache of answers by their content.
     Column("key", KEY, nullable=False),
     # As JSON, in the order of rows.py.
     Column("acts", Text, nullable=False),
