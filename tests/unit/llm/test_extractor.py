@@ -9,7 +9,7 @@ import pytest
 
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.llm.assembled import Model, Terms
-from bot.model import Act, Claim, Message, Question
+from bot.model import Act, Claim, Excerpt, Message, Question
 from tests.unit.llm.double import (
     CHANNEL,
     KEY,
@@ -215,6 +215,19 @@ async def test_long_talk_goes_out_in_portions_each_with_what_was_said_before() -
     sent = sorted(request.content.decode().count('\\"context\\"') for request in double.requests)
     assert sent[0] == 1  # the task speaks of it
     assert set(sent[1:]) == {5}
+
+
+async def test_what_is_said_of_context_does_not_count() -> None:
+    before, now = message("the pump hums", 1), message(DOUBTFUL, 2)
+
+    def of_both(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+        return [{"id": line["id"], "kind": "question", "quote": line["text"]} for line in lines]
+
+    async with asked(Double(of_both)) as model:
+        read = await model.reader.read(Excerpt((now,), (before,)))
+
+    assert set(read.acts) == {now.ref}
+    assert read.dropped == {"only-context": 1}
 
 
 async def test_talk_of_two_channels_is_not_mixed() -> None:
