@@ -1,6 +1,6 @@
 """The verbs of digests: preview, now, status."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from bot.commands.verb import Board, Context, Permission, Verb, argument, arguments
 from bot.digests.composing import Reader
@@ -13,7 +13,7 @@ from bot.views import View, schedule_view, schedules_view, wished_notice
 from bot.views.moments import READERS_ZONE
 from bot.views.text import name as shown
 
-_ANY = Schedule(name="", platform=Platform.IMPORT, to=ChannelId(""))
+_ANY = Schedule("", Platform.IMPORT, ChannelId(""), minimum_age=timedelta())
 """What is previewed where no digest is set up."""
 
 

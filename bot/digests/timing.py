@@ -13,6 +13,7 @@ from cronsim import CronSim
 
 from bot.digests.schedule import Schedule
 
+_A_SECOND: Final = timedelta(seconds=1)
 _A_DAY: Final = timedelta(days=1)
 
 
@@ -24,7 +25,7 @@ def due(schedule: Schedule, after: datetime, now: datetime) -> datetime | None:
     """
     if schedule.quiet is not None and schedule.quiet.holds(now.astimezone(schedule.zone)):
         return None
-    longest = schedule.grace + (_A_DAY if schedule.quiet else timedelta())
+    longest = schedule.grace + _A_SECOND + (_A_DAY if schedule.quiet else timedelta())
     found = None
     for at in occurrences(schedule, max(after, now - longest)):
         if at > now:

@@ -13,7 +13,6 @@ from bot.model import (
     Record,
     Role,
     Section,
-    State,
 )
 from bot.views.digest_values import DigestView, ListedView, SectionView
 from bot.views.happened import asker, happened, pledge, seen_replies, turn, who
@@ -231,8 +230,7 @@ def _facts(section: Section, record: Record, about: About) -> Iterator[str]:
     if section is Section.ANSWERED:
         return
     asked, past = about.asked.get(record.number, 1), about.past.get(record.number)
-    if record.entry.standing.state in {State.OPEN, State.PARTLY_ANSWERED}:
-        yield turn(record)
+    yield turn(record)
     yield pledge(record, about.now)
     if asked > 1:
         yield count("digest.asked", asked)
