@@ -69,8 +69,7 @@ class Agenda:
 
     def is_named_by(self, stems: frozenset[str]) -> bool:
         """Whether these words are telling enough to be about the post without a link to it."""
-        mine = self.stems
-        return not mine.isdisjoint(stems) and len(mine & stems) >= SEVERAL
+        return len(self.stems & stems) >= SEVERAL
 
     @cached_property
     def numbered(self) -> Mapping[int, Sequence[int]]:

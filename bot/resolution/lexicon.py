@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import count, product
+from itertools import count, pairwise, product
 from typing import Final, TypeAlias
 
 from bot.model import Span
@@ -22,6 +22,7 @@ _WORD: Final = re.compile(
 )
 _APOSTROPHES: Final = str.maketrans("", "", "'’`´")
 START, END, ANY = "^", "$", "_"
+_LEADING: Final = frozenset({END, ANY})
 LIGHT: Final = "light"
 NUMERALS: Final = "numerals"
 LEADERS: Final = frozenset({"and", "but", "so", "well", "also", "oh", "ah", "hm", "hmm", "then"})
@@ -36,16 +37,16 @@ class Hit:
     span: Span
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Row:
     """The words of a text in order, where each stands, and which of them open a clause or close a
     sentence.
     """
 
-    words: list[str] = field(default_factory=list[str])
-    spans: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
-    opening: set[int] = field(default_factory=set[int])
-    closing: set[int] = field(default_factory=set[int])
+    words: list[str]
+    spans: list[tuple[int, int]]
+    opening: set[int]
+    closing: set[int]
 
 
 @dataclass(slots=True)
@@ -56,6 +57,10 @@ class _Node:
     cues: tuple[str, ...] = ()
     rank: int = 0
     """Its place among all phrases, in the order in which they are written."""
+
+    def leads_on(self, word: str) -> bool:
+        """Whether a phrase ends here, or may go on with `word`."""
+        return bool(self.cues) or not _LEADING.isdisjoint(self.next) or word in self.next
 
 
 _Match: TypeAlias = tuple[int, int, _Node]
@@ -119,24 +124,27 @@ def _words(word: str) -> tuple[str, ...]:
 
 
 def _row(text: str) -> _Row:
-    row = _Row()
+    words: list[str] = []
+    spans: list[tuple[int, int]] = []
+    opening, closing = set[int](), set[int]()
     opens = True
     for match in _WORD.finditer(text):
-        if match.lastgroup is None:
+        group = match.lastgroup
+        if group is None:
             word = match[0].lower()
             if not word.isalpha():
                 word = word.translate(_APOSTROPHES)
             if opens:
-                row.opening.add(len(row.words))
+                opening.add(len(words))
                 opens = word in LEADERS
-            row.words.append(word)
-            row.spans.append(match.span())
+            words.append(word)
+            spans.append(match.span())
         else:
             opens = True
-            if match.lastgroup == "stop":
-                row.closing.add(len(row.words) - 1)
-    row.closing.add(len(row.words) - 1)
-    return row
+            if group == "stop":
+                closing.add(len(words) - 1)
+    closing.add(len(words) - 1)
+    return _Row(words, spans, opening, closing)
 
 
 def hits(text: str, language: str) -> list[Hit]:
@@ -164,11 +172,11 @@ def _precedence(match: _Match) -> tuple[int, int, int]:
 
 def _matches(root: _Node, row: _Row) -> Iterator[_Match]:
     """Every phrase in the row."""
-    anchored = root.next[START].next
-    for start, word in enumerate(row.words):
-        if word in root.next:
-            yield from _walk(root.next[word], row, start)
-        if start in row.opening and word in anchored:
+    first, anchored = root.next, root.next[START].next
+    for start, (word, after) in enumerate(pairwise((*row.words, ""))):
+        if word in first and first[word].leads_on(after):
+            yield from _walk(first[word], row, start)
+        if start in row.opening and word in anchored and anchored[word].leads_on(after):
             yield from _walk(anchored[word], row, start)
 
 

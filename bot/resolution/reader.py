@@ -111,11 +111,15 @@ class Reader:
         """Those whose words name the post without a link to it, or who offer what it asks around
         for.
         """
-        seeks = self.agenda(post).seeks_offers
-        asked, words = self.agenda(post), self.words
+        asked, read = self.agenda(post), self._read
+        stems, seeks = asked.stems, asked.seeks_offers
         for at in strays:
-            named = asked.is_named_by(words(at)) and self._names(at, post)
-            if named or (seeks and at - post <= AROUND and self._offers(at)):
+            words = read(at).words
+            # Most have no word in common, which is the quickest to see.
+            named = not stems.isdisjoint(words) and asked.is_named_by(words)
+            if (named and self._names(at, post)) or (
+                seeks and at - post <= AROUND and self._offers(at)
+            ):
                 yield at
 
     def may_name(self, at: int, post: int) -> bool:
