@@ -25,11 +25,12 @@ if sys.version_info >= (3, 13):
 from mautrix.types import TrustState
 
 from tests.matrix.encrypting import ENCRYPTION, Sealer, encrypting
+from tests.unit.matrix.encryption.dated import DATED
 
 People = Callable[[str], User]
 ASKED = "would liming the lower beds in autumn still help before the frost?"
 LATE = "who has the key of the tool shed?"
-pytestmark = pytest.mark.filterwarnings("ignore:The (sender_key|device_id) field in Megolm")
+pytestmark = DATED
 
 
 def keyring(folder: Path) -> Keyring:

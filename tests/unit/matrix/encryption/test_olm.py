@@ -19,8 +19,10 @@ if sys.version_info >= (3, 13):
 from mautrix.types import EventType, ForwardedRoomKeyEventContent, RoomID, UserID
 
 from matrix.encryption.machine import Keys, Readers
+from tests.unit.matrix.encryption.dated import DATED
 from tests.unit.matrix.encryption.keyserver import KeyServer, device, posted, room
 
+pytestmark = DATED
 SAID = {"msgtype": "m.text", "body": "the pump drips"}
 
 

@@ -18,7 +18,10 @@ if sys.version_info >= (3, 13):
     pytest.skip(reason, allow_module_level=True)
 
 from matrix.encryption.vault import unlocked
+from tests.unit.matrix.encryption.dated import DATED
 from tests.unit.matrix.encryption.keyserver import KeyServer, device, keyring, room
+
+pytestmark = DATED
 
 
 def mode(file: Path) -> int:
