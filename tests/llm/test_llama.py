@@ -42,6 +42,8 @@ pytestmark = [
     pytest.mark.timeout(1_500, func_only=True),
 ]
 PATIENCE = Patience(total=600, first_byte=600)
+_A_FEW = 12
+"""Messages, where every answer is believed and so every excerpt asked about: a matter of minutes."""
 ALL = QuestionQuery(states=frozenset(State), rhetorical=True, snoozed=True, limit=1_000)
 
 
@@ -105,13 +107,14 @@ async def test_a_model_that_is_believed_unseen_still_invents_nothing_and_loses_n
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "was_read", lambda _: True)
-    ruled = await RulesExtractor().extract(messages())
+    posts = messages()[:_A_FEW]
+    ruled = await RulesExtractor().extract(posts)
 
     async with asked(address) as ready:
         extractor = ready.extractor(RulesExtractor())
-        found = await extractor.extract(messages())
+        found = await extractor.extract(posts)
 
-    for post, rules, acts in zip(messages(), ruled, found, strict=True):
+    for post, rules, acts in zip(posts, ruled, found, strict=True):
         assert [act.span for act in acts] == [act.span for act in rules]
         for act, rule in zip(acts, rules, strict=True):
             assert isinstance(act, Question) or not isinstance(rule, Question)
