@@ -43,7 +43,7 @@ pytestmark = [
 ]
 PATIENCE = Patience(total=600, first_byte=600)
 _A_FEW = 12
-"""Messages, where every answer is believed and so every excerpt asked about: a matter of minutes."""
+"""Messages, where every answer is believed and so every excerpt is asked about: some minutes."""
 ALL = QuestionQuery(states=frozenset(State), rhetorical=True, snoozed=True, limit=1_000)
 
 
