@@ -14,6 +14,7 @@ from bot.cli import (
     exporting,
     importing,
     migrating,
+    refining,
     running,
     scripting,
 )
@@ -94,5 +95,15 @@ def remember(
 
 demo.add(program)
 add_verbs(program)
-for part in (running, importing, exporting, evaluating, doctor, migrating, copying, scripting):
+for part in (
+    running,
+    importing,
+    exporting,
+    evaluating,
+    doctor,
+    migrating,
+    refining,
+    copying,
+    scripting,
+):
     part.add(program)

@@ -60,14 +60,18 @@ async def _split(
 
 def told(spent: Spending, found: Sequence[Sequence[Act]]) -> str:
     """What a model cost so far, and how often it had no word on some messages."""
-    calls = counted(spent.calls, "call")
-    cost = f"{calls} to the model took {counted(spent.usage.tokens, 'token')}"
-    money = "" if spent.money is None else f", which cost {spent.money.normalize():f}"
     alone = Counter(why for acts in found if (why := _why_alone(acts)))
     left = "".join(
         f" The rules were alone on {counted(n, 'message')}: {why}." for why, n in alone.items()
     )
-    return f"{cost}{money}.{left}"
+    return f"{cost(spent)}.{left}"
+
+
+def cost(spent: Spending) -> str:
+    """What calls took, and what that cost where it is known."""
+    calls = counted(spent.calls, "call")
+    money = "" if spent.money is None else f", which cost {spent.money.normalize():f}"
+    return f"{calls} to the model took {counted(spent.usage.tokens, 'token')}{money}"
 
 
 def _why_alone(acts: Iterable[Act]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.llm.weighing import MODEL
 from bot.model import Inquiry, Judged, Judgement, Opinion, fingerprint
 
 
@@ -30,7 +31,9 @@ class Done:
 
 
 def judgements(inquiry: Inquiry, opinions: Sequence[Opinion], version: str) -> list[Judged]:
-    """What the model said of each reply; of those that it did not speak of, that it did not."""
+    """What the model said of each reply; of those that it did not speak of, that it did not. Where
+    it gave itself no name, `version` says who was asked.
+    """
     by_reply = {opinion.reply: opinion for opinion in opinions}
     post = inquiry.post
     found: list[Judged] = []
@@ -50,6 +53,7 @@ def judgements(inquiry: Inquiry, opinions: Sequence[Opinion], version: str) -> l
                 score=opinion.score,
                 quote=opinion.quote,
                 missing=opinion.missing,
+                model=next((r.detail for r in opinion.reasons if r.cue == MODEL), version),
                 reasons=opinion.reasons,
             )
         found.append(Judged(said))

@@ -377,7 +377,7 @@ async def test_replies_are_judged_once_and_the_ledger_says_by_whom(tmp_path: Pat
         (after,) = (await here.store.questions(QuestionQuery(states=states))).records
         assert after.entry.standing.state is State.ANSWERED
         (told,) = after.entry.standing.replies
-        assert (told.reasons[0].cue, told.reasons[0].detail) == ("model-says", "1:tiny")
+        assert (told.reasons[0].cue, told.reasons[0].detail) == ("model-says", "tiny-1")
         assert (done.judged, again.judged, len(here.double.requests)) == (1, 0, asked)
 
 

@@ -1,0 +1,53 @@
+"""`looseends refine`: the language model reads what waits for it, now."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.doctor import PANEL
+from bot.cli.layout import counted
+from bot.cli.screen import print_view
+from bot.cli.session import log, with_house
+from bot.cli.splitting import cost
+from bot.errors import ConfigurationError
+from bot.settings import variable
+from bot.views import NoticeKind, NoticeView
+
+if TYPE_CHECKING:
+    from bot.app import House
+
+
+def refine(call: typer.Context) -> None:
+    """Have the language model read what waits for it, now; `run` does so while it runs."""
+    print_view(NoticeView(NoticeKind.DONE, with_house(call, _refined)))
+
+
+async def _refined(house: "House") -> str:
+    from bot.clock import utc_now
+    from bot.modelling import asks_model, queue_of
+
+    if not asks_model(house.settings):
+        raise ConfigurationError(
+            f"{variable('extractor')} is {house.settings.extractor}: no model is asked. Choose "
+            "hybrid or llm; docs/model.md says what that sends, and where."
+        )
+    async with queue_of(house.settings, house.store, house.ingest) as queue:
+        done = await queue.drain()
+    desk = house.store.model_desk
+    left = (await desk.backlog()).waiting
+    log(house, "model-asked", read=done.read, judged=done.judged, failed=done.failed)
+    told = [
+        f"Read {counted(done.read + done.known, 'message')}, judged {_replies(done.judged)}.",
+        f"Still waiting: {counted(left, 'message')}. {queue.trouble}".strip() if left else "",
+        f"Today {cost(await desk.spent(utc_now().date()))}.",
+    ]
+    return " ".join(filter(None, told))
+
+
+def _replies(n: int) -> str:
+    return f"{n:,} {'reply' if n == 1 else 'replies'}"
+
+
+def add(program: typer.Typer) -> None:
+    """Add this subcommand to the program."""
+    program.command(rich_help_panel=PANEL)(refine)
