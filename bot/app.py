@@ -21,10 +21,12 @@ from bot.store.checkup import database_file, refuse_unopenable
 
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:
+    from bot.caretaker import Caretaker
     from bot.digests.runner import Digests
     from bot.ingest import Ingest
     from bot.ingest.intake import Intake
     from bot.meters import Meters
+    from bot.model import Pulse
 
     Edge: TypeAlias = Callable[["House", Intake, Meters], Coroutine[Any, Any, None]]
 
@@ -63,6 +65,11 @@ class House:
             doubts=doubts(self.settings),
             lingers=bool(self.settings.privacy.grace_days),
         )
+
+    def caretaker(self, pulse: "Callable[[], Pulse] | None" = None) -> "Caretaker":
+        from bot.caretaker import Caretaker
+
+        return Caretaker(self.settings, self.store, pulse)
 
     @cached_property
     def digests(self) -> "Digests":
@@ -182,6 +189,7 @@ async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
             keepsakes=house.store,
             digests=house.digests,
             meters=meters,
+            caretaker=house.caretaker(intake.pulse),
         )
     )
 
@@ -206,6 +214,7 @@ async def _matrix(house: House, intake: "Intake", meters: "Meters") -> None:
             digests=house.digests,
             meters=meters,
             keyring=files and Keyring(*files),
+            caretaker=house.caretaker(intake.pulse),
         )
     )
 

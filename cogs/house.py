@@ -8,7 +8,7 @@ from bot.digests.runner import Digests
 from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
-from bot.ports import CoverageLog, Ledger
+from bot.ports import Caretaker, CoverageLog, Ledger
 from bot.settings import DiscordSettings
 
 
@@ -45,3 +45,4 @@ class House:
     meters: Meters = field(default_factory=Meters)
     clock: Clock = utc_now
     digests: Digests | None = None
+    caretaker: Caretaker | None = None

@@ -69,6 +69,7 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
         community=community,
         person=Person(Platform.DISCORD, AuthorId(str(member.id))),
         in_private=not to_all,
+        caretaker=house.caretaker,
         board=board_of(asked.client, member.guild, audience),
     )
 

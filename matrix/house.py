@@ -11,7 +11,7 @@ from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
 from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation, Sealed
-from bot.ports import CoverageLog, Ledger
+from bot.ports import Caretaker, CoverageLog, Ledger
 from bot.settings import MatrixSettings
 from matrix.wire import Pace
 
@@ -100,3 +100,4 @@ class House:
     clock: Clock = utc_now
     pace: Pace = field(default_factory=Pace)
     digests: Digests | None = None
+    caretaker: Caretaker | None = None

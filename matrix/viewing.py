@@ -1,5 +1,6 @@
 """Who asks, and what may be shown where they ask: an event -> the `Context` of a verb."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,8 +27,10 @@ class Viewing:
         """
         community = channel_ref(self.me, here.id).community
         known = await self.house.ledger.channels(community)
-        ids = {here.id, *(c.ref.channel for c in known if c.ref == self._ref(c.ref.channel))}
-        rooms = await self.rooms.some(sorted(ids))
+        homes = {
+            c.ref: c.parent or c.ref.channel for c in known if c.ref.platform is Platform.MATRIX
+        }
+        rooms = await self.rooms.some(sorted({here.id, *homes.values()}))
         settings = self.house.settings
         found = reach(
             here,
@@ -39,11 +42,12 @@ class Viewing:
             now=min(at, self.house.clock()),
             ledger=self.house.ledger,
             recorder=self.house.recorder,
-            within=frozenset(map(self._ref, found.within)),
-            settling=frozenset(map(self._ref, found.settling)),
+            within=self._with_threads(found.within, homes),
+            settling=self._with_threads(found.settling, homes),
             community=community,
             person=Person(Platform.MATRIX, AuthorId(person)),
             in_private=here.members <= {self.me, person},
+            caretaker=self.house.caretaker,
             board=await self._board(person),
         )
 
@@ -66,6 +70,13 @@ class Viewing:
                 if settles(rooms[each.to], person, settings.settle_level, settings.operators)
             ),
         )
+
+    def _with_threads(
+        self, rooms: frozenset[str], homes: Mapping[ChannelRef, str]
+    ) -> frozenset[ChannelRef]:
+        """Rooms, and what hangs under them: files that were posted there, archives."""
+        under = (ref for ref, home in homes.items() if home in rooms)
+        return frozenset([*map(self._ref, rooms), *under])
 
     def _ref(self, room: str) -> ChannelRef:
         return channel_ref(self.me, room)

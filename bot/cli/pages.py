@@ -70,6 +70,9 @@ def _list(view: ListView) -> Parts:
     if footer := view.good_news or dotted(view.place, view.coverage).plain:
         yield ""
         yield words(footer, "good" if view.good_news else "aside")
+    if view.missing:
+        yield ""
+        yield words(view.missing, "aside")
 
 
 def _headline(title: str, facts: Iterable[str]) -> Text:

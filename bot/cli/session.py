@@ -87,6 +87,7 @@ def viewing(
         rights=frozenset(Permission),
         community=None if community is None else CommunityId(community),
         board=_board(house),
+        caretaker=house.caretaker(),
     )
 
 

@@ -9,7 +9,7 @@ from bot.digests.schedule import Schedule
 from bot.digests.timing import upcoming
 from bot.errors import NotAllowed, NotFound, WrongUse
 from bot.model import ChannelId, Occurrence, Outcome, Platform
-from bot.views import View, schedule_view, schedules_view, wished_notice
+from bot.views import ScheduleView, View, schedule_view, schedules_view, wished_notice
 from bot.views.moments import READERS_ZONE
 from bot.views.text import name as shown
 
@@ -49,21 +49,26 @@ async def _now(context: Context, which: WhichDigest) -> View:
 
 
 async def _status(context: Context, _nothing: Nothing) -> View:
-    board = _board(context)
-    log = board.digests.composer.log
+    _board(context)
+    return schedules_view(await schedules_of(context))
+
+
+async def schedules_of(context: Context) -> list[ScheduleView]:
+    """When the digests that the viewer may know of come, and what became of the last ones."""
+    if context.board is None:
+        return []
+    log = context.board.digests.composer.log
     is_readers = context.now.tzinfo is READERS_ZONE
-    return schedules_view(
-        [
-            schedule_view(
-                schedule.name,
-                upcoming(schedule, context.now.astimezone(UTC)),
-                "" if is_readers else str(schedule.zone),
-                await log.runs(schedule.name),
-                context.now if is_readers else context.now.astimezone(schedule.zone),
-            )
-            for schedule in board.seen
-        ]
-    )
+    return [
+        schedule_view(
+            schedule.name,
+            upcoming(schedule, context.now.astimezone(UTC)),
+            "" if is_readers else str(schedule.zone),
+            await log.runs(schedule.name),
+            context.now if is_readers else context.now.astimezone(schedule.zone),
+        )
+        for schedule in context.board.seen
+    ]
 
 
 def _board(context: Context) -> Board:

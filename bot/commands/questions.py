@@ -129,6 +129,7 @@ async def _page(context: Context, asked: QuestionQuery) -> ListView:
         where=await place_name(context, asked.channel),
         searched=_searched(asked),
         coverage=None if page.records else await _coverage(context),
+        missing=await context.ledger.missing(context.community, context.within),
     )
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from bot.commands.digests import schedules_of
 from bot.commands.questions import LIMIT, PAGE, SKIP, place_name
 from bot.commands.verb import Context, Permission, Verb, argument, arguments
-from bot.model import ClaimPage, ClaimQuery, ClaimRecord
+from bot.model import ClaimPage, ClaimQuery, ClaimRecord, CommunityId, Platform
 from bot.views import View, claims_view, status_view, thread_view
 
 
@@ -83,8 +84,20 @@ async def _thread(context: Context, where: Where) -> View:
 
 
 async def _status(context: Context, _nothing: Nothing) -> View:
-    held = await context.ledger.coverage(context.community, context.within)
-    return status_view(held, now=context.now)
+    caretaker = context.caretaker
+    return status_view(
+        await context.ledger.coverage(context.community, context.within),
+        now=context.now,
+        condition=await caretaker.condition(context.now, _place(context)) if caretaker else None,
+        schedules=await schedules_of(context),
+    )
+
+
+def _place(context: Context) -> tuple[Platform, CommunityId] | None:
+    """The community that was asked in."""
+    if context.community is None or context.person is None:
+        return None
+    return context.person.platform, context.community
 
 
 FIND_CLAIMS = Verb(

@@ -19,7 +19,7 @@ from typing import (
 )
 
 from bot.model import Arrival, AuthorId, ChannelRef, CommunityId, Person
-from bot.ports import Ledger
+from bot.ports import Caretaker, Ledger
 from bot.views import View
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Context:
     of the database, at the terminal); in those that are `settling` too the viewer may settle what
     others ask. `community` narrows to the one where the command was given. `person` is the viewer
     as all communities of the platform know them, None for the keeper; `in_private`: nobody else
-    reads the answer.
+    reads the answer. `caretaker` tells of the house itself.
     """
 
     viewer: AuthorId
@@ -77,6 +77,7 @@ class Context:
     board: Board | None = None
     person: Person | None = None
     in_private: bool = False
+    caretaker: Caretaker | None = None
 
 
 A = TypeVar("A")

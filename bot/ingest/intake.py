@@ -4,13 +4,15 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot import logs
+from bot.clock import Clock, utc_now
 from bot.errors import StoreError
 from bot.ingest.receipt import Receipt
 from bot.meters import Meters
-from bot.model import Arrival
+from bot.model import Arrival, Pulse
 
 _CAPACITY: Final = 20_000
 """Arrivals that may wait, each some 2 kB."""
@@ -48,12 +50,15 @@ class Intake:
         capacity: int = _CAPACITY,
         together: int = _TOGETHER,
         first_pause: float = _FIRST_PAUSE,
+        clock: Clock = utc_now,
     ) -> None:
         self._recorder = recorder
         self._meters = meters
         self._capacity = capacity
         self._together = together
         self._first_pause = first_pause
+        self._clock = clock
+        self._unwritable_since: datetime | None = None
         self._queue: deque[_Waiting] = deque()
         self._moved = asyncio.Condition()
         self._offered = self._done = 0
@@ -62,6 +67,12 @@ class Intake:
     @property
     def is_full(self) -> bool:
         return len(self._queue) >= self._capacity
+
+    def pulse(self) -> Pulse:
+        """How it keeps up right now."""
+        first = self._queue[0].since if self._queue else None
+        lag = 0.0 if first is None else asyncio.get_running_loop().time() - first
+        return Pulse(len(self._queue), timedelta(seconds=lag), self._unwritable_since)
 
     async def offer(self, *arrivals: Arrival) -> bool:
         """Accepts the arrivals, all of them or none: False where the queue is full."""
@@ -118,9 +129,13 @@ class Intake:
         pause = self._first_pause
         while True:
             try:
-                return await self._recorder.ingest(arrivals)
+                receipt = await self._recorder.ingest(arrivals)
             except StoreError as error:
+                self._unwritable_since = self._unwritable_since or self._clock()
                 self._meters.retries.inc()
                 logs.fault("store-unwritable", error, pause=pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                self._unwritable_since = None
+                return receipt

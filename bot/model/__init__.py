@@ -17,6 +17,7 @@ from bot.model.arrival import (
     Wished,
 )
 from bot.model.asking import Completion, Excerpt, Inquiry, Opinion, Prompt, Reading, Rung, Usage
+from bot.model.condition import Condition, Expense, Pulse
 from bot.model.coverage import BlindSpot, CoverageNote, Gap, Heard, Parting, Sight
 from bot.model.digest import (
     Counts,
@@ -59,6 +60,7 @@ from bot.model.reading import (
     ClaimQuery,
     ClaimRecord,
     Coverage,
+    Missing,
     Order,
     Part,
     QuestionPage,
@@ -111,6 +113,7 @@ __all__ = [
     "Cleared",
     "CommunityId",
     "Completion",
+    "Condition",
     "Counts",
     "Coverage",
     "CoverageNote",
@@ -120,6 +123,7 @@ __all__ = [
     "Edition",
     "Entry",
     "Excerpt",
+    "Expense",
     "Form",
     "Gap",
     "Gone",
@@ -141,6 +145,7 @@ __all__ = [
     "Message",
     "MessageId",
     "MessageRef",
+    "Missing",
     "Occurrence",
     "Opinion",
     "Order",
@@ -155,6 +160,7 @@ __all__ = [
     "Posted",
     "Posting",
     "Prompt",
+    "Pulse",
     "Question",
     "QuestionPage",
     "QuestionQuery",

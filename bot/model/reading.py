@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.coverage import BlindSpot
-from bot.model.ids import AuthorId, ChannelRef, CommunityId, MessageId
+from bot.model.ids import AuthorId, ChannelRef, CommunityId, MessageId, Platform
 from bot.model.mark import Mark
 from bot.model.message import Channel, Message
 from bot.model.segment import Act, Claim
@@ -138,10 +138,23 @@ class ThreadRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """What the ledger holds, and what it does not: `unread` counts channels of which a stretch has
-    yet to be read, `sealed` messages whose keys are missing.
+class Missing:
+    """What the ledger does not hold, as far as that is known: `unread` counts channels of which a
+    stretch has yet to be read, the oldest from `since` on (None: from before all that is held);
+    `sealed` messages whose keys are missing. `heard` tells up to when all that was posted live has
+    been taken in, by platform.
     """
+
+    unread: int = 0
+    since: datetime | None = None
+    blind_spots: tuple[BlindSpot, ...] = ()
+    sealed: int = 0
+    heard: tuple[tuple[Platform, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the ledger holds, and what it does not."""
 
     communities: int
     channels: int
@@ -149,6 +162,4 @@ class Coverage:
     questions: int
     read_from: datetime | None
     read_up_to: datetime | None
-    unread: int = 0
-    blind_spots: tuple[BlindSpot, ...] = ()
-    sealed: int = 0
+    missing: Missing = Missing()

@@ -1,5 +1,6 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
+from bot.ports.condition import Caretaker
 from bot.ports.coverage import CoverageLog
 from bot.ports.digests import DigestLog
 from bot.ports.modelling import CloseReader, Consent, Endpoint, Judge, Purse
@@ -11,6 +12,7 @@ from bot.ports.writing import MessageLog, Writing
 
 __all__ = [
     "Accounts",
+    "Caretaker",
     "CloseReader",
     "Consent",
     "CoverageLog",

@@ -11,6 +11,7 @@ from bot.model import (
     CommunityId,
     Coverage,
     MessageRef,
+    Missing,
     QuestionPage,
     QuestionQuery,
     Record,
@@ -66,7 +67,13 @@ class Ledger(Protocol):
     async def coverage(
         self, community: CommunityId | None = None, within: frozenset[ChannelRef] | None = None
     ) -> Coverage:
-        """What the ledger holds of what the viewer may read."""
+        """What the ledger holds of what the viewer may read, and what it does not."""
+        ...
+
+    async def missing(
+        self, community: CommunityId | None = None, within: frozenset[ChannelRef] | None = None
+    ) -> Missing:
+        """What the ledger does not hold of what the viewer may read."""
         ...
 
 

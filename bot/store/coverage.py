@@ -1,7 +1,6 @@
 """What edges noted of their own listening: gaps, how far was heard, and blind spots."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -12,7 +11,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    func,
     insert,
     select,
     tuple_,
@@ -23,14 +21,12 @@ from bot.model import (
     ChannelId,
     ChannelRef,
     CommunityId,
-    Coverage,
     CoverageNote,
     Gap,
     Heard,
     MessageId,
     Parting,
     Platform,
-    Sight,
 )
 from bot.store import rows, schema
 from bot.store.chunks import chunks
@@ -40,10 +36,6 @@ from bot.store.rows import Found, Row
 _FIRST = MessageId("")
 _gap, _heard, _gone = schema.gap.c, schema.heard.c, schema.gone_channel.c
 _GAPS = select(schema.gap).where(_gap.platform == bindparam("platform"))
-_OPEN = select(schema.gap).where(_gap.before != _gap.after)
-_SPOTS = select(schema.blind_spot)
-_WHERE_SEALED = [schema.sealed.c[name] for name in ("platform", "community", "channel")]
-_SEALED = select(*_WHERE_SEALED, func.count().label("many")).group_by(*_WHERE_SEALED)
 _GONE = select(*(_gone[name] for name in ("platform", "community", "channel"))).where(
     tuple_(_gone.platform, _gone.community, _gone.channel).in_(
         bindparam("channels", expanding=True)
@@ -98,33 +90,6 @@ def _written(note: Gap | Heard | BlindSpot) -> tuple[Table, Row, bool]:
             return schema.blind_spot, row, not note.is_over
         case _:
             assert_never(note)
-
-
-def with_what_is_missing(
-    held: Coverage,
-    connection: Connection,
-    community: CommunityId | None,
-    within: frozenset[ChannelRef] | None,
-) -> Coverage:
-    """What the ledger holds, with what it does not hold of these channels; None: of all."""
-
-    def counts(channel: ChannelRef) -> bool:
-        here = community is None or channel.community == community
-        # What is said of a whole community tells nothing of any channel.
-        return here and (within is None or channel.channel == "" or channel in within)
-
-    gaps = {ref_in(row) for row in connection.execute(_OPEN)}
-    spots = [
-        BlindSpot(ref.platform, ref.community, Sight(row.sight), ref.channel or None)
-        for row in connection.execute(_SPOTS)
-        if counts(ref := ref_in(row))
-    ]
-    return replace(
-        held,
-        unread=sum(map(counts, gaps)),
-        blind_spots=tuple(spots),
-        sealed=sum(row.many for row in connection.execute(_SEALED) if counts(ref_in(row))),
-    )
 
 
 def ref_in(row: Found) -> ChannelRef:

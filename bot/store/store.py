@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -21,6 +20,7 @@ from bot.model import (
     ImportCursor,
     Memory,
     MessageRef,
+    Missing,
     Place,
     Platform,
     QuestionPage,
@@ -38,6 +38,7 @@ from bot.store.directory import Directory
 from bot.store.engine import opened
 from bot.store.keepsakes import keep, kept
 from bot.store.lane import Lane, Lanes
+from bot.store.missing import covered, missing
 from bot.store.model_desk import ModelDesk
 from bot.store.people_desk import PeopleDesk
 from bot.store.rooms import note_change, remembering
@@ -128,14 +129,14 @@ class Store:
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> Coverage:
-        held = (
-            await self._readers.read(reading.coverage)
-            if within is None
-            else await self._readers.read(reach.coverage, community, within)
-        )
-        return await self._readers.read(
-            partial(coverage.with_what_is_missing, held), community=community, within=within
-        )
+        return await self._readers.read(covered, community, within)
+
+    async def missing(
+        self,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> Missing:
+        return await self._readers.read(missing, community, within)
 
     async def gaps(self, platform: Platform) -> list[Gap]:
         return await self._readers.read(coverage.gaps, platform)

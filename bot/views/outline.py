@@ -89,8 +89,9 @@ def _list(view: ListView) -> Iterator[Block]:
     for group in view.groups:
         yield from post_outline(group)
     footer = view.good_news or dotted((view.place, view.coverage))
-    if footer:
-        yield Prose(footer)
+    for line in (footer, view.missing):
+        if line:
+            yield Prose(line)
     yield from _commands(view.hints)
 
 

@@ -5,8 +5,19 @@ from datetime import datetime
 from itertools import groupby
 from typing import Final
 
-from bot.model import UNRESOLVED, Channel, ChannelKind, Coverage, Part, QuestionPage, Record, State
+from bot.model import (
+    UNRESOLVED,
+    Channel,
+    ChannelKind,
+    Coverage,
+    Missing,
+    Part,
+    QuestionPage,
+    Record,
+    State,
+)
 from bot.views.happened import asker, happened, pledge, turn
+from bot.views.missing import missing_note
 from bot.views.moments import ago, day, lately
 from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, TITLE_LIMIT, name, quote, web_link, width
 from bot.views.values import EntryView, Hint, ListView, PostGroup
@@ -23,12 +34,13 @@ def list_view(
     where: str | None = None,
     searched: bool = False,
     coverage: Coverage | None = None,
+    missing: Missing | None = None,
 ) -> ListView:
     """A page of questions. `where` names the channel that it was narrowed to.
 
     `searched` says that it is not simply what is open: it was narrowed by words, people, age or
     state, so that nothing found is no good news. `coverage` is what the ledger holds; it makes the
-    footer, and the good news of an empty list.
+    footer, and the good news of an empty list. `missing` is what it does not hold.
     """
     groups = post_groups(page.records, now=now)
     read = read_words(coverage, now)
@@ -42,6 +54,7 @@ def list_view(
         coverage=read,
         hints=tuple(_hints(page.records, coverage)),
         goes_on=page.offset + len(page.records) < page.total,
+        missing=missing_note(missing, now),
     )
 
 

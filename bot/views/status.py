@@ -1,16 +1,30 @@
-"""What the ledger holds."""
+"""What the ledger holds and what it does not, and how the house is."""
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
 
-from bot.model import Coverage
-from bot.views.moments import ago, day
+from bot.model import Backlog, Condition, Coverage, Expense, Missing, Pulse, Spending
+from bot.views.digest_values import ScheduleView
+from bot.views.missing import unread_words, unseen
+from bot.views.moments import ago, day, lately, moment
 from bot.views.values import Fact, StatusView
 from bot.views.wording import count, say
 
+_A_WHILE: Final = timedelta(minutes=2)
+"""After so long without a sign nobody seems to listen: while somebody does, one comes every 15
+seconds."""
+_AT_ONCE: Final = timedelta(seconds=1)
 
-def status_view(coverage: Coverage, *, now: datetime) -> StatusView:
+
+def status_view(
+    coverage: Coverage,
+    *,
+    now: datetime,
+    condition: Condition | None = None,
+    schedules: Sequence[ScheduleView] = (),
+) -> StatusView:
     held = (
         count("count.communities", coverage.communities),
         count("count.channels", coverage.channels),
@@ -22,20 +36,80 @@ def status_view(coverage: Coverage, *, now: datetime) -> StatusView:
         facts=(
             Fact(say("status.held"), ", ".join(held)),
             Fact(say("status.read"), _read(coverage, now)),
-            *_missing(coverage),
+            *_missing(coverage.missing, now),
+            *(_condition(condition, now) if condition else ()),
+            *(Fact(say("status.digest", name=s.name), "; ".join(s.words)) for s in schedules),
         ),
         coverage=coverage,
+        condition=condition,
     )
 
 
-def _missing(coverage: Coverage) -> Iterator[Fact]:
-    """What the ledger does not hold, as far as that is known."""
-    if coverage.unread:
-        yield Fact(say("status.unread"), count("count.unread", coverage.unread))
-    for sight, spots in sorted(Counter(spot.sight for spot in coverage.blind_spots).items()):
-        yield Fact(say("status.unseen"), count(f"sight.{sight}", spots))
-    if coverage.sealed:
-        yield Fact(say("status.unseen"), count("count.sealed", coverage.sealed))
+def _missing(missing: Missing, now: datetime) -> Iterator[Fact]:
+    if words := unread_words(missing, now):
+        yield Fact(say("status.unread"), words)
+    for words in unseen(missing):
+        yield Fact(say("status.unseen"), words)
+    for platform, until in missing.heard:
+        if now - until > _A_WHILE:
+            where, at = say(f"platform.{platform}"), moment(until, now)
+            yield Fact(say("status.unseen"), say("status.unheard", where=where, since=at))
+
+
+def _condition(condition: Condition, now: datetime) -> Iterator[Fact]:
+    if condition.pulse:
+        yield Fact(say("status.now"), _keeping_up(condition.pulse, now))
+    if condition.expense:
+        yield from _expense(condition.expense)
+    if condition.copied:
+        yield Fact(say("status.copied"), lately(condition.copied, now))
+    release = say("status.release_words", release=condition.release, schema=condition.schema)
+    yield Fact(say("status.release"), release)
+
+
+def _keeping_up(pulse: Pulse, now: datetime) -> str:
+    if pulse.unwritable_since:
+        since = moment(pulse.unwritable_since, now)
+        return say("status.unwritable", since=since, waiting=count("count.waiting", pulse.waiting))
+    if pulse.lag < _AT_ONCE:
+        return say("status.up_to_date")
+    seconds = count("count.seconds", round(pulse.lag.total_seconds()))
+    return say("status.behind", waiting=count("count.waiting", pulse.waiting), seconds=seconds)
+
+
+def _expense(expense: Expense) -> Iterator[Fact]:
+    tokens, money = expense.today.by_thousand
+    spent = [_of(expense), _money(expense.today)]
+    if tokens is not None:
+        each = say("status.each", tokens=f"{tokens:,}")
+        spent.append(f"{each}, {_amount(money)}" if money else each)
+    yield Fact(say("status.spent", model=expense.model), "; ".join(spent))
+    if words := ", ".join(_by_rules(expense.backlog)):
+        yield Fact(say("status.by_rules"), words)
+    if dropped := sum(expense.backlog.dropped.values()):
+        yield Fact(say("status.dropped"), count("count.dropped", dropped))
+
+
+def _of(expense: Expense) -> str:
+    tokens = expense.today.usage.tokens
+    if expense.allowed:
+        return say("status.tokens_of", tokens=f"{tokens:,}", allowed=f"{expense.allowed:,}")
+    return say("status.tokens", tokens=f"{tokens:,}")
+
+
+def _money(today: Spending) -> str:
+    return say("status.price_unknown") if today.money is None else _amount(today.money)
+
+
+def _amount(money: Decimal) -> str:
+    return f"{money:,.4f}".rstrip("0").rstrip(".")
+
+
+def _by_rules(backlog: Backlog) -> Iterator[str]:
+    if backlog.waiting:
+        yield count("count.for_model", backlog.waiting)
+    if backlog.failed:
+        yield count("count.model_failed", backlog.failed)
 
 
 def _read(coverage: Coverage, now: datetime) -> str:

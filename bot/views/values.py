@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.model import ClaimRecord, Coverage, Record, State
+from bot.model import ClaimRecord, Condition, Coverage, Record, State
 from bot.views.digest_values import DigestView, SchedulesView
 from bot.views.privacy_values import ExportView, Fact, PrivacyView
 
@@ -84,7 +84,8 @@ class ListView:
     `summary` are the facts beside the title ("7 open, 3 partly answered", "4 channels"). `place`
     says which stretch of the list this is ("1–5 of 6"), "" when it is all. `coverage` says what has
     been read. Where nothing matched, `groups` is empty and `good_news` says so in a sentence: good
-    news, unless something was searched for. `goes_on` says that there is more after this page.
+    news, unless something was searched for. `goes_on` says that there is more after this page,
+    `missing` what could not be in it since it was not read.
     """
 
     title: str
@@ -95,6 +96,7 @@ class ListView:
     coverage: str
     hints: tuple[Hint, ...]
     goes_on: bool = False
+    missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ class StatusView:
     title: str
     facts: tuple[Fact, ...]
     coverage: Coverage
+    condition: Condition | None = None
 
 
 class NoticeKind(StrEnum):

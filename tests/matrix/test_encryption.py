@@ -111,7 +111,7 @@ async def test_message_without_a_key_is_counted_and_read_once_the_key_comes(
         key = await sealer.say_without_a_key(room, LATE)
 
         async def sealed() -> bool:
-            return (await ear.store.coverage()).sealed == 1
+            return (await ear.store.missing()).sealed == 1
 
         await until(sealed)
         # Nothing behind it waits.
@@ -124,7 +124,7 @@ async def test_message_without_a_key_is_counted_and_read_once_the_key_comes(
 
         await sealer.hand_over(key, bot.id)
         await ear.until_posts(room, ASKED, LATE)
-        assert (await ear.store.coverage()).sealed == 0
+        assert (await ear.store.missing()).sealed == 0
 
 
 async def test_killed_it_still_opens_what_it_was_given_keys_of(

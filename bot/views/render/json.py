@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.views.digest_values import DigestView, SchedulesView, ScheduleView
@@ -53,8 +54,15 @@ def json_lines(view: View) -> Iterator[str]:
 
 def dump(line: Json) -> str:
     """The line as JSON, safe to print: ASCII where a character is unseen, itself elsewhere."""
-    text = json.dumps(line, ensure_ascii=False)
+    text = json.dumps(line, ensure_ascii=False, default=_plain)
     return _UNSEEN.sub(lambda found: json.dumps(found.group())[1:-1], text)
+
+
+def _plain(value: object) -> object:
+    """Moments by ISO 8601, stretches of time in seconds, money as it was reckoned."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value.total_seconds() if isinstance(value, timedelta) else str(value)
 
 
 def _questions(groups: tuple[PostGroup, ...]) -> Iterator[Json]:
@@ -125,9 +133,5 @@ def _facts(view: StatusView | PrivacyView | ExportView) -> Json:
 
 
 def _status(view: StatusView) -> Json:
-    first, last = view.coverage.read_from, view.coverage.read_up_to
-    return {
-        **asdict(view.coverage),
-        "read_from": first and first.isoformat(),
-        "read_up_to": last and last.isoformat(),
-    }
+    condition = asdict(view.condition) if view.condition else {}
+    return {**asdict(view.coverage), **condition}

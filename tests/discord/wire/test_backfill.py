@@ -49,7 +49,7 @@ async def test_history_is_read_page_by_page(town: Town) -> None:
         await ear.caught_up()
 
         assert len(await ear.asked()) == 25
-        assert (await ear.store.coverage()).unread == 0
+        assert (await ear.store.missing()).unread == 0
     assert pages(town, beds) == 3
 
 
@@ -138,7 +138,7 @@ async def test_reading_goes_on_where_it_was_broken_off(
             while town.double.faults:
                 await asyncio.sleep(0.01)
         kept = (await ear.store.coverage()).messages
-        assert (await ear.store.coverage()).unread == 1
+        assert (await ear.store.missing()).unread == 1
     town.double.faults.clear()
     async with town.listening() as ear:
         await ear.caught_up()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import ConfigurationError, StoreError
 from bot.model import Platform
-from cogs import attendance
+from cogs import attendance, edge
 from tests.discord.double.judge import IS_THERE
 from tests.discord.double.rest import FORBIDDEN, Answer, too_many
 from tests.discord.double.server import MESSAGE_CONTENT
@@ -104,10 +104,10 @@ async def test_token_that_is_refused_is_said_in_a_sentence(town: Town) -> None:
 
 async def test_token_that_is_revoked_later_is_said_too(town: Town) -> None:
     async def revoked() -> None:
-        async with town.listening():
+        async with town.listening() as ear:
             town.double.token = "another"  # noqa: S105
             await town.double.close(4004)
-            await asyncio.sleep(0.5)
+            await asyncio.wait([ear.ended], timeout=SOON)
 
     with pytest.raises(ConfigurationError, match="refuses the token"):
         await revoked()
@@ -125,7 +125,7 @@ async def test_without_the_content_intent_it_hears_what_mentions_it(town: Town) 
 
         assert await ear.asked() == ["Where is the hose?"]
         assert (await ear.store.coverage()).messages == 1
-        assert (await ear.store.coverage()).blind_spots
+        assert (await ear.store.missing()).blind_spots
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
@@ -159,7 +159,7 @@ async def test_history_that_may_not_be_read_is_a_blind_spot(town: Town) -> None:
     town.double.fail(f"GET /channels/{beds.id}/messages", FORBIDDEN)
     async with town.listening() as ear:
         async with asyncio.timeout(SOON):
-            while not (await ear.store.coverage()).blind_spots:
+            while not (await ear.store.missing()).blind_spots:
                 await asyncio.sleep(0.02)
 
         assert await ear.asked() == ["What of shed?"]
@@ -207,16 +207,22 @@ async def test_how_far_was_heard_is_noted(town: Town, monkeypatch: pytest.Monkey
     await town.stage.room("beds")
     async with town.listening() as ear:
         await ear.caught_up()
-        [before] = (await ear.store.heard_until(Platform.DISCORD)).values()
-        await asyncio.sleep(0.3)
-        [after] = (await ear.store.heard_until(Platform.DISCORD)).values()
+        before = await ear.store.heard_until(Platform.DISCORD)
+        async with asyncio.timeout(SOON):
+            while await ear.store.heard_until(Platform.DISCORD) == before:
+                await asyncio.sleep(0.02)
+        [[was], [is_now]] = (
+            before.values(),
+            (await ear.store.heard_until(Platform.DISCORD)).values(),
+        )
 
-    assert after > before
+    assert is_now > was
 
 
 async def test_command_that_has_begun_is_answered_before_the_end(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(edge, "_PATIENCE", SOON)
     beds = await town.stage.room("beds")
     async with town.listening() as ear:
         await town.stage.post(beds, town.ada, "Is bed 1 free?")

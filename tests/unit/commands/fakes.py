@@ -25,6 +25,7 @@ from bot.model import (
     Message,
     MessageId,
     MessageRef,
+    Missing,
     Part,
     Person,
     Platform,
@@ -166,6 +167,13 @@ class FakeLedger:
         return (
             Coverage(1, 1, 5, 1, ASKED.at, NOW) if self.read else Coverage(0, 0, 0, 0, None, None)
         )
+
+    async def missing(
+        self,
+        community: CommunityId | None = None,
+        within: frozenset[ChannelRef] | None = None,
+    ) -> Missing:
+        return Missing()
 
 
 @dataclass

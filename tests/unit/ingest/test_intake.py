@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 from bot.errors import StoreError
 from bot.ingest import Receipt
 from bot.ingest.intake import Intake
 from bot.meters import Meters
-from bot.model import Arrival
-from tests.unit.store.garden import post
+from bot.model import Arrival, Pulse
+from tests.unit.store.garden import NOON, post
 
 POSTS = [post(str(n), f"bed {n}?") for n in range(9)]
 
@@ -110,3 +111,30 @@ async def test_settled_waits_only_for_what_was_offered_before() -> None:
     assert not waiting.done()
     async with running(intake):
         await waiting
+
+
+async def test_pulse_tells_what_waits_and_since_when_nothing_can_be_written() -> None:
+    class Full(Scribe):
+        async def ingest(self, arrivals: Sequence[Arrival]) -> Receipt:
+            if self.is_full:
+                failed.set()
+                raise StoreError("disk full")
+            return await super().ingest(arrivals)
+
+        is_full = True
+
+    failed, scribe = asyncio.Event(), Full()
+    intake = Intake(scribe, Meters(), first_pause=0.001, clock=lambda: NOON)
+    assert intake.pulse() == Pulse()
+    await intake.offer(*POSTS)
+
+    async with running(intake):
+        await failed.wait()
+        await asyncio.sleep(0.01)
+        stuck = intake.pulse()
+        scribe.is_full = False
+        await intake.settled()
+
+    assert (stuck.waiting, stuck.unwritable_since) == (len(POSTS), NOON)
+    assert stuck.lag > timedelta(0)
+    assert intake.pulse() == Pulse()

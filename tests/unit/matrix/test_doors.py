@@ -15,8 +15,9 @@ from bot.settings import MatrixSettings
 from bot.store import Store, open_store
 from matrix.answer import Answering
 from matrix.doorman import Doorman
+from matrix.files import Files
 from matrix.gateway import Gateway
-from matrix.history import History
+from matrix.history import History, Reading
 from matrix.homeserver import Homeserver
 from matrix.room import Room, facts
 from matrix.rooms import Rooms
@@ -175,11 +176,16 @@ def test_what_has_another_shape_is_counted(ear: Ear) -> None:
 REF = ChannelRef(Platform.MATRIX, CommunityId("example.org"), ChannelId(ROOM))
 
 
+def history_of(ear: Ear, server: Server) -> History:
+    gateway = Gateway(ear.house, server, ME)
+    reading = Reading(gateway, answering(ear, server), Files(server, ME, 256))
+    return History(ear.house, server, Rooms(server), reading)
+
+
 async def read_through(ear: Ear, server: Server, store: Store, *gaps: Gap) -> None:
     """Returns when no page is left at the server, and the last one is taken in."""
     await store.desk.accept([], notes=gaps)
-    gateway = Gateway(ear.house, server, ME)
-    history = History(ear.house, server, Rooms(server), gateway, answering(ear, server))
+    history = history_of(ear, server)
 
     async def is_through() -> bool:
         return all(gap.is_closed for gap in await store.gaps(Platform.MATRIX))
@@ -215,8 +221,7 @@ async def test_slow_room_keeps_no_other_from_being_read(ear: Ear) -> None:
     server.pages = [{"chunk": [message("dry?", "$1")]}]
     gaps = [Gap(ref, MessageId(""), MessageId("t1")) for ref in (other, REF)]
     await ear.store.desk.accept([], notes=gaps)
-    gateway = Gateway(ear.house, server, ME)
-    history = History(ear.house, server, Rooms(server), gateway, answering(ear, server))
+    history = history_of(ear, server)
     reading = asyncio.ensure_future(history.run())
     await ear.until_posts(ROOM, "dry?")
     reading.cancel()

@@ -62,9 +62,9 @@ async def test_sealed_letters_are_counted_once_and_only_where_the_viewer_may_rea
         await store.desk.set_aside([sealed(FIRST), sealed(ELSEWHERE)])
         await store.desk.set_aside([sealed(FIRST, "")])
 
-        assert (await store.coverage()).sealed == 2
-        assert (await store.coverage(HOME, frozenset({BEDS}))).sealed == 1
-        assert (await store.coverage(CommunityId("y"), frozenset({BEDS}))).sealed == 0
+        assert (await store.missing()).sealed == 2
+        assert (await store.missing(HOME, frozenset({BEDS}))).sealed == 1
+        assert (await store.missing(CommunityId("y"), frozenset({BEDS}))).sealed == 0
         assert await store.desk.take_up(Platform.MATRIX, []) == 0
 
 
@@ -78,7 +78,7 @@ async def test_sealed_letter_whose_event_is_deleted_is_kept_no_longer(tmp_path: 
         [letter] = await waiting(store)
         await store.desk.set_aside([sealed(letter, "")])
         await store.desk.let_go(Platform.MATRIX, SECOND.channel, SECOND.event)
-        assert (await store.coverage()).sealed == 0
+        assert (await store.missing()).sealed == 0
 
 
 async def test_room_that_is_left_takes_its_sealed_letters_along(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_room_that_is_left_takes_its_sealed_letters_along(tmp_path: Path) 
         await store.desk.set_aside([sealed(FIRST), sealed(ELSEWHERE)])
         await leave(ingest)
 
-        assert (await store.coverage()).sealed == 1
+        assert (await store.missing()).sealed == 1
 
 
 async def leave(ingest: Ingest) -> None:

@@ -14,6 +14,7 @@ from bot.model import (
     CommunityId,
     Coverage,
     MarkKind,
+    Missing,
     Platform,
     Sight,
     State,
@@ -120,7 +121,7 @@ def test_status_says_what_is_missing() -> None:
         BlindSpot(Platform.DISCORD, CommunityId("7"), sight, ChannelId(channel))
         for sight, channel in ((Sight.HISTORY, "1"), (Sight.HISTORY, "2"), (Sight.CONTENT, ""))
     ]
-    coverage = Coverage(1, 4, 9, 8, ASKED_AT, NOW, unread=3, blind_spots=tuple(blind))
+    coverage = Coverage(1, 4, 9, 8, ASKED_AT, NOW, Missing(3, blind_spots=tuple(blind)))
 
     _, _, *missing = status_view(coverage, now=NOW).facts
 

@@ -63,7 +63,7 @@ async def test_key_is_kept_before_what_it_opens(tmp_path: Path) -> None:
         await listen(store, Keyring(tmp_path / "l.keys", tmp_path / "l.recovery"))
 
         assert await kinds(store) == [KEY, PAST]
-        assert (await store.coverage()).blind_spots == ()
+        assert (await store.missing()).blind_spots == ()
 
 
 async def test_without_keys_an_encrypted_room_is_a_blind_spot_until_there_are(
@@ -72,9 +72,9 @@ async def test_without_keys_an_encrypted_room_is_a_blind_spot_until_there_are(
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
         await listen(store, None)
         assert await kinds(store) == []
-        [spot] = (await store.coverage()).blind_spots
+        [spot] = (await store.missing()).blind_spots
         assert (spot.channel, spot.sight) == (ROOM, Sight.ENCRYPTED)
 
         await store.keep(f"{SINCE}:{ME}", "s1")
         await listen(store, Keyring(tmp_path / "l.keys", tmp_path / "l.recovery"))
-        assert (await store.coverage()).blind_spots == ()
+        assert (await store.missing()).blind_spots == ()

@@ -60,7 +60,7 @@ class Room:
         return [letter for _, letter in await self.store.desk.waiting(Platform.MATRIX)]
 
     async def sealed(self) -> int:
-        return (await self.store.coverage()).sealed
+        return (await self.store.missing()).sealed
 
 
 @asynccontextmanager

@@ -77,7 +77,7 @@ async def test_single_event_is_opened_where_it_can_be(tmp_path: Path) -> None:
             locked(said, "k2"),
             said,
         ]
-        assert (await store.coverage()).sealed == 0
+        assert (await store.missing()).sealed == 0
 
 
 async def test_page_is_opened_and_what_is_locked_of_it_is_set_aside(tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
 
 from bot.errors import NotFound
-from bot.model import Coverage
+from bot.model import Backlog, Condition, Coverage, Expense, Pulse, Spending, Usage
 from bot.views import (
     View,
     claims_view,
@@ -177,6 +178,26 @@ def test_status_is_exact(moment: datetime | None) -> None:
     (line,) = lines(status_view(Coverage(1, 2, 3, 4, moment, moment), now=NOW))
     assert line["messages"] == 3
     assert line["read_from"] == (moment and "2026-05-02T18:04:00+00:00")
+
+
+def test_status_tells_how_the_house_is() -> None:
+    condition = Condition(
+        "1.2.3",
+        "0042",
+        Pulse(7, timedelta(seconds=2.5), NOW),
+        Expense("tiny", Spending(1, Usage(10, 2), 4, Decimal("0.01")), 500, Backlog(waiting=3)),
+    )
+    status = status_view(Coverage(1, 2, 3, 4, None, None), now=NOW, condition=condition)
+
+    (line,) = lines(status)
+
+    assert (line["release"], line["schema"], line["copied"]) == ("1.2.3", "0042", None)
+    assert line["pulse"] == {
+        "waiting": 7,
+        "lag": 2.5,
+        "unwritable_since": NOW.isoformat(),
+    }
+    assert (line["expense"]["today"]["money"], line["expense"]["backlog"]["waiting"]) == ("0.01", 3)
 
 
 def test_notice_is_a_line() -> None:
