@@ -6,6 +6,7 @@ from html import escape
 from typing import Final
 
 from bot import logs
+from bot.views import introduction
 from matrix.audience import is_among
 from matrix.homeserver import Homeserver
 from matrix.house import House
@@ -15,11 +16,7 @@ from matrix.wire import Refused
 _NOTES: Final = 5
 _WITHIN: Final = timedelta(hours=1)
 """So many notes to the admins in so long: whoever is invited by thousands need not say so."""
-_HELLO: Final = (
-    "I keep the ledger of what is asked here and not answered yet. I read what is posted in this "
-    "room, and keep it until it is deleted here or I am taken out. Type {prefix} help to see what "
-    "I can do."
-)
+_HELP: Final = "Type {prefix} help to see what else I can do."
 
 
 class Doorman:
@@ -44,7 +41,8 @@ class Doorman:
                 raise
             logs.warn("room-not-entered", room=room, code=error.code)
             return
-        hello = _HELLO.format(prefix=settings.prefix)
+        prefix = settings.prefix
+        hello = f"{introduction(f'{prefix} ')} {_HELP.format(prefix=prefix)}"
         await self._say(room, hello, f"hello.{room}")
 
     async def moved(self, room: str, to: object) -> None:

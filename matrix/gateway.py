@@ -124,7 +124,9 @@ class Gateway:
             return []
         ref = self._ref(room, target)
         return [
-            Edited(ref, arrival.message.text, cause.at) if isinstance(arrival, Posted) else arrival
+            Edited(ref, arrival.message.text, cause.at, arrival.message.author.id)
+            if isinstance(arrival, Posted)
+            else arrival
             for arrival in self._talk(event, Content.model_validate(event.content), room)
         ]
 

@@ -15,7 +15,13 @@ from bot.views.notices import (
     undone_notice,
     untracked_notice,
 )
-from bot.views.privacy import export_view, heeded_notice, privacy_view, unsure_notice
+from bot.views.privacy import (
+    export_view,
+    heeded_notice,
+    introduction,
+    privacy_view,
+    unsure_notice,
+)
 from bot.views.privacy_values import ExportView, Fact, PrivacyView
 from bot.views.questions import list_view
 from bot.views.status import status_view
@@ -67,6 +73,7 @@ __all__ = [
     "export_view",
     "failed_notice",
     "heeded_notice",
+    "introduction",
     "list_view",
     "marked_notice",
     "pages",

@@ -20,6 +20,14 @@ _UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2
 """What could make a terminal do something, or turn the order of letters around."""
 
 
+def introduction(prefix: str) -> str:
+    """What newcomers are told: what is read and kept, and how to leave. `prefix` stands before what
+    one types.
+    """
+    verbs = ("notice", *Wish)
+    return say("privacy.hello", **{verb: f"{prefix}privacy {verb}" for verb in verbs})
+
+
 def privacy_view(held: Belongings | None, *, now: datetime) -> PrivacyView:
     """What is read and kept of people at all, what of this one (None: others read it too), and what
     they can do about it.

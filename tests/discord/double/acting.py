@@ -119,7 +119,9 @@ class Stage:
 
     async def invite(self) -> None:
         self.double.guilds[self.guild.id] = self.guild
-        await self._tell("GUILD_CREATE", self.guild.payload(self.double.me))
+        # A guild that comes back from an outage says that it is available; a new one does not.
+        told = {k: v for k, v in self.guild.payload(self.double.me).items() if k != "unavailable"}
+        await self._tell("GUILD_CREATE", told)
 
     async def command(self, by: Person, room: Room, *words: str, **options: object) -> None:
         """Somebody types a slash command: its name, its subcommand, and what it takes."""
