@@ -61,6 +61,11 @@ async def test_what_a_person_must_mend_ends_it(
         await app.run(settings, stop)
 
 
+def test_end_comes_before_supervisors_kill() -> None:
+    assert app._TO_FINISH + app._TO_SETTLE < 10
+    assert edge._PATIENCE < app._TO_FINISH
+
+
 async def test_end_comes_soon_also_where_nothing_can_be_written(
     settings: Settings, stop: asyncio.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:

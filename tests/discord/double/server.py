@@ -84,6 +84,8 @@ class Double:
         self.files: dict[str, bytes] = {}
         self.faults: list[tuple[re.Pattern[str], Answer]] = []
         self.port = 0
+        self.is_shut = False
+        """Whether nobody is let in any more."""
         self._rest = Rest(self)
 
     @property
@@ -183,7 +185,9 @@ class Double:
             return Answer({"message": "401: Unauthorized", "code": 0}, 401)
         return self._rest.answer(request.method, path, query, body)
 
-    async def listen(self, request: web.Request) -> web.WebSocketResponse:
+    async def listen(self, request: web.Request) -> web.StreamResponse:
+        if self.is_shut:
+            return web.Response(status=503)
         raw = web.WebSocketResponse(max_msg_size=0)
         await raw.prepare(request)
         socket = Socket(raw, is_compressed=request.query.get("compress") == "zlib-stream")

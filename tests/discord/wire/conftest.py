@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from tests.discord.double.server import TOKEN, Double, started
 from tests.discord.double.world import Person
 
 SOON = 120.0
+_PORTS = iter(range(100))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,6 +46,9 @@ async def until(holds: Callable[[], bool]) -> None:
 
 class Ear:
     """A house that listens: its store, and when it has heard everything."""
+
+    ended: asyncio.Future[None]
+    """Done when it listens no more."""
 
     def __init__(self, store: Store, settings: DiscordSettings) -> None:
         self.store = store
@@ -110,6 +115,7 @@ class Town:
             ear = Ear(store, self.settings(**settings))
             taking_in = asyncio.ensure_future(ear.intake.run())
             serving = asyncio.ensure_future(edge.serve(ear.house))
+            ear.ended = serving
             hearing = asyncio.ensure_future(self.double.is_heard())
             try:
                 await asyncio.wait(
@@ -126,6 +132,18 @@ class Town:
                     task.cancel()
                     with suppress(asyncio.CancelledError, Exception):
                         await task
+
+
+@pytest.fixture
+def port(worker_id: str) -> int:
+    """A port that no other test takes, nor the system for what it connects."""
+    worker = int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0
+    for number in _PORTS:
+        wanted = 20_000 + 100 * worker + number
+        with socket() as tried, suppress(OSError):
+            tried.bind(("127.0.0.1", wanted))
+            return wanted
+    pytest.fail("no port is free")
 
 
 @pytest.fixture

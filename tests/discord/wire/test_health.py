@@ -11,6 +11,7 @@ from bot.errors import ConfigurationError
 from bot.health import answer
 from bot.ingest.intake import Intake
 from bot.meters import Meters
+from tests.discord.wire.conftest import SOON
 from tests.unit.ingest.test_intake import POSTS, Scribe
 
 
@@ -28,12 +29,9 @@ async def test_without_a_port_nothing_is_answered() -> None:
     await answer(0, Meters(), Intake(Scribe(), Meters()))
 
 
-async def test_ready_tells_why_it_is_not() -> None:
+async def test_ready_tells_why_it_is_not(port: int) -> None:
     meters = Meters()
     intake = Intake(Scribe(), meters, capacity=1)
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     answering = asyncio.ensure_future(answer(port, meters, intake))
     said: list[tuple[int, str]] = []
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as web:
@@ -42,11 +40,11 @@ async def test_ready_tells_why_it_is_not() -> None:
             async with web.get("/ready") as page:
                 said.append((page.status, (await page.text()).strip()))
 
-        for _ in range(100):
-            with suppress(aiohttp.ClientConnectionError):
-                await ask()
-                break
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(SOON):
+            while not said:
+                with suppress(aiohttp.ClientConnectionError):
+                    await ask()
+                await asyncio.sleep(0.01)
         meters.shards.set(1)
         await ask()
         await intake.offer(POSTS[0])

@@ -9,7 +9,6 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from socket import socket
 
 import aiohttp
 
@@ -23,7 +22,7 @@ from tests.discord.double.world import Room
 from tests.discord.wire.conftest import Town
 from tests.structure.tree import ROOT
 
-LONG = 60.0
+LONG = 120.0
 MESSAGES = 2_000
 
 
@@ -69,16 +68,42 @@ async def test_sigterm_ends_it_soon_with_all_that_was_heard(town: Town) -> None:
     beds = await town.stage.room("beds")
     async with running(town) as process:
         await connected(town)
-        for n in range(60):
+        await town.stage.post(beds, town.ada, "Is bed 0 free?")
+        await read_so_far(town, 1)
+        for n in range(1, 60):
             await town.stage.post(beds, town.ada, f"Is bed {n} free?")
-        await asyncio.sleep(0.5)
-        process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
-            status = await process.wait()
+        status = await ended(process)
+    async with running(town) as process:
+        await connected(town)
+        await settled(town, [beds])
+        again = await ended(process)
 
-    assert status == 0
+    assert (status, again) == (0, 0)
     async with open_store(url(town)) as store:
         assert (await store.coverage()).questions == 60
+
+
+async def test_sigterm_in_the_middle_of_a_command_ends_it_too(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    async with running(town) as process:
+        await connected(town)
+        await town.stage.post(beds, town.ada, "Is bed 1 free?")
+        await read_so_far(town, 1)
+        await town.stage.command(town.ben, beds, "questions", "open")
+        async with asyncio.timeout(LONG):
+            while not town.double.answered:
+                await asyncio.sleep(0.001)
+        status = await ended(process)
+
+    deferred, answer = town.double.answered
+    assert (status, deferred["type"]) == (0, 5)
+    assert "Is bed 1 free?" in str(answer)
+
+
+async def ended(process: Process) -> int:
+    """The status with which it ends when it is asked to."""
+    process.send_signal(signal.SIGTERM)
+    return await asyncio.wait_for(process.wait(), LONG)
 
 
 async def test_refused_token_is_a_sentence_and_a_status(town: Town) -> None:
@@ -91,11 +116,8 @@ async def test_refused_token_is_a_sentence_and_a_status(town: Town) -> None:
     assert "another" not in said.decode().replace("another one", "")
 
 
-async def test_it_says_how_it_is(town: Town) -> None:
+async def test_it_says_how_it_is(town: Town, port: int) -> None:
     beds = await town.stage.room("beds")
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     async with running(town, port=port), aiohttp.ClientSession(f"http://127.0.0.1:{port}") as web:
         await connected(town)
         await town.stage.post(beds, town.ada, "Is bed 1 free?")
@@ -103,6 +125,7 @@ async def test_it_says_how_it_is(town: Town) -> None:
             while "looseends_arrivals_total 1.0" not in (metrics := await read(web, "/metrics")):
                 await asyncio.sleep(0.05)
         alive, ready = await web.get("/live"), await web.get("/ready")
+        town.double.is_shut = True
         await town.double.close(4000)
         async with asyncio.timeout(LONG):
             while (await web.get("/ready")).status != 503:
@@ -139,8 +162,7 @@ async def test_whatever_happens_the_ledger_is_that_of_a_replay(town: Town) -> No
                 process.kill()
             else:
                 await settled(town, rooms)
-                process.send_signal(signal.SIGTERM)
-                assert await asyncio.wait_for(process.wait(), 20) == 0
+                assert await ended(process) == 0
         # What happens while nobody listens.
         for _ in range(5 if part < 3 else 0):
             told += 1
