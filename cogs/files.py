@@ -7,7 +7,6 @@ goes when the message does.
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from html.parser import HTMLParser
 from io import BytesIO
 from typing import Final
 
@@ -16,6 +15,7 @@ import discord
 from bot import logs
 from bot.errors import BadInput
 from bot.importers import TOLERANCE, ReadOptions, Tally, read
+from bot.importers.page import text_of_page
 from bot.model import Channel, ChannelId, ChannelKind, ChannelRef, MessageRef, Posted
 from cogs.values import GuildChannel, author_of, channel_of, message_ref
 
@@ -89,41 +89,3 @@ def _at_home(
                 link=message.jump_url,
             ),
         )
-
-
-class _Page(HTMLParser):
-    """The words of a page, with a line for each block."""
-
-    _SILENT: Final = frozenset({"script", "style", "head", "template"})
-    _INLINE: Final = frozenset(
-        {"a", "b", "i", "em", "strong", "span", "code", "u", "s", "sub", "sup", "small", "mark"}
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in self._SILENT
-        self._broken(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in self._SILENT))
-        self._broken(tag)
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.words.append(data)
-
-    def _broken(self, tag: str) -> None:
-        if tag not in self._INLINE:
-            self.words.append("\n")
-
-
-def text_of_page(page: str) -> str:
-    """The words of an HTML page."""
-    reader = _Page()
-    reader.feed(page)
-    reader.close()
-    return "".join(reader.words)

@@ -13,8 +13,11 @@ from bot.errors import LooseEndsError, StoreError
 from bot.importers.matrix_shapes import Content, Event
 from bot.views import NoticeKind, NoticeView, View, broken_notice, failed_notice
 from bot.views.outline import Block, Heading, Item, Items, Prose, outline
+from matrix.announced import announced
 from matrix.homeserver import Homeserver
 from matrix.house import House
+from matrix.importing import HELP as IMPORT_HELP
+from matrix.importing import NAME, Importing
 from matrix.room import Room, localpart
 from matrix.sheets import content, numbers_in, sheets
 from matrix.typed import Help, Here, addressed, called, parsed, usage
@@ -28,7 +31,8 @@ LISTED: Final = 10
 """How many entries a list shows unless told otherwise: a message is no page."""
 PERSONAL: Final = frozenset({"privacy"})
 """Groups of verbs that show nothing of any room."""
-_TALK: Final = frozenset({"m.text"})
+_TALK: Final = frozenset({"m.text", "m.file"})
+"""Messages that may be commands; of a file it is what is written beside it."""
 _HIDDEN: Final = (
     "This room keeps its past from newcomers, so I show nothing of it to all. Let members see its "
     "full history (Room settings, Security), and I can answer here."
@@ -40,6 +44,7 @@ class Answering:
 
     def __init__(self, house: House, homeserver: Homeserver, viewing: Viewing) -> None:
         self._house, self._homeserver, self._viewing = house, homeserver, viewing
+        self._importing = Importing(house, homeserver, viewing.me)
 
     def said(self, event: Event, room: Room) -> str | None:
         """What the event asks of us, "" for help; None where it is talk among people."""
@@ -51,8 +56,12 @@ class Answering:
         body = event.content.get("body")
         if event.content.get("msgtype") not in _TALK or not isinstance(body, str):
             return None
+        in_a_form = announced(event.content, self._house.settings.prefix, me)
+        if in_a_form is not None:
+            return in_a_form
         # A reply may begin with what older clients quote.
-        text = Content.model_validate(event.content).text if about else body
+        is_plain = event.content["msgtype"] == "m.text" and not about
+        text = body if is_plain else Content.model_validate(event.content).text
         names = (room.called(me), me, f"@{localpart(me)}", localpart(me))
         return addressed(text, self._house.settings.prefix, names)
 
@@ -80,9 +89,12 @@ class Answering:
     ) -> tuple[tuple[Block, ...], tuple[int, ...]]:
         about = Content.model_validate(event.content).relation
         answered = about.in_reply_to.event_id if about and about.in_reply_to else None
+        if said.casefold().split()[:1] == [NAME]:
+            return tuple(outline(await self._importing.imported(event, room, answered))), ()
         typed = parsed(said, Here(room.id, answered), self._house.settings.prefix)
         if isinstance(typed, Help):
-            return tuple(help_page(typed, self._house.settings.prefix)), ()
+            more = (NAME, IMPORT_HELP) if self._importing.may(event.sender, room) else None
+            return tuple(help_page(typed, self._house.settings.prefix, more)), ()
         context = await self._viewing.context(event.sender, room, event.at)
         if not context.within and typed.verb.group not in PERSONAL:
             return tuple(outline(NoticeView(NoticeKind.FAILED, _HIDDEN))), ()
@@ -115,8 +127,8 @@ def relation_to(event: Event) -> dict[str, Any]:
     return {"rel_type": "m.thread", "event_id": root, "is_falling_back": True, **reply}
 
 
-def help_page(asked: Help, prefix: str) -> list[Block]:
-    """What one can type, or how one verb is typed."""
+def help_page(asked: Help, prefix: str, own: tuple[str, str] | None = None) -> list[Block]:
+    """What one can type, or how one verb is typed; with what only some may, by name and help."""
     if asked.verb is not None:
         options = [Item(f"--{p.name.replace('_', '-')}", p.help) for p in asked.verb.parameters]
         return [
@@ -124,7 +136,8 @@ def help_page(asked: Help, prefix: str) -> list[Block]:
             Prose(asked.verb.help),
             *([Items(tuple(options))] if options else []),
         ]
-    verbs = tuple(Item(f"{prefix} {called(verb)}", verb.help) for verb in VERBS)
+    offered = [(called(verb), verb.help) for verb in VERBS] + ([own] if own else [])
+    verbs = tuple(Item(f"{prefix} {name}", help_) for name, help_ in offered)
     more = f"How one of them is typed: {prefix} help open. In reply to a message: {prefix} track."
     marks = (
         "On a question of yours, or on my reply about it: ✅ resolves, ❌ dismisses, 🙋 takes it."

@@ -14,6 +14,7 @@ from bot.model import Arrival, Left, Letter, Platform
 from matrix.answer import PATIENCE, Answering
 from matrix.audience import is_timely
 from matrix.doorman import Doorman
+from matrix.files import Files
 from matrix.gateway import Gateway
 from matrix.house import House
 from matrix.letters import EVENT, INVITED, MOVED, OUT
@@ -47,6 +48,7 @@ class Clerk:
     answering: Answering
     marking: Marking
     doorman: Doorman
+    files: Files
     me: str
 
     async def read(self, letter: Letter) -> Reading:
@@ -75,6 +77,7 @@ class Clerk:
             ask = self._ask(event, room, said) if is_live and self._is_timely(event) else None
             # What is said to us is no talk of the people there.
             arrivals = () if said is not None else await self.gateway.live(event, room)
+            arrivals = await self.files.beside(event, room, arrivals)
         except ValidationError:
             self.house.meters.unreadable.inc()
             return NOTHING

@@ -15,8 +15,9 @@ from matrix.encryption.locksmith import Locksmith
 from matrix.encryption.opener import Opener
 from matrix.encryption.sealing import SealingHomeserver
 from matrix.encryption.shelf import Shelf
+from matrix.files import Files
 from matrix.gateway import Gateway
-from matrix.history import History
+from matrix.history import History, Reading
 from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.listener import Listener
@@ -154,6 +155,7 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
     gateway = Gateway(house, homeserver, me)
     viewing = Viewing(house, rooms, me)
     answering = Answering(house, homeserver, viewing)
+    files = Files(homeserver, me, house.settings.attachment_kilobytes)
     clerk = Clerk(
         house,
         rooms,
@@ -161,10 +163,11 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
         answering,
         Marking(house, homeserver, viewing),
         Doorman(house, homeserver),
+        files,
         me,
     )
     mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
-    history = History(house, homeserver, rooms, gateway, answering)
+    history = History(house, homeserver, rooms, Reading(gateway, answering, files))
     listener = Listener(house, homeserver, rooms, me, wake)
     poster = Poster(house, homeserver, rooms, me)
     return [listener, mailroom, history, poster, *([shelf] if shelf else [])]

@@ -1,8 +1,8 @@
 """What was posted while nobody listened: read page by page, newest first, room by room."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final, TypeVar
 
@@ -12,6 +12,7 @@ from bot import logs
 from bot.errors import StoreError
 from bot.model import Arrival, BlindSpot, ChannelRef, Gap, MessageId, Platform, Relation, Sight
 from matrix.answer import Answering
+from matrix.files import Files
 from matrix.gateway import Gateway
 from matrix.homeserver import Homeserver
 from matrix.house import House
@@ -27,21 +28,25 @@ _PAUSE: Final = 5.0
 """Seconds to wait after the server or the ledger failed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads what stands on a page."""
+
+    gateway: Gateway
+    answering: Answering
+    files: Files
+
+
 class History:
     """Reads the gaps of all rooms: each room has its own line, so that a slow one keeps no other
     waiting; one page is taken in at a time, since live talk goes first.
     """
 
     def __init__(
-        self,
-        house: House,
-        homeserver: Homeserver,
-        rooms: Rooms,
-        gateway: Gateway,
-        answering: Answering,
+        self, house: House, homeserver: Homeserver, rooms: Rooms, reading: Reading
     ) -> None:
         self._house, self._homeserver, self._rooms = house, homeserver, rooms
-        self._gateway, self._answering = gateway, answering
+        self._reading, self._gateway = reading, reading.gateway
         self._new = asyncio.Event()
         self._lines: set[ChannelRef] = set()
         self._asking, self._writing = asyncio.Semaphore(_AT_ONCE), asyncio.Lock()
@@ -108,7 +113,7 @@ class History:
             return
         events = [each for each in page.get("chunk", []) if is_wanted(each)]
         related = [found for each in events if (found := relation(room_id, each))]
-        arrivals = [arrival for each in reversed(events) for arrival in self._arrivals(each, room)]
+        arrivals = [a for each in reversed(events) for a in await self._arrivals(each, room)]
         async with self._writing:
             await self._remember(related)
             await self._house.recorder.ingest(arrivals, notes=[self._rest(gap, page)])
@@ -118,16 +123,17 @@ class History:
         if related:
             await self._house.desk.accept([], related)
 
-    def _arrivals(self, raw: Mapping[str, object], room: Room) -> list[Arrival]:
+    async def _arrivals(self, raw: Mapping[str, object], room: Room) -> Sequence[Arrival]:
         event = self._gateway.read(raw)
         if event is None or self._is_too_old(raw):
             return []
         try:
-            is_talk = self._answering.said(event, room) is None
-            return self._gateway.past(event, room) if is_talk else []
+            is_talk = self._reading.answering.said(event, room) is None
+            found = self._gateway.past(event, room) if is_talk else []
         except ValidationError:
             self._house.meters.unreadable.inc()
             return []
+        return await self._reading.files.beside(event, room, found)
 
     def _rest(self, gap: Gap, page: Json) -> Gap:
         """What is left of the gap after this page."""

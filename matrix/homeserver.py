@@ -95,6 +95,10 @@ class Homeserver:
         """Takes back an event, words and all."""
         await self._wire.put("rooms", room, "redact", event, txn, body={})
 
+    async def download(self, server: str, media: str, most: int) -> bytes:
+        """A file of up to so many bytes. Raises TooLarge too."""
+        return await self._wire.download(server, media, most=most)
+
     async def join(self, room: str) -> None:
         await self._wire.post("rooms", room, "join")
 

@@ -23,11 +23,17 @@ _BUSY: Final = 429
 _SIGNED_OUT: Final = 401
 _PASSING: Final = frozenset({500, 502, 503, 504, 520, 522, 524})
 _PREFIX: Final = "/_matrix/client/v3"
+_DOWNLOAD: Final = "/_matrix/client/v1/media/download"
+_CHUNK: Final = 1 << 16
 _MEDIA: Final = "/_matrix/media/v3/upload"
 
 
 class Unreachable(Exception):
     """The server does not answer, or not in words that anybody can read."""
+
+
+class TooLarge(Exception):
+    """What was asked for is larger than whoever asked wants to have."""
 
 
 class Refused(Exception):
@@ -112,6 +118,18 @@ class Wire:
             raise _refusal(response, answer)
         return str(answer.get("content_uri", ""))
 
+    async def download(self, *path: str, most: int) -> bytes:
+        """The bytes of a file, up to so many; not repeated. Raises TooLarge too."""
+        try:
+            async with self._session.get(
+                self._url(_DOWNLOAD, path), headers=self._headers()
+            ) as response:
+                if not response.ok:
+                    raise _refusal(response, {})
+                return await _bytes(response, most)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Unreachable from error
+
     async def _repeated(
         self,
         method: str,
@@ -140,15 +158,13 @@ class Wire:
         query: Mapping[str, str] | None = None,
         body: Json | None = None,
     ) -> Any:  # noqa: ANN401  (any JSON)
-        url = self._server + _PREFIX + "".join(f"/{quote(part, safe='')}" for part in path)
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             async with self._session.request(
                 method,
-                URL(url, encoded=True),
+                self._url(_PREFIX, path),
                 params=query,
                 json=body,
-                headers=headers,
+                headers=self._headers(),
             ) as response:
                 answer = await _json(response)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -158,6 +174,23 @@ class Wire:
                 raise Unreachable
             return answer
         raise _refusal(response, answer if isinstance(answer, dict) else {})
+
+    def _url(self, prefix: str, path: tuple[str, ...]) -> URL:
+        parts = "".join(f"/{quote(part, safe='')}" for part in path)
+        return URL(f"{self._server}{prefix}{parts}", encoded=True)
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+
+async def _bytes(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """What is sent, as long as it is not too large, whatever the server says of its size."""
+    found = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        found += chunk
+        if len(found) > most:
+            raise TooLarge
+    return bytes(found)
 
 
 def _object(answer: Any) -> Json:  # noqa: ANN401

@@ -131,6 +131,16 @@ class MatrixSettings(BaseModel):
         description="How many days of history to read in a room that is new to the bot; "
         "0 for none.",
     )
+    attachment_kilobytes: int = Field(
+        default=256,
+        ge=0,
+        description="Text files (.txt .md .html .json) up to this size are read as posted threads; "
+        "0 for none.",
+    )
+    import_level: int = Field(
+        default=100,
+        description="The power level from which on somebody may import an archive into a room.",
+    )
 
     encryption: EncryptionSettings = Field(default_factory=EncryptionSettings)
 

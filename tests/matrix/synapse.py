@@ -160,6 +160,13 @@ class User:
     def say(self, room: str, body: str, **more: Any) -> str:
         return self.send(room, "m.room.message", {"msgtype": "m.text", "body": body, **more})
 
+    def post(self, room: str, name: str, content: bytes, **more: Any) -> str:
+        """Posts a file."""
+        path = f"/_matrix/media/v3/upload?filename={_quoted(name)}"
+        url = call(self._url, "POST", path, self.token, content)["content_uri"]
+        said = {"msgtype": "m.file", "body": name, "filename": name, "url": url, **more}
+        return self.send(room, "m.room.message", said)
+
     def edit(self, room: str, event: str, body: str) -> str:
         new = {"msgtype": "m.text", "body": body}
         about = {"rel_type": "m.replace", "event_id": event}
@@ -197,7 +204,7 @@ _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def call(url: str, method: str, path: str, token: str = "", body: Any = None) -> Any:
-    sent = None if body is None else json.dumps(body).encode()
+    sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -237,7 +244,7 @@ def _write_settings(folder: Path, port: int, secret: str, more: dict[str, Any]) 
                 "bind_addresses": ["127.0.0.1"],
                 "type": "http",
                 "tls": False,
-                "resources": [{"names": ["client"], "compress": False}],
+                "resources": [{"names": ["client", "media"], "compress": False}],
             }
         ],
         "database": {"name": "sqlite3", "args": {"database": str(folder / "hs.db")}},

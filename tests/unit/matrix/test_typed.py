@@ -68,6 +68,7 @@ def test_every_verb_is_typed_by_its_name_and_by_its_full_name(verb: Verb[Any]) -
         "channel": "beds",
         "period": "2d",
         "digest": "x",
+        "sure": "yes",
     }
     words = " ".join(must[p.name] for p in verb.parameters if p.positional)
 

@@ -1,0 +1,92 @@
+"""A server that is gone for two minutes is heard within ten seconds of its return."""
+
+import asyncio
+import selectors
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from bot.meters import Meters
+from matrix.homeserver import Homeserver
+from matrix.listener import Listener
+from matrix.rooms import Rooms
+from matrix.wire import Json, Pace, Refused, Unreachable
+from tests.unit.matrix.payloads import ME
+
+GONE = 120.0
+
+
+class Clock(selectors.DefaultSelector):
+    """Waits by moving the time on."""
+
+    now = 0.0
+
+    def select(self, timeout: float | None = None) -> list[Any]:
+        self.now += timeout or 0.0
+        return super().select(0)
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """An event loop in which nobody really waits."""
+
+    def __init__(self) -> None:
+        self._own = Clock()
+        super().__init__(self._own)
+
+    def time(self) -> float:
+        return self._own.now
+
+
+class Gone(Homeserver):
+    """A server that is not there for two minutes; an attempt to reach it takes as long as told."""
+
+    def __init__(self, fault: Exception, takes: float) -> None:
+        self.fault, self.takes = fault, takes
+        self.attempts: list[float] = []
+
+    async def sync(self, since: str | None) -> Json:
+        time = asyncio.get_running_loop().time
+        self.attempts.append(time())
+        if time() < GONE:
+            await asyncio.sleep(self.takes)
+            raise self.fault
+        raise asyncio.CancelledError
+
+
+class Memory:
+    """Keeps nothing."""
+
+    async def kept(self, key: str) -> str | None:
+        return "s1"
+
+    async def gaps(self, platform: object) -> list[Any]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("fault", "takes"),
+    [
+        (Unreachable(), 0.0),
+        (Unreachable(), 3.0),
+        (Refused(502, ""), 0.1),
+        (Refused(429, "M_LIMIT_EXCEEDED", 2.0), 0.0),
+    ],
+)
+def test_server_that_was_gone_is_asked_within_ten_seconds_of_its_return(
+    fault: Exception, takes: float
+) -> None:
+    server = Gone(fault, takes)
+    memory = Memory()
+    parts = {"keepsakes": memory, "coverage": memory, "keyring": None, "meters": Meters()}
+    house = SimpleNamespace(**parts, pace=Pace())
+    loop = Loop()
+    try:
+        listener = Listener(cast("Any", house), server, Rooms(server), ME, lambda: None)
+        with pytest.raises(asyncio.CancelledError):
+            loop.run_until_complete(listener.run())
+    finally:
+        loop.close()
+
+    assert server.attempts[-1] - GONE < 10
+    assert len(server.attempts) < GONE
