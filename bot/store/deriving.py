@@ -12,6 +12,7 @@ from bot.store.at_hand import Listed
 from bot.store.chunks import chunks
 from bot.store.rows import Row, Values
 from bot.store.transaction import Transaction
+from bot.words import faded
 
 _l, _q, _s, _r, _t = (
     schema.link.c,
@@ -98,11 +99,21 @@ def put_lines(
     tx.insert(schema.standing, come)
     tx.insert(schema.reply, (row for each in changed for row in each.replies))
     _count(tx, here, [stored[q].standing or () for q in stale], come)
-    for row in message_rows.values():
-        for number, known in questions[row].items():
-            bare = Listed(known.question, known.quote)
-            questions[row][number] = wanted.get(known.question, bare)
+    _put_at_hand(tx, wanted, focus)
     return sum(line.number is None for line in lines)
+
+
+def _put_at_hand(tx: Transaction, wanted: Mapping[int, Listed], focus: Sequence[Turn]) -> None:
+    """Keeps what is listed now at hand. Of a question that is asked no more there stay no words
+    that its post does not hold either.
+    """
+    for turn in focus:
+        known = tx.at_hand.questions[tx.message_rows[turn.message.ref]]
+        for number, before in known.items():
+            bare = Listed(before.question, faded(before.quote, turn.message.text))
+            known[number] = wanted.get(before.question, bare)
+            if known[number].quote != before.quote and known[number] is bare:
+                tx.connection.execute(_QUOTE, {"row": bare.question, "words": bare.quote})
 
 
 def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:

@@ -7,6 +7,7 @@ No judgement lives here: which words are cues is the business of each stage.
 
 from bot.words.languages import DEFAULT_LANGUAGE, LANGUAGES, STOP_WORDS, language_of
 from bot.words.likeness import likeness
+from bot.words.sketches import faded, sketch
 from bot.words.stems import stem
 from bot.words.tokens import content_stems, tokens
 
@@ -15,8 +16,10 @@ __all__ = [
     "LANGUAGES",
     "STOP_WORDS",
     "content_stems",
+    "faded",
     "language_of",
     "likeness",
+    "sketch",
     "stem",
     "tokens",
 ]

@@ -185,3 +185,21 @@ async def test_copies_from_before_somebody_was_forgotten_are_let_go(tmp_path: Pa
 
     assert len(copies(folder)) == 1
     assert found_in(tmp_path, SECRET) == []
+
+
+async def test_question_that_was_edited_away_keeps_its_number_and_none_of_its_words(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "ledger.db"
+    asked, hidden = "Does the quuxword pump leak at the valve?", "Never mind."
+    async with open_store(url(path)) as store:
+        ingest = Ingest(store, RulesExtractor())
+        await ingest.ingest([said("0", JON, "Who waters the beds?"), said("1", MIRA, asked)])
+
+        await ingest.ingest([Edited(ref("1"), hidden, NOON + timedelta(minutes=5))])
+        await store.people.scrub()
+        assert found_in(tmp_path, SECRET) == []
+
+        again = "Does the quuxword pump still leak at the valve?"
+        await ingest.ingest([Edited(ref("1"), again, NOON + timedelta(minutes=6))])
+        assert (await store.question(2)).message.text == again
