@@ -132,6 +132,15 @@ def test_nobody_can_know_the_number_of_a_message() -> None:
     numbers = {tuple(Scribe(key).sheet(Excerpt(OTHERS)).messages) for key in (b"a", b"b", b"c")}
 
     assert len(numbers) == 3
+    assert all(list(some) != list(range(some[0], some[0] + len(some))) for some in numbers)
+
+
+def test_a_message_bears_the_same_number_in_every_call() -> None:
+    scribe = Scribe(b"key")
+
+    (alone,) = scribe.sheet(Excerpt(OTHERS[1:2])).messages
+
+    assert list(scribe.sheet(Excerpt(OTHERS)).messages)[1] == alone
 
 
 @pytest.mark.parametrize(
