@@ -4,11 +4,12 @@ import asyncio
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import typer
 
 from bot.cli.session import settings_of
+from bot.errors import LooseEndsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -21,7 +22,13 @@ def run(call: typer.Context) -> None:
     settings = settings_of(call)
     logs.configure(settings.log_level, settings.log_format, sys.stderr)
     logs.hear_libraries()
-    asyncio.run(_run(settings))
+    try:
+        asyncio.run(_run(settings))
+    except LooseEndsError:
+        raise
+    except Exception as error:  # noqa: BLE001  (a bug, whose own words may be somebody's)
+        logs.fault("crashed", _first(error))
+        raise typer.Exit(1) from None
 
 
 async def _run(settings: "Settings") -> None:
@@ -32,6 +39,13 @@ async def _run(settings: "Settings") -> None:
         with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program at once
             loop.add_signal_handler(wish, stop.set)
     await app.run(settings, stop)
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error at the bottom of groups of errors."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    return _first(cast("BaseExceptionGroup[BaseException]", error).exceptions[0])
 
 
 def add(program: typer.Typer) -> None:

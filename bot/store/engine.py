@@ -17,7 +17,8 @@ def opened(url: str) -> tuple[Engine, str]:
         if where.get_backend_name() == sqlite.NAME:
             # SQLAlchemy speaks to the driver itself, in the threads of aiosqlite: see `lane`.
             where = where.set(drivername=sqlite.NAME)
-        engine = create_engine(where, poolclass=NullPool)
+        # An error of the driver must not bear the words that were to be written.
+        engine = create_engine(where, poolclass=NullPool, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(f"This is no database that can be used: {error}") from error
     if engine.dialect.name == sqlite.NAME:
