@@ -16,7 +16,7 @@ from rich.table import Table
 from benchmarks.chat import lines
 from benchmarks.clockwork import Run, timed
 from benchmarks.copies import multiply
-from benchmarks.discord import busy
+from benchmarks.discord import FEW, MANY, busy
 
 PROGRAM = Path(sys.executable).with_name("looseends")
 MIB = 1 << 20
@@ -26,6 +26,7 @@ WIDTH = 100
 SPEED = ("what", "messages", "seconds", "CPU s", "messages/s", "CPU, floor = 1", "peak MiB")
 LIVE = ("event to committed", "messages held", "p50 ms", "p99 ms")
 BUSY = ("event to committed", "messages", "p50 below ms", "p99 below ms", "slowest command ms")
+SYNCED = ("what", "messages", "messages/s", "CPU ms a message", "above import")
 PAGES = ("what", "messages", "questions", "p50 ms", "p99 ms", "peak MiB")
 
 
@@ -41,6 +42,8 @@ def main() -> None:
         console.print("Aims: one message into a busy channel, p50 5 ms of CPU, p99 below 15 ms.")
         console.print(_table("On a Discord double", BUSY, _busy(sizes)))
         console.print("Aims: at 200 messages/s, p99 below 50 ms; commands meanwhile below 300 ms.")
+        console.print(_table("A recorded sync of Matrix", SYNCED, _synced(sizes)))
+        console.print("Aims: at the speed of import; less than 1 ms of CPU a message above it.")
         console.print(_table("Latency", PAGES, _latency(Path(folder), sizes)))
         console.print("Aims: questions open, p99 below 10 ms, with less than 300 MiB.")
 
@@ -63,11 +66,12 @@ def _sizes() -> argparse.Namespace:
     parser.add_argument("--asked", type=int, default=2_000, help="times to ask the large one")
     parser.add_argument("--live", type=int, default=300, help="live messages into one channel")
     parser.add_argument("--seconds", type=int, default=20, help="of talk in a busy guild")
+    parser.add_argument("--synced", type=int, default=10_000, help="messages of one Matrix sync")
     parser.add_argument("--smoke", action="store_true", help="a small round")
     sizes = parser.parse_args()
     if sizes.smoke:
         sizes.messages, sizes.ledger, sizes.asked = 2_000, 20_000, 50
-        sizes.live, sizes.seconds = 20, 2
+        sizes.live, sizes.seconds, sizes.synced = 20, 2, 500
     return sizes
 
 
@@ -106,11 +110,22 @@ def _latency(folder: Path, sizes: argparse.Namespace) -> Iterator[Row]:
 
 
 def _busy(sizes: argparse.Namespace) -> Iterator[Row]:
-    for rate in (20, 200):
-        found = asyncio.run(busy(rate, sizes.seconds))
+    for rate, rooms in ((20, MANY), (200, FEW), (200, MANY)):
+        found = asyncio.run(busy(rate, sizes.seconds, rooms))
         times = (found.usual, found.late, max(found.answers))
         shown = [f"{seconds * 1e3:.0f}" for seconds in times]
-        yield (f"{rate} messages/s, 20 rooms", f"{found.messages:,}", *shown)
+        yield (f"{rate} messages/s, {rooms} rooms", f"{found.messages:,}", *shown)
+
+
+def _synced(sizes: argparse.Namespace) -> Iterator[Row]:
+    command = [sys.executable, "-m", "benchmarks.matrix", str(sizes.synced)]
+    found = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+    least = found["import"]["cpu_seconds"]
+    for name, cost in (("the same by import", found["import"]), ("sync", found["sync"])):
+        count, cpu = cost["messages"], cost["cpu_seconds"]
+        above = (cpu - least) / count * 1e3
+        rate = f"{count / cost['seconds']:,.0f}"
+        yield (name, f"{count:,}", rate, f"{cpu / count * 1e3:.2f}", f"{above:.2f}")
 
 
 def _written(path: Path, messages: int) -> Path:

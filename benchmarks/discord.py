@@ -24,7 +24,8 @@ from tests.discord.double.acting import Stage, founded
 from tests.discord.double.server import TOKEN, Double, started
 from tests.discord.double.world import Person, Room
 
-ROOMS = 20
+MANY, FEW = 20, 2
+"""Rooms in which the talk goes on: in few of them, messages of one room are taken in together."""
 _BUCKET = re.compile(r'^looseends_lag_seconds_bucket\{le="([^"]+)"\} (\S+)$', re.MULTILINE)
 
 
@@ -38,25 +39,25 @@ class Busy:
     answers: list[float]
 
 
-async def busy(rate: int, seconds: int) -> Busy:
-    """So many messages a second, for so long, in twenty rooms; a command every second."""
+async def busy(rate: int, seconds: int, rooms: int = MANY) -> Busy:
+    """So many messages a second, for so long, in so many rooms; a command every second."""
     with TemporaryDirectory() as folder:
         async with started() as double:
-            stage, people, rooms = await _guild(double)
+            stage, people, there = await _guild(double, rooms)
             async with _running(double, Path(folder)) as port:
                 await double.is_heard()
                 await asyncio.sleep(2)
-                answers = await _talk(stage, people, rooms, rate, seconds)
+                answers = await _talk(stage, people, there, rate, seconds)
                 await asyncio.sleep(2)
                 async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as web:
                     metrics = await (await web.get("/metrics")).text()
     return Busy(rate * seconds, _bound(metrics, 0.5), _bound(metrics, 0.99), answers)
 
 
-async def _guild(double: Double) -> tuple[Stage, list[Person], list[Room]]:
+async def _guild(double: Double, rooms: int) -> tuple[Stage, list[Person], list[Room]]:
     people = [Person(f"Person {n}") for n in range(40)]
     stage = founded(double, "Busy", *people)
-    return stage, people, [await stage.room(f"room-{n}") for n in range(ROOMS)]
+    return stage, people, [await stage.room(f"room-{n}") for n in range(rooms)]
 
 
 async def _talk(
@@ -66,7 +67,7 @@ async def _talk(
     answers: list[float] = []
     start = time.perf_counter()
     for n in range(rate * seconds):
-        room, by = rooms[n % ROOMS], people[(n // 3) % len(people)]
+        room, by = rooms[n % len(rooms)], people[(n // 3) % len(people)]
         await stage.post(room, by, next(texts))
         if n % rate == rate // 2:
             answers.append(await _answered(stage, by, room))
@@ -116,8 +117,8 @@ def _bound(metrics: str, share: float) -> float:
 
 
 def main() -> None:
-    rate, seconds = (int(word) for word in sys.argv[1:3])
-    found = asyncio.run(busy(rate, seconds))
+    rate, seconds, *more = (int(word) for word in sys.argv[1:])
+    found = asyncio.run(busy(rate, seconds, *more))
     answers = sorted(found.answers)
     lag = f"p50 < {found.usual * 1e3:.0f} ms, p99 < {found.late * 1e3:.0f} ms"
     print(f"{found.messages:,} messages at {rate}/s, from event to ledger: {lag}")
