@@ -17,6 +17,7 @@ MEASURED: Final = Path(__file__).with_name("measured")
 WORDS: Final = tomllib.loads(PAGE.with_suffix(".toml").read_text("utf-8"))
 """What the page says beside the figures."""
 
+COMPARED: Final = "extractors"
 _FAIR: Final = 0.03
 """Expected calibration error up to which a chance is called one."""
 
@@ -36,6 +37,7 @@ def page() -> str:
             WORDS["stages"],
             *_stages(measured("ablation")),
             WORDS["stages_told"],
+            *_extractors(),
             WORDS["replies"],
             *_stages(measured("linkage")),
             WORDS["replies_told"],
@@ -77,6 +79,15 @@ def _mark(row: Row) -> str:
 def _stages(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         yield _line(row["variant"], *(_figure(v) for name, v in row.items() if name != "variant"))
+
+
+def _extractors() -> Iterator[str]:
+    """Rules and model side by side, where somebody measured a model."""
+    if (MEASURED / f"{COMPARED}.json").exists():
+        yield WORDS[COMPARED]
+        for row in measured(COMPARED):
+            shares = [_figure(v) for name, v in row.items() if name not in {"variant", "tokens"}]
+            yield _line(row["variant"], *shares, f"{row['tokens']:,}")
 
 
 def _mistakes(found: Mapping[str, Row]) -> Iterator[str]:

@@ -157,7 +157,7 @@ def ablation(
     word of whether they ask something.
     """
     return [
-        {"variant": variant.name, **_told(variant, lines), **_measured(variant, channels)}
+        {"variant": variant.name, **_told(variant, lines), **figures(variant, channels)}
         for variant in VARIANTS
     ]
 
@@ -184,7 +184,8 @@ def _said(text: str) -> Message:
     )
 
 
-def _measured(variant: Variant, channels: Sequence[Labelled]) -> Mapping[str, float]:
+def figures(variant: Variant, channels: Sequence[Labelled]) -> Mapping[str, float]:
+    """F1 of each measure in percent, by its name."""
     parts = [measured(reading(variant, channel)) for channel in channels]
     by_measure = total(parts).by_measure
     return {measure.value: percent(by_measure[measure]) for measure in MEASURES}

@@ -1,9 +1,12 @@
 """The page of quality says what was measured, and what measures it does so rightly."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.cli.labelled import Labelled, labelled
@@ -20,11 +23,14 @@ from bot.model import (
     MessageRef,
     Platform,
 )
-from docs.quality_page import PAGE, WORDS, measured, page, picture
+from bot.settings import Settings
+from docs import quality_page
+from docs.quality_page import COMPARED, PAGE, WORDS, measured, page, picture
 from docs.reliability import PICTURE, TITLES
 from tests.structure.tree import ROOT
 from tools.ablation import MEASURES, VARIANTS, WHOLE, ablation, reading
 from tools.calibration import asks, calibrated, genuine, links
+from tools.extractors import compared
 from tools.linkage import MEASURES as LINKED
 from tools.linkage import linkage, with_buttons
 from tools.logs import Log
@@ -128,3 +134,25 @@ def said(place: int, text: str) -> Message:
     author = Author(AuthorId(f"person {place}"), f"person {place}")
     at = datetime(2026, 5, 1, 12, place, tzinfo=UTC)
     return Message(MessageRef(channel, MessageId(str(place))), author, at, text)
+
+
+async def test_rules_and_model_stand_side_by_side(
+    seeds: Sequence[Labelled], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    llm = {"base_url": "http://model.example/v1", "model": "tiny", "attempts": 1}
+    settings = Settings(llm=llm)  # pyright: ignore[reportArgumentType]  (as the environment gives it)
+    silent = httpx.MockTransport(lambda _: httpx.Response(404))
+
+    rows = await compared(seeds[:2], settings, silent)
+
+    rules, *others = rows
+    names = [row.pop("variant") for row in rows]
+    assert names == ["rules", "hybrid: tiny", "llm: tiny"]
+    assert all({**row, "tokens": 0} == rules for row in others)  # nobody answered
+    shown = [{"variant": name, **row} for name, row in zip(names, rows, strict=True)]
+    for name in ("scores", "ablation", "linkage", "mistakes", "calibration"):
+        (tmp_path / f"{name}.json").write_text(json.dumps(measured(name)), "utf-8")
+    (tmp_path / f"{COMPARED}.json").write_text(json.dumps(shown), "utf-8")
+    monkeypatch.setattr(quality_page, "MEASURED", tmp_path)
+    assert "## Rules and model" in page()
+    assert "| hybrid: tiny | " in page()
