@@ -265,6 +265,17 @@ async def test_text_is_found_in_every_shape(message: dict[str, object], text: st
 
 
 @pytest.mark.parametrize(
+    ("told", "name"),
+    [("/home-made/tiny.gguf", "tiny.gguf"), ("maker/big-2", "big-2"), ("m" * 500, "m" * 80)],
+)
+async def test_a_model_goes_by_its_last_name(told: str, name: str) -> None:
+    async with client(Answers(completed("{}", model=told))) as endpoint:
+        completion = await endpoint.complete(PROMPT)
+
+    assert completion.model == name
+
+
+@pytest.mark.parametrize(
     ("failure", "may_cost"),
     [(httpx.ReadTimeout("slow"), True), (httpx.ConnectTimeout("far"), False)],
 )
