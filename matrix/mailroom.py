@@ -13,7 +13,7 @@ from matrix.wire import Refused, Unreachable
 
 _AT_HAND: Final = 5_000
 """Letters in memory; more of them wait at the desk."""
-_PORTION: Final = 500
+_PORTION: Final = 2_500
 _TOGETHER: Final = 500
 """Letters of one room that are taken in together."""
 _TRIES: Final = 3
