@@ -144,15 +144,6 @@ class Composer:
         begin = now - timedelta(weeks=WEEKS)
         return await self.log.counts(within, begin, WEEKS, [now - age for age in AGES])
 
-    async def knows(self, numbers: Iterable[int], reader: Reader) -> bool:
-        """Whether all of the questions are in the ledger still, whatever may be shown of them."""
-        for number in numbers:
-            try:
-                await self.ledger.question(number, reader.community)
-            except (NotFound, WrongUse):
-                return False
-        return True
-
     async def _about(
         self, schedule: Schedule, reader: Reader, now: datetime, choice: Choice
     ) -> About:

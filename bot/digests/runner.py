@@ -128,7 +128,8 @@ class Digests:
                     return
                 parcel = await self._parcel(schedule, occurrence, edition, part, outbox)
                 message = await outbox.post(parcel)
-                await log.posted(Posting(occurrence, part, schedule.to, message), now)
+                posting = Posting(occurrence, part, schedule.to, message)
+                await log.posted(posting, now, parcel.view.quoted)
         except NotThere:
             logs.warn("digest-refused", digest=schedule.name)
             await log.settle(lease, Outcome.FAILED, self.clock())
@@ -181,7 +182,8 @@ class Digests:
     async def _mend(self, outbox: Outbox) -> None:
         """Takes out of what was posted what is deleted or dismissed; shows edited words anew."""
         log = self.composer.log
-        for posting in await log.stale(outbox.platform):
+        for stale in await log.stale(outbox.platform):
+            posting = stale.posting
             edition = await log.edition(posting.occurrence)
             if edition is None:
                 continue
@@ -192,14 +194,13 @@ class Digests:
                 reader = _reader(await outbox.audience(posting.channel), outbox)
                 view = await self.composer.part(schedule, reader, edition, posting.part, now)
                 gone = listed - set(view.numbers)
-                is_deleted = not await self.composer.knows(gone, reader)
                 message = await outbox.mend(
-                    posting.channel, posting.message, view, is_deleted=is_deleted
+                    posting.channel, posting.message, view, is_deleted=stale.is_deleted
                 )
             except NotThere:
                 await log.strike(posting, listed, now)
             else:
-                await log.strike(replace(posting, message=message), gone, now)
+                await log.strike(replace(posting, message=message), gone, now, view.quoted)
 
     def _named(self, posting: Posting, platform: Platform) -> Schedule:
         """The schedule of a message; where it is not set up any more, one that is like any."""

@@ -30,6 +30,7 @@ from bot.model.digest import (
     Posting,
     Run,
     Section,
+    Stale,
 )
 from bot.model.ids import (
     AuthorId,
@@ -186,6 +187,7 @@ __all__ = [
     "Silences",
     "Span",
     "Spending",
+    "Stale",
     "Standing",
     "State",
     "Stretch",

@@ -96,6 +96,16 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """A message of a digest that shows what is not so any more; `is_deleted` where words in it, or
+    a name, are to be seen by nobody.
+    """
+
+    posting: Posting
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """How often a question was listed as open by a schedule, and when last."""
 

@@ -9,12 +9,14 @@ from bot.model import (
     Counts,
     Edition,
     Lease,
+    MessageRef,
     Occurrence,
     Outcome,
     Past,
     Platform,
     Posting,
     Run,
+    Stale,
 )
 
 
@@ -46,8 +48,8 @@ class DigestLog(Protocol):
         """Ends a claim, unless it is somebody else's meanwhile."""
         ...
 
-    async def posted(self, posting: Posting, at: datetime) -> None:
-        """Notes a message; `at` is when what it shows was made."""
+    async def posted(self, posting: Posting, at: datetime, quoted: Collection[MessageRef]) -> None:
+        """Notes a message, `at` when what it shows was made, and of which messages that is."""
         ...
 
     async def postings(self, occurrence: Occurrence) -> Sequence[Posting]:
@@ -68,14 +70,20 @@ class DigestLog(Protocol):
         """
         ...
 
-    async def stale(self, platform: Platform) -> Sequence[Posting]:
-        """The messages that show a question which is deleted or dismissed, or whose post was
-        edited, since they were made.
+    async def stale(self, platform: Platform) -> Sequence[Stale]:
+        """The messages that show a question which is deleted or dismissed since they were made, or
+        words that were edited or deleted.
         """
         ...
 
-    async def strike(self, posting: Posting, gone: Collection[int], at: datetime) -> None:
-        """A message was made anew, `at` that moment: without these questions."""
+    async def strike(
+        self,
+        posting: Posting,
+        gone: Collection[int],
+        at: datetime,
+        quoted: Collection[MessageRef] = (),
+    ) -> None:
+        """A message was made anew, as in `posted`: without these questions."""
         ...
 
     async def counts(

@@ -8,12 +8,14 @@ from bot.model import (
     Counts,
     Edition,
     Lease,
+    MessageRef,
     Occurrence,
     Outcome,
     Past,
     Platform,
     Posting,
     Run,
+    Stale,
 )
 from bot.store import charting, digested, digests
 from bot.store.desk import Access
@@ -40,8 +42,8 @@ class DigestDesk:
     async def settle(self, lease: Lease, outcome: Outcome, at: datetime) -> None:
         await self._write(digests.settle, lease, outcome, at)
 
-    async def posted(self, posting: Posting, at: datetime) -> None:
-        await self._write(digests.posted, posting, at)
+    async def posted(self, posting: Posting, at: datetime, quoted: Collection[MessageRef]) -> None:
+        await self._write(digests.posted, posting, at, quoted)
 
     async def postings(self, occurrence: Occurrence) -> list[Posting]:
         return await self._read(digested.postings, occurrence)
@@ -55,11 +57,17 @@ class DigestDesk:
     async def settled(self, schedule: str) -> list[int]:
         return await self._read(digested.settled, schedule)
 
-    async def stale(self, platform: Platform) -> list[Posting]:
+    async def stale(self, platform: Platform) -> list[Stale]:
         return await self._read(digested.stale, platform)
 
-    async def strike(self, posting: Posting, gone: Collection[int], at: datetime) -> None:
-        await self._write(digests.strike, posting, gone, at)
+    async def strike(
+        self,
+        posting: Posting,
+        gone: Collection[int],
+        at: datetime,
+        quoted: Collection[MessageRef] = (),
+    ) -> None:
+        await self._write(digests.strike, posting, gone, at, quoted)
 
     async def counts(
         self,

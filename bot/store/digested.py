@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, distinct, func, or_, select
 
 from bot.model import (
     ChannelId,
@@ -17,6 +17,7 @@ from bot.model import (
     Posting,
     Run,
     Section,
+    Stale,
     State,
 )
 from bot.store import rows, schema
@@ -24,10 +25,50 @@ from bot.store.rows import Found, Row
 
 _o, _l, _p = schema.occurrence.c, schema.listing.c, schema.posting.c
 _q, _s, _m, _c = schema.question.c, schema.standing.c, schema.message.c, schema.community.c
+_w, _h = schema.quoted.c, schema.channel.c
 _OPEN = (Section.BACK, Section.NEW, Section.STILL_OPEN)
 _SETTLED = (State.ANSWERED, State.RESOLVED)
 _SHOWN = and_(_p.schedule == _l.schedule, _p.due == _l.due, _p.part == _l.part)
 """A listing whose message was posted."""
+
+_IN_COMMUNITY = and_(_c.platform == _o.platform, _c.external == _o.community)
+_OF_OURS = and_(_o.schedule == _p.schedule, _o.due == _p.due)
+_LISTED = (
+    select(schema.posting, _s.question_id.is_(None).label("is_deleted"))
+    .distinct()
+    .join(schema.listing, _SHOWN)
+    .join(schema.occurrence, _OF_OURS)
+    .outerjoin(schema.community, _IN_COMMUNITY)
+    .outerjoin(schema.question, and_(_q.community_id == _c.id, _q.number == _l.number))
+    .outerjoin(schema.standing, _s.question_id == _q.id)
+    .where(
+        _o.platform == bindparam("its_platform"),
+        or_(_s.question_id.is_(None), _s.state == State.DISMISSED),
+    )
+    .order_by(_p.due, _p.part)
+)
+"""Messages that list a question that is deleted or dismissed."""
+_QUOTED = (
+    select(schema.posting, _m.id.is_(None).label("is_deleted"))
+    .distinct()
+    .join(
+        schema.quoted,
+        and_(_w.schedule == _p.schedule, _w.due == _p.due, _w.part == _p.part),
+    )
+    .join(schema.occurrence, _OF_OURS)
+    .outerjoin(schema.community, _IN_COMMUNITY)
+    .outerjoin(
+        schema.channel,
+        and_(_h.community_id == _c.id, _h.external == _w.channel),
+    )
+    .outerjoin(schema.message, and_(_m.channel_id == _h.id, _m.external == _w.message))
+    .where(
+        _o.platform == bindparam("its_platform"),
+        or_(_m.id.is_(None), _m.edited_at > _p.shown_at),
+    )
+    .order_by(_p.due, _p.part)
+)
+"""Messages that show words, or a name, out of a post that is deleted or was edited."""
 
 
 def runs(connection: Connection, schedule: str, most: int) -> list[Run]:
@@ -112,27 +153,13 @@ def settled(connection: Connection, schedule: str) -> list[int]:
     return list(connection.execute(answered).scalars())
 
 
-def stale(connection: Connection, platform: Platform) -> list[Posting]:
-    changed = (
-        select(schema.posting)
-        .distinct()
-        .join(schema.listing, _SHOWN)
-        .join(schema.occurrence, and_(_o.schedule == _p.schedule, _o.due == _p.due))
-        .outerjoin(schema.community, and_(_c.platform == _o.platform, _c.external == _o.community))
-        .outerjoin(schema.question, and_(_q.community_id == _c.id, _q.number == _l.number))
-        .outerjoin(schema.standing, _s.question_id == _q.id)
-        .outerjoin(schema.message, _m.id == _s.message_id)
-        .where(
-            _o.platform == platform,
-            or_(
-                _s.question_id.is_(None),
-                _s.state == State.DISMISSED,
-                _m.edited_at > _p.shown_at,
-            ),
-        )
-        .order_by(_p.due, _p.part)
-    )
-    return [_posting(row) for row in connection.execute(changed)]
+def stale(connection: Connection, platform: Platform) -> list[Stale]:
+    is_deleted = dict[Posting, bool]()
+    for changed in (_LISTED, _QUOTED):
+        for row in connection.execute(changed, {"its_platform": platform}):
+            posting = _posting(row)
+            is_deleted[posting] = is_deleted.get(posting, False) or bool(row.is_deleted)
+    return [Stale(posting, gone) for posting, gone in is_deleted.items()]
 
 
 def _when_listed(schedule: str, sections: Sequence[Section]) -> rows.Query:

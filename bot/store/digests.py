@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.model import Edition, Lease, Listing, Occurrence, Outcome, Posting
+from bot.model import Edition, Lease, Listing, MessageRef, Occurrence, Outcome, Posting
 from bot.store import rows, schema
 from bot.store.digested import at_, key, posted_at, read_edition
 from bot.store.rows import Row
@@ -53,7 +53,9 @@ def renew(connection: Connection, lease: Lease) -> bool:
     return connection.execute(mine).rowcount == 1
 
 
-def posted(connection: Connection, posting: Posting, at: datetime) -> None:
+def posted(
+    connection: Connection, posting: Posting, at: datetime, quoted: Collection[MessageRef]
+) -> None:
     here = (*posted_at(posting.occurrence), _p.part == posting.part)
     connection.execute(delete(schema.posting).where(*here))
     row: Row = {
@@ -64,6 +66,12 @@ def posted(connection: Connection, posting: Posting, at: datetime) -> None:
         "shown_at": rows.moment(at),
     }
     connection.execute(insert(schema.posting).values(row))
+    of_part = {**key(posting.occurrence), "part": posting.part}
+    values = [
+        {**of_part, "channel": ref.channel.channel, "message": ref.message} for ref in set(quoted)
+    ]
+    if values:
+        connection.execute(insert(schema.quoted), values)
 
 
 def settle(connection: Connection, lease: Lease, outcome: Outcome, at: datetime) -> None:
@@ -71,14 +79,20 @@ def settle(connection: Connection, lease: Lease, outcome: Outcome, at: datetime)
     connection.execute(update(schema.occurrence).where(*_mine(lease)).values(ended))
 
 
-def strike(connection: Connection, posting: Posting, gone: Collection[int], at: datetime) -> None:
+def strike(
+    connection: Connection,
+    posting: Posting,
+    gone: Collection[int],
+    at: datetime,
+    quoted: Collection[MessageRef],
+) -> None:
     here = (
         _l.schedule == posting.occurrence.schedule,
         _l.due == rows.moment(posting.occurrence.due),
         _l.part == posting.part,
     )
     connection.execute(delete(schema.listing).where(*here, _l.number.in_(gone)))
-    posted(connection, posting, at)
+    posted(connection, posting, at, quoted)
 
 
 def _put_listings(

@@ -16,7 +16,7 @@ from bot.model import (
 )
 from bot.views.digest_values import DigestView, ListedView, SectionView
 from bot.views.happened import asker, happened, pledge, seen_replies, turn, who
-from bot.views.missing import unseen as unseen_words
+from bot.views.missing import missing_note
 from bot.views.moments import age, ago, moment
 from bot.views.questions import channel_name, context_words, thread_title
 from bot.views.text import name, quote, web_link
@@ -146,13 +146,8 @@ def _summary(about: About) -> tuple[str, ...]:
 
 
 def _footer(about: About) -> str:
-    unseen = dict[str, None]()
-    if about.coverage is not None:
-        if about.coverage.missing.unread:
-            unseen[count("count.unread", about.coverage.missing.unread)] = None
-        unseen |= dict.fromkeys(unseen_words(about.coverage.missing))
     parts = (
-        say("digest.unseen", what="; ".join(unseen)) if unseen else "",
+        missing_note(about.coverage.missing if about.coverage else None, about.now),
         say("digest.next", at=moment(about.upcoming, about.now), zone=about.zone).rstrip()
         if about.upcoming
         else "",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Counts, Record, Section
+from bot.model import Counts, MessageRef, Record, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,13 @@ class DigestView:
     def numbers(self) -> tuple[int, ...]:
         """The questions that it shows."""
         return tuple(entry.number for section in self.sections for entry in section.entries)
+
+    @property
+    def quoted(self) -> frozenset[MessageRef]:
+        """The messages whose words, or whose author's name, it may show."""
+        records = [entry.record for section in self.sections for entry in section.entries]
+        replies = (message.ref for record in records for message in record.replies.values())
+        return frozenset((*(record.message.ref for record in records), *replies))
 
 
 @dataclass(frozen=True, slots=True)

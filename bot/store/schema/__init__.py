@@ -6,7 +6,7 @@ and what is derived from both (segment, link, standing, reply, tally).
 """
 
 from bot.store.schema.derived import link, question, reply, segment, standing, tally
-from bot.store.schema.digests import listing, occurrence, posting
+from bot.store.schema.digests import listing, occurrence, posting, quoted
 from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
 from bot.store.schema.letters import letter, relation, sealed
@@ -61,6 +61,7 @@ __all__ = [
     "pending",
     "posting",
     "question",
+    "quoted",
     "reaction",
     "refinement",
     "relation",

@@ -60,3 +60,20 @@ posting = table(
     rowid=False,
 )
 """A message of a digest, by the platform's id."""
+
+quoted = table(
+    "quoted",
+    Column("schedule", KEY, primary_key=True),
+    Column("due", WHOLE, primary_key=True),
+    Column("part", WHOLE, primary_key=True),
+    Column("channel", KEY, primary_key=True),
+    Column("message", KEY, primary_key=True),
+    ForeignKeyConstraint(
+        ["schedule", "due", "part"],
+        ["posting.schedule", "posting.due", "posting.part"],
+        ondelete="CASCADE",
+        name="fk_quoted_schedule_posting",
+    ),
+    rowid=False,
+)
+"""Whose words a message of a digest shows, or whose name: it is mended when that is gone."""

@@ -93,6 +93,11 @@ async def test_a_digest_lists_what_is_open_with_a_picture_and_buttons(board: Boa
     ]
     assert not shown.mentions
     assert await board.outcome() is Outcome.POSTED
+    [sent] = [
+        r.json for r in board.world.env.http_requests if r.path.endswith("/messages") and r.json
+    ]
+    assert sent["enforce_nonce"]
+    assert 1 <= len(sent["nonce"]) <= 25
 
 
 async def test_nothing_new_is_no_reason_to_post(board: Board) -> None:

@@ -336,3 +336,19 @@ async def test_a_claim_that_is_anothers_meanwhile_is_left_to_them(day: Day) -> N
 
     assert await day.outcomes() == [Outcome.BEGUN, Outcome.POSTED]
     assert unfinished(await log.runs(WEEKLY.name)) is None
+
+
+async def test_words_of_a_reply_go_with_it(day: Day) -> None:
+    await day.asked(1)
+    await day.look(hours=21)
+    await day.ingest.ingest([post("2", "Very.", by=JON, reply_to="1", minutes=1300)])
+    await day.look(days=1)
+    assert "Very." in str(day.office.posted)
+
+    await day.ingest.ingest([Deleted(said("2", "").ref, day.clock.now)])
+    await day.look(minutes=1)
+
+    second = list(day.office.posted)[1]
+    assert "Very." not in str(day.office.posted[second][-1])
+    assert "Jon" not in str(day.office.posted[second][-1])
+    assert day.office.deleted == {second}

@@ -94,7 +94,7 @@ def test_a_digest_tells_what_is_new_back_open_and_answered() -> None:
         "Answered since last time · thanks to jon",
         "#workshop",
         "and 14 more that are open",
-        "Not seen: some history of 2 channels; the words of messages",
+        "Not in here: some history of 2 channels; the words of messages",
         "Next: 18 May 18:30 Europe/Berlin",
         "looseends resolve 41",
     ):

@@ -49,6 +49,21 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "quoted",
+        *_key(),
+        sa.Column("part", WHOLE, nullable=False),
+        *(sa.Column(name, KEY, nullable=False) for name in ("channel", "message")),
+        sa.PrimaryKeyConstraint("schedule", "due", "part", "channel", "message", name="pk_quoted"),
+        sa.ForeignKeyConstraint(
+            ["schedule", "due", "part"],
+            ["posting.schedule", "posting.due", "posting.part"],
+            ondelete="CASCADE",
+            name="fk_quoted_schedule_posting",
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
 
 
 def _key() -> tuple[sa.Column[object], sa.Column[object]]:
