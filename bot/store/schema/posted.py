@@ -5,7 +5,9 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Text, UniqueConstrain
 from bot.store.schema.kit import KEY, WHOLE, row_id, row_of, table
 
 meta = table("meta", Column("key", KEY, primary_key=True), Column("value", Text, nullable=False))
-"""`generation`: counts write transactions, so that a reader notices that another wrote."""
+"""`generation`: counts write transactions, so that a reader notices that another wrote; `channels`:
+which of them changed a channel last.
+"""
 
 community = table(
     "community",
