@@ -64,7 +64,8 @@ class Part:
 class Record:
     """A question with its surroundings: its post and what was read out of it, the other questions
     of the post, the messages of its replies, and people's marks on it (not those undone). `people`
-    are the names of those who marked, as far as they ever wrote something in the community.
+    are the names of those who marked, as far as they ever wrote something in the community. It is
+    `by_rules_alone` where a language model has yet to read the post, or could not.
     """
 
     number: int
@@ -76,6 +77,7 @@ class Record:
     replies: Mapping[MessageId, Message] = field(default_factory=dict[MessageId, Message])
     marks: tuple[Mark, ...] = ()
     people: Mapping[AuthorId, str] = field(default_factory=dict[AuthorId, str])
+    by_rules_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ _NAMES = (
 )
 
 
+_UNREAD = select(schema.pending.c.message_id).where(
+    schema.pending.c.message_id.in_(bindparam("rows", expanding=True))
+)
+
+
 def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
     """The records of the rows of `STANDINGS`, in their order."""
     if not found:
@@ -85,6 +90,7 @@ def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
         replies=replies,
         reactions=reactions_of(connection, {*refs, *answering}),
         marks=marks,
+        unread=_unread(connection, refs),
         names=_names(connection, {mark.by for mark in marks.values()}),
     )
     return [page.record(row) for row in found]
@@ -112,6 +118,11 @@ def _marks(
     return {mark.id: mark for mark in marks_of(connection, marked)}
 
 
+def _unread(connection: Connection, posts: Collection[int]) -> Collection[int]:
+    """Those of the posts that a language model has yet to read, or failed at."""
+    return set(connection.scalars(_UNREAD, {"rows": sorted(posts)}))
+
+
 def _names(
     connection: Connection, people: Collection[AuthorId]
 ) -> dict[tuple[str, str, AuthorId], str]:
@@ -131,6 +142,7 @@ class _Page:
     replies: Mapping[int, Sequence[Found]]
     reactions: Mapping[int, tuple[Reaction, ...]]
     marks: Mapping[str, Mark]
+    unread: Collection[int]
     names: Mapping[tuple[str, str, AuthorId], str]
 
     def record(self, row: Found) -> Record:
@@ -148,6 +160,7 @@ class _Page:
             parts=tuple(self.parts.get(row.message_id, ())),
             replies={reply.id: reply for reply in answering},
             marks=marks,
+            by_rules_alone=row.message_id in self.unread,
             people={
                 mark.by: self.names[named]
                 for mark in marks

@@ -31,6 +31,8 @@ _TELLING: Final = frozenset(
 """Roles that have a part in the state, whatever it is."""
 _SURENESS: Final = ((0.9, "surely"), (0.7, "probably"), (0.5, "perhaps"), (0.2, "hardly"))
 _MARKED: Final = "marked-"
+_ALONE: Final = "rules-alone"
+"""The cue of the rules where a model was to have its say, and did not."""
 _SETTLED: Final = frozenset({State.RESOLVED, State.WITHDRAWN, State.DISMISSED})
 
 
@@ -46,7 +48,7 @@ def why_view(record: Record, *, now: datetime) -> WhyView:
         entry=entry_view(record, now=now),
         asked=_asked(record, now),
         kind=_kind(record),
-        why_question=why_question or (say("why.no_cue"),),
+        why_question=(*(why_question or (say("why.no_cue"),)), *_alone(record)),
         state_label=say(f"why.{standing.state}"),
         why_state=why_state if why_state or counted else (say("why.no_reply"),),
         counted=counted,
@@ -56,6 +58,12 @@ def why_view(record: Record, *, now: datetime) -> WhyView:
         next_step=_next_step(record),
         hints=_hints(record),
     )
+
+
+def _alone(record: Record) -> tuple[str, ...]:
+    """Word that a language model has yet to read it."""
+    alone = [Reason(_ALONE, 0.0)] if record.by_rules_alone else []
+    return explain(alone, record.message.text)
 
 
 def _reply_view(record: Record, reply: Reply, message: Message, now: datetime) -> ReplyView:

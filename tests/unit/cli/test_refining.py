@@ -54,12 +54,18 @@ def test_what_waits_is_read_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert "mira" not in double.sent
 
 
-def test_why_names_the_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_why_names_the_model_and_says_where_it_had_no_say_yet(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     set_up(monkeypatch)
     looseends("import", written(tmp_path, text=TALK))
+    before = " ".join(looseends("why", "1").stdout.split())
     looseends("refine")
 
-    assert "tiny-1" in looseends("why", "1").stdout
+    after = " ".join(looseends("why", "1").stdout.split())
+    assert "judged by the rules alone" in before
+    assert "tiny-1" in after
+    assert "judged by the rules alone" not in after
 
 
 def test_model_that_is_away_is_told_of_and_asked_again_later(

@@ -41,6 +41,13 @@ def test_why_names_the_place_where_it_was_asked() -> None:
     assert why(lone("which adapter?")).asked == "dov in #workshop, 9 May 00:04"
 
 
+def test_question_that_a_model_has_yet_to_read_says_so() -> None:
+    words = "judged by the rules alone, without the language model"
+
+    assert words not in why(record()).why_question
+    assert why(replace(record(), by_rules_alone=True)).why_question[-1] == words
+
+
 def test_replies_that_had_no_part_in_the_state_stand_apart() -> None:
     view = why(record(2, PARTLY))
     assert [reply.author for reply in view.counted] == ["jon"]
