@@ -176,7 +176,7 @@ def test_a_part_that_is_not_the_first_has_no_title_and_one_that_is_not_the_last_
 def test_the_picture_is_put_into_words() -> None:
     assert alt_words(COUNTS) == (
         "Asked in the last 2 weeks: 3. Answered: 2, open: 1. "
-        "Of all that is open: 1 older than 3 months, 2 of today."
+        "Age of what is open: over 3 months: 1, under a day: 2."
     )
     assert alt_words(replace(COUNTS, weeks=((0, 0),), ages=(0,) * 5)) == (
         "Nothing was asked in the last 1 weeks."
