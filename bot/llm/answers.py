@@ -98,17 +98,14 @@ def _opening(told: str, start: int) -> int:
     return -1 if found is None else found.start()
 
 
-def _items(value: object) -> list[Mapping[str, Any]] | None:
+def _items(value: dict[str, Any] | list[Any]) -> list[Mapping[str, Any]] | None:
+    """The items of an array, of an object that holds one array, or the one that an object is."""
     if isinstance(value, dict):
-        inner = cast("dict[str, Any]", value)
-        if "id" in inner:
-            return [inner]
-        lists = [cast("list[Any]", each) for each in inner.values() if isinstance(each, list)]
+        if "id" in value:
+            return [value]
+        lists = [cast("list[Any]", each) for each in value.values() if isinstance(each, list)]
         return _items(lists[0]) if len(lists) == 1 else None
-    if isinstance(value, list):
-        listed = cast("list[Any]", value)
-        return [cast("dict[str, Any]", each) for each in listed if isinstance(each, dict)]
-    return None
+    return [cast("dict[str, Any]", each) for each in value if isinstance(each, dict)]
 
 
 def _mended(told: str) -> Iterator[Mapping[str, Any]]:

@@ -49,6 +49,10 @@ def test_items_are_found_in_every_wrapping(text: str) -> None:
     assert items(text) == ITEMS
 
 
+def test_one_item_may_come_without_its_list() -> None:
+    assert items(json.dumps(ITEMS[0])) == ITEMS[:1]
+
+
 def test_a_quotation_mark_that_nobody_escaped_is_mended() -> None:
     broken = '{"items": [{"id": 7, "kind": "claim", "quote": "he said "it fits", and left"}, '
     broken += '{"id": 8, "kind": "question", "quote": "did he say "it fits"?"}]}'
@@ -89,6 +93,7 @@ def test_of_an_answer_that_was_cut_off_the_whole_items_count() -> None:
         ("[" * 5_000, "broken"),
         ('"items"', "prose"),
         ("42", "prose"),
+        ('{"items": "none"}', "broken"),
         ("The list [] is all", "prose"),
     ],
 )
