@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, assert_never
 
 from bot.model.ids import AuthorId, ChannelRef, CommunityId, MessageRef, Platform
 from bot.model.mark import Mark
@@ -105,6 +105,8 @@ def _after(known: tuple[Silence, ...], wish: Wish, at: datetime) -> tuple[Silenc
             return known if is_out else (*known, Silence(at, None))
         case Wish.OPT_IN:
             return tuple(s if s.until is not None else Silence(s.since, at) for s in known)
+        case _:
+            assert_never(wish)
 
 
 @lru_cache(maxsize=4_096)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from bot.model import (
+    NOBODY,
     AuthorId,
     Mark,
     MarkKind,
@@ -77,6 +78,8 @@ def asker(record: Record) -> str:
 
 def who(record: Record, author: AuthorId) -> str:
     """The name of somebody who wrote in the record or marked it; the id of anybody else."""
+    if author == NOBODY:
+        return say("people.forgotten")
     for message in (record.message, *record.replies.values()):
         if message.author.id == author:
             return name(message.author.name)

@@ -156,6 +156,17 @@ async def test_opted_out_person_can_take_back_what_was_kept(both: tuple[Store, I
     assert turn.message.reactions == ()
 
 
+async def test_reaction_of_unknown_age_is_not_kept_in_doubt(both: tuple[Store, Ingest]) -> None:
+    store, ingest = both
+    there, tick = said("1", "").ref, Reaction("✅", MIRA.id)
+    await ingest.ingest([FORGET])
+
+    await ingest.ingest([Reacted(there, tick)])
+    await ingest.ingest([post("1", "dry?", by=JON)])
+
+    assert (await store.question(1)).message.reactions == ()
+
+
 async def test_verdict_of_somebody_who_opted_out_counts_without_their_name(
     both: tuple[Store, Ingest],
 ) -> None:

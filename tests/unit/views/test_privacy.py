@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model import (
+    NOBODY,
     AuthorId,
     Belongings,
     Mark,
@@ -16,7 +17,8 @@ from bot.model import (
     Wish,
 )
 from bot.views import NoticeView, export_view, heeded_notice, privacy_view, unsure_notice
-from bot.views.privacy import as_json, as_markdown
+from bot.views.happened import who
+from bot.views.privacy import as_json, as_markdown, introduction
 from tests.unit.commands.fakes import ASKED, NOW, RECORD
 
 HER = Person(Platform.MATRIX, AuthorId("@mira:example.org"))
@@ -101,6 +103,16 @@ def test_wish_is_confirmed(wish: Wish, before: Belongings, said: str, rest: str)
 
     assert said in notice.sentence
     assert rest in notice.remedy
+
+
+def test_newcomers_are_told_how_to_be_left_out() -> None:
+    told = introduction("!ends ")
+
+    assert all(f"!ends privacy {verb}" in told for verb in ("notice", "forget", "optout"))
+
+
+def test_who_was_forgotten_is_somebody() -> None:
+    assert who(RECORD, NOBODY) == "somebody"
 
 
 def test_among_others_no_wish_says_how_much_there_was() -> None:
