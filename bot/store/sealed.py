@@ -25,21 +25,25 @@ _MISSING = (
     .where(_s.platform == bindparam("its_platform"), _s.key != "")
     .distinct()
 )
-_LET_GO = delete(sealed).where(
+_HERE = (
     _s.platform == bindparam("its_platform"),
     _s.channel == bindparam("its_channel"),
     _s.event == bindparam("its_event"),
 )
+_IS_HERE = select(_s.event).where(*_HERE)
+_LET_GO = delete(sealed).where(*_HERE)
 
 
 def set_aside(connection: Connection, found: Sequence[Sealed]) -> None:
-    """Keeps them until their keys come; again and again the same is kept once."""
+    """Keeps them until their keys come. What is kept already stays as it is: read again as history,
+    it would not be answered.
+    """
     for each in found:
         letter = each.letter
-        let_go(connection, letter.platform, letter.channel, letter.event)
-        own = {"event": letter.event.removeprefix(_OPENED), "community": each.community}
-        row = {**asdict(letter), **own, "key": each.key}
-        connection.execute(insert(sealed), row)
+        key = _key(letter.platform, letter.channel, letter.event)
+        if connection.execute(_IS_HERE, key).first() is None:
+            own = {"event": key["its_event"], "community": each.community, "key": each.key}
+            connection.execute(insert(sealed), {**asdict(letter), **own})
 
 
 def missing(connection: Connection, platform: Platform) -> list[tuple[ChannelId, str]]:
@@ -64,6 +68,9 @@ def let_go(
     connection: Connection, platform: Platform, channel: ChannelId, event: MessageId
 ) -> None:
     """Nobody is to read it any more: its event was deleted."""
-    id_ = event.removeprefix(_OPENED)
-    key = {"its_platform": platform, "its_channel": channel, "its_event": id_}
-    connection.execute(_LET_GO, key)
+    connection.execute(_LET_GO, _key(platform, channel, event))
+
+
+def _key(platform: Platform, channel: ChannelId, event: MessageId) -> dict[str, str]:
+    own = event.removeprefix(_OPENED)
+    return {"its_platform": platform, "its_channel": channel, "its_event": own}

@@ -25,6 +25,7 @@ sealed = table(
     Column("community", KEY, nullable=False),
     Column("kind", Text, nullable=False),
     Column("raw", Text, nullable=False),
+    UniqueConstraint("platform", "channel", "event"),
     rowid=False,
 )
 """A letter that waits for the key that opens it: then it is a letter again."""

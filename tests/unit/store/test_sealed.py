@@ -45,6 +45,15 @@ async def test_sealed_letter_waits_again_when_its_key_comes(tmp_path: Path) -> N
         assert await store.desk.missing(Platform.MATRIX) == [(FIRST.channel, "k2")]
 
 
+async def test_letter_that_is_read_again_as_history_may_still_be_answered(tmp_path: Path) -> None:
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        await store.desk.set_aside([sealed(FIRST)])
+        await store.desk.set_aside([sealed(replace(FIRST, kind="past"))])
+        await store.desk.take_up(Platform.MATRIX, ["k1"])
+
+        assert [each.kind for each in await waiting(store)] == [FIRST.kind]
+
+
 async def test_letter_that_is_let_go_takes_none_along_that_was_taken_up(tmp_path: Path) -> None:
     async with ledger(tmp_path / "ledger.db") as (store, _):
         await store.desk.accept([FIRST])

@@ -17,6 +17,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("raw", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("platform", "key", "channel", "event", name="pk_sealed"),
+        sa.UniqueConstraint(
+            "platform", "channel", "event", name="uq_sealed_platform_channel_event"
+        ),
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
