@@ -14,6 +14,7 @@ from bot.digests.schedule import Schedule
 from bot.errors import ConfigurationError, StoreError
 from bot.model import ChannelId, Outcome, Platform, State
 from bot.ports import DigestLog
+from bot.views import silence_notice
 from matrix.digests import Poster
 from matrix.homeserver import Homeserver
 from matrix.rooms import Rooms
@@ -88,6 +89,40 @@ async def test_a_digest_is_posted_once_and_forgets_what_is_deleted(
         assert "Nothing of it is left" in said_by(bot, room)[-1]["body"]
 
 
+async def test_a_digest_rings_for_whom_it_is_told_and_is_edited_where_one_is_dismissed(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with (
+        listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear,
+        Wire(synapse.url, bot.token) as wire,
+    ):
+        room = mira.create("allotment", bot.id)
+        await until_in(bot, room)
+        asked = mira.say(room, ASKED)
+        await ear.until_state(room, ASKED, State.OPEN)
+        homeserver = Homeserver(wire)
+        poster = Poster(ear.house, homeserver, Rooms(homeserver), bot.id)
+        digests, now = weekly(ear, room, mention=(mira.id, "@room"), picture=False)
+        await digests.look(poster)
+        now[0] = next_monday(BEGIN + timedelta(days=8))
+        await digests.look(poster)
+        digest = said_by(bot, room)[-1]
+        assert digest["m.mentions"] == {"user_ids": [mira.id], "room": True}
+
+        mira.react(room, asked, "❌")
+        await ear.until_state(room, ASKED, State.DISMISSED)
+        await digests.look(poster)
+
+        edit = said_by(bot, room)[-1]
+        assert edit["m.relates_to"]["rel_type"] == "m.replace"
+        assert ASKED not in str(edit)
+        assert edit["m.new_content"]["m.mentions"] == {}
+        for _ in range(2):
+            await poster.tell(ChannelId(room), silence_notice("here", 14, None, BEGIN), "once")
+        assert sum("for 14 days" in str(said) for said in said_by(bot, room)) == 1
+
+
 async def test_a_room_where_we_are_not_is_refused_with_the_remedy(
     synapse: Synapse, people: People, tmp_path: Path
 ) -> None:
@@ -104,9 +139,10 @@ async def test_a_room_where_we_are_not_is_refused_with_the_remedy(
             await poster.check(weekly(ear, room)[0].schedules[0])
 
 
-def weekly(ear: Ear, room: str) -> tuple[Digests, list[datetime]]:
+def weekly(ear: Ear, room: str, **asked: Any) -> tuple[Digests, list[datetime]]:
     """Digests every Monday at nine, and their clock."""
-    schedule = Schedule("weekly", Platform.MATRIX, ChannelId(room), minimum_age=timedelta())
+    plain = Schedule("weekly", Platform.MATRIX, ChannelId(room), minimum_age=timedelta())
+    schedule = replace(plain, **asked)
     now = [BEGIN]
     composer = Composer(ear.store, ear.store.digests)
     return Digests((schedule,), composer, lambda: now[0], "a"), now

@@ -239,3 +239,66 @@ class Forgetful:
 
     async def posted(self, *_what: object) -> None:
         raise StoreError("The disk is full.")
+
+
+async def test_commands_tell_of_the_digests_where_one_may_read_them(board: Board) -> None:
+    talk, world = board.talk, board.world
+    world.bot.house = replace(world.house, digests=board.digests)
+    may = discord.Permissions(manage_messages=True)
+    keeper = world.member("kim", roles=[world.guild.create_role("mod", permissions=may)])
+
+    world.later(minutes=1)
+    status = await talk.jon.slash(talk.beds, "digest status")
+    preview = await talk.jon.slash(talk.beds, "digest preview", digest="weekly")
+    refused = await talk.jon.slash(talk.beds, "digest now")
+    wished = await keeper.slash(talk.beds, "digest now")
+    await board.look()
+
+    assert "**weekly** next: <t:" in said(status)
+    assert "liming" in said(preview)
+    assert "a moderator's to say" in said(refused)
+    assert "will be posted within a minute" in said(wished)
+    assert len(board.posted) == 1
+    await world.close(board.where)
+    assert "No digest is set up" in said(await talk.jon.slash(talk.beds, "digest status"))
+
+
+async def test_a_thread_gets_digests_too_and_a_private_one_is_nobodys_to_know(talk: Talk) -> None:
+    thread = await talk.world.thread(talk.beds, "loose ends", discord.ChannelType.public_thread)
+    closed = await talk.world.thread(talk.beds, "staff", discord.ChannelType.private_thread)
+    schedules = [
+        Schedule(each.name, Platform.DISCORD, ChannelId(str(each.id))) for each in (thread, closed)
+    ]
+    known = talk.world.house.digests
+    assert known is not None
+    digests = replace(known, schedules=tuple(schedules))
+    talk.world.bot.house = replace(talk.world.house, digests=digests)
+    outbox = DiscordOutbox(talk.world.bot)
+
+    await digests.look(outbox)
+    talk.world.later(days=6, hours=15)
+    await digests.look(outbox)
+    status = await talk.jon.slash(talk.beds, "digest status")
+
+    [run, *_] = await digests.composer.log.runs("loose ends")
+    assert run.outcome is Outcome.POSTED
+    assert "**loose ends**" in said(status)
+    assert "staff" not in said(status)
+
+
+async def test_what_discord_cannot_take_now_is_tried_again(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board.world.later(days=6, hours=15)
+    with monkeypatch.context() as away:
+        away.setattr(discord.TextChannel, "send", unreachable)
+        await board.look()
+    assert await board.outcome() is Outcome.CLAIMED
+
+    await board.wait(seconds=LEASE.total_seconds() + 1)
+
+    assert len(board.posted) == 1
+
+
+async def unreachable(*_given: object, **_named: object) -> None:
+    raise OSError
