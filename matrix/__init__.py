@@ -21,6 +21,7 @@ typed       what somebody typed -> a verb and what it takes (pure)
 viewing     who asks, and what may be shown to all where they ask
 audience    what may be shown in a room, and who may settle what there (pure)
 answer      runs a verb and posts what it says; marking: the same by reaction
+documents   what there is to take along
 digests     posts digests
 sheets      a view -> messages: plain text and HTML (pure)
 

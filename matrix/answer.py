@@ -14,6 +14,7 @@ from bot.importers.matrix_shapes import Content, Event
 from bot.views import NoticeKind, NoticeView, View, broken_notice, failed_notice
 from bot.views.outline import Block, Heading, Item, Items, Prose, outline
 from matrix.announced import announced
+from matrix.documents import documents
 from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.importing import HELP as IMPORT_HELP
@@ -101,6 +102,11 @@ class Answering:
         if "limit" not in typed.given and any(p.name == "limit" for p in typed.verb.parameters):
             typed = replace(typed, given={**typed.given, "limit": LISTED})
         view: View = await typed.verb.run(context, typed.arguments)
+        place = 0
+        async for document in documents(view, room, self._homeserver):
+            said_there = {**document, "m.relates_to": relation_to(event)}
+            await self._post(room.id, said_there, f"{event.event_id}.file{place}")
+            place += 1
         return tuple(outline(view)), numbers_in(view)
 
     async def _post(self, room: str, said: Json, txn: str) -> None:

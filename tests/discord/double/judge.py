@@ -111,8 +111,12 @@ def _is_integer(checker: Any, value: object) -> bool:
 
 
 def _with_ids(value: Any) -> Any:
+    """The value with ids as strings: large numbers, and the places of attached files."""
     if isinstance(value, dict):
-        return {key: _with_ids(each) for key, each in value.items()}
+        return {
+            key: str(each) if key == "id" and type(each) is int else _with_ids(each)
+            for key, each in value.items()
+        }
     if isinstance(value, list):
         return [_with_ids(each) for each in value]
     return str(value) if type(value) is int and value > 1 << 40 else value
