@@ -96,9 +96,10 @@ class Queue:
         while True:
             try:
                 done = await self.round()
-            except (ModelError, StoreError) as error:
-                self.trouble = str(error)
-                self.tell("model-away", error)
+            except Exception as error:  # noqa: BLE001  (whatever it is: no model is ever in the way)
+                known = isinstance(error, ModelError | StoreError)
+                self.trouble = str(error) if known else "The queue for the model met a fault."
+                self.tell("model-away" if known else "refinement-failed", error)
                 asked = error.seconds if isinstance(error, ModelAway) else None
                 await asyncio.sleep(min(max(pause, asked or 0), LONGEST_PAUSE))
                 pause = min(2 * pause, LONGEST_PAUSE)
@@ -200,6 +201,11 @@ class Queue:
             except OverBudget as error:
                 self._go_broke(channel, error)
                 break
+            except (ModelError, StoreError):
+                raise
+            except Exception as error:  # noqa: BLE001  (likewise)
+                self.tell("refinement-failed", error)
+                opinions = ()
             await self._record(judgements(inquiry, opinions, self.staff.judge.version))
             done += Done(judged=len(inquiry.replies))
         return done

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.extraction import acts_of
-from bot.llm.hybrid import is_worth_reading, refined
+from bot.extraction.rules_extractor import RulesExtractor
+from bot.llm.hybrid import HybridExtractor, is_worth_reading, refined
 from bot.model import Act, Form, Message, Other, Question, Refinement, Span, fingerprint
 from tests.unit.llm.double import message
 
@@ -30,6 +31,12 @@ def test_what_nobody_said_is_not() -> None:
 
     assert not is_worth_reading(joined, UNSURE)
     assert not is_worth_reading(robot, UNSURE)
+
+
+def test_hybrid_changes_its_version_with_the_model() -> None:
+    rules = RulesExtractor()
+
+    assert rules.version in HybridExtractor(rules, rules).version
 
 
 def said(of: Message, *acts: Act) -> Refinement:

@@ -26,15 +26,20 @@ from bot.model import (
     Deleted,
     Edited,
     Excerpt,
+    Inquiry,
     Mark,
     Marked,
     MarkKind,
     MessageRef,
+    Opinion,
+    Person,
     Posted,
     Question,
     QuestionQuery,
     Reading,
     State,
+    Wish,
+    Wished,
 )
 from bot.modelling import doubts, queue_of
 from bot.ports import CloseReader
@@ -147,6 +152,21 @@ async def test_nothing_of_a_channel_that_is_opted_out_again_is_sent(tmp_path: Pa
         await here.queue.drain()
 
         assert not here.double.requests
+        assert await here.waiting() == 0
+
+
+async def test_nothing_of_people_who_opted_out_is_sent_nor_what_they_wrote_before(
+    tmp_path: Path,
+) -> None:
+    jons, miras = posted(f"{UNCLEAR} at night", 1, by="jon"), posted(UNCLEAR, 2)
+    async with bench(tmp_path) as here:
+        await here.ingest.ingest([jons, miras])
+        jon = Person(CHANNEL.platform, jons.message.author.id)
+        await here.ingest.ingest([Wished(jon, Wish.OPT_OUT, NOON + timedelta(hours=1))])
+
+        assert (await here.queue.drain()).read == 1
+
+        assert "at night" not in here.double.sent
         assert await here.waiting() == 0
 
 
@@ -344,11 +364,14 @@ async def test_one_message_with_a_bug_does_not_stop_the_others(tmp_path: Path) -
 
 
 class Broken:
-    """A reader with a bug."""
+    """A reader, and a judge, with a bug."""
 
     version = "broken"
 
     async def read(self, excerpt: Excerpt) -> Reading:
+        raise ZeroDivisionError
+
+    async def judge(self, inquiry: Inquiry) -> Sequence[Opinion]:
         raise ZeroDivisionError
 
 
@@ -396,3 +419,91 @@ async def test_reply_on_which_the_model_has_no_word_is_not_asked_about_again(
         assert (await here.store.model_desk.backlog()).judged == 0
         (record,) = (await here.store.questions(QuestionQuery())).records
         assert record.entry.standing.state is State.PARTLY_ANSWERED
+
+
+async def test_judging_is_within_the_budget_too(tmp_path: Path) -> None:
+    first = posted("Which valve keeps the tank from running dry?")
+    second = posted("it might be the red lever", 2, by="jon")
+    reply = replace(second, message=replace(second.message, reply_to=first.message.id))
+    async with bench(tmp_path, tokens_a_day=100) as here:
+        await here.ingest.ingest([first, reply])
+
+        first_done, second_done = await here.queue.round(), await here.queue.round()
+
+        assert not first_done
+        assert not second_done
+        assert here.told == ["model-over-budget"]
+        assert not here.double.requests
+
+
+async def test_running_queue_reads_what_comes_while_it_has_nothing_to_do(tmp_path: Path) -> None:
+    async with bench(tmp_path) as here:
+        looked, read = asyncio.Event(), asyncio.Event()
+        here.queue.log = Looking(here.store, looked)  # pyright: ignore[reportAttributeAccessIssue]
+        here.queue.staff = replace(here.queue.staff, recorder=Waking(here.ingest, read))
+
+        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(here.queue.run(idle=0.01))
+            await looked.wait()
+            await here.ingest.ingest([posted(UNCLEAR)])
+            await read.wait()
+            running.cancel()
+
+        assert await here.waiting() == 0
+
+
+async def test_judge_with_a_bug_stops_nobody(tmp_path: Path) -> None:
+    first = posted("Which valve keeps the tank from running dry?")
+    second = posted("it might be the red lever", 2, by="jon")
+    reply = replace(second, message=replace(second.message, reply_to=first.message.id))
+    async with bench(tmp_path) as here:
+        await here.ingest.ingest([first, reply])
+        here.queue.staff = replace(here.queue.staff, judge=Broken())
+
+        done = await here.queue.drain()
+
+        assert done.judged == 1
+        assert here.told == ["refinement-failed"]
+
+
+async def test_running_queue_survives_a_fault_of_its_own(tmp_path: Path) -> None:
+    async with bench(tmp_path) as here:
+        await here.ingest.ingest([posted(UNCLEAR)])
+        read = asyncio.Event()
+        faulty = Faulty(Waking(here.ingest, read))
+        here.queue.staff = replace(here.queue.staff, recorder=faulty)
+
+        async with asyncio.timeout(20), asyncio.TaskGroup() as tasks:
+            running = tasks.create_task(here.queue.run(idle=0.01, first_pause=0.01))
+            await read.wait()
+            running.cancel()
+
+        assert here.told == ["refinement-failed"]
+        assert await here.waiting() == 0
+
+
+@dataclass
+class Faulty:
+    """Fails once, then records."""
+
+    recorder: Waking
+    fails: int = 1
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> object:
+        if self.fails:
+            self.fails -= 1
+            raise ZeroDivisionError
+        return await self.recorder.ingest(arrivals)
+
+
+@dataclass
+class Looking:
+    """A log that says when it was looked into."""
+
+    store: Store
+    looked: asyncio.Event
+
+    def __getattr__(self, name: str) -> object:
+        if name == "channels":
+            self.looked.set()
+        return getattr(self.store.model_desk, name)
