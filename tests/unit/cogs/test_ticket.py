@@ -1,6 +1,5 @@
 from datetime import timedelta
-from enum import StrEnum
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from hypothesis import given
@@ -9,6 +8,9 @@ from hypothesis import strategies as st
 from bot.commands import VERBS, Verb
 from bot.model import Order, State
 from cogs.ticket import LIMIT, Ticket, kind_of, read, written
+
+if TYPE_CHECKING:
+    from enum import StrEnum
 
 _VERB = next(verb for verb in VERBS if verb.name == "find")
 _SHAPE = written(Ticket(_VERB)).partition("~")[2][:3]
