@@ -10,7 +10,7 @@ from matrix.encryption.olm import OlmLocksmith
 from matrix.encryption.vault import unlocked
 from matrix.house import Keyring
 from matrix.room import Room, facts
-from matrix.wire import Refused, Wire
+from matrix.wire import Refused, Unreachable, Wire
 from tests.unit.matrix.payloads import ROOM, event, member, state
 
 SEALED = {"algorithm": "m.megolm.v1.aes-sha2"}
@@ -27,6 +27,8 @@ class KeyServer:
         self.sent: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         self.asked: list[str] = []
         self.faults: dict[str, Exception] = {}
+        self.lost: set[str] = set()
+        """Requests that are granted, though nobody hears it."""
 
     def wire(self, person: str, device: str) -> Wire:
         """The wire of a device."""
@@ -60,7 +62,10 @@ class _Line:
     async def post(self, *path: str, body: Any = None) -> Any:
         name = "/".join(path)
         self._asked(name)
-        return getattr(self, "_" + name.replace("/", "_"))(body or {})
+        answer = getattr(self, "_" + name.replace("/", "_"))(body or {})
+        if name in self._server.lost and body:
+            raise Unreachable
+        return answer
 
     def _asked(self, name: str) -> None:
         self._server.asked.append(name)
