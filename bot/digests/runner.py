@@ -129,7 +129,7 @@ class Digests:
                 parcel = await self._parcel(schedule, occurrence, edition, part, outbox)
                 message = await outbox.post(parcel)
                 posting = Posting(occurrence, part, schedule.to, message)
-                await log.posted(posting, now, parcel.view.quoted)
+                await log.posted(posting, now, parcel.view.sources)
         except NotThere:
             logs.warn("digest-refused", digest=schedule.name)
             await log.settle(lease, Outcome.FAILED, self.clock())
@@ -200,7 +200,7 @@ class Digests:
             except NotThere:
                 await log.strike(posting, listed, now)
             else:
-                await log.strike(replace(posting, message=message), gone, now, view.quoted)
+                await log.strike(replace(posting, message=message), gone, now, view.sources)
 
     def _named(self, posting: Posting, platform: Platform) -> Schedule:
         """The schedule of a message; where it is not set up any more, one that is like any."""

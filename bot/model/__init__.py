@@ -30,6 +30,7 @@ from bot.model.digest import (
     Posting,
     Run,
     Section,
+    Sources,
     Stale,
 )
 from bot.model.ids import (
@@ -185,6 +186,7 @@ __all__ = [
     "Sighting",
     "Silence",
     "Silences",
+    "Sources",
     "Span",
     "Spending",
     "Stale",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.ids import ChannelId, CommunityId, MessageId, Platform
+from bot.model.ids import ChannelId, CommunityId, MessageId, MessageRef, Platform
 
 
 class Section(StrEnum):
@@ -93,6 +93,16 @@ class Posting:
     part: int
     channel: ChannelId
     message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a message of a digest is made of: posts whose words or authors it may show, and marks
+    (by id) whose makers it may name.
+    """
+
+    posts: frozenset[MessageRef] = frozenset()
+    marks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from bot.model import (
     Counts,
     Edition,
     Lease,
-    MessageRef,
     Occurrence,
     Outcome,
     Past,
     Platform,
     Posting,
     Run,
+    Sources,
     Stale,
 )
 
@@ -48,8 +48,8 @@ class DigestLog(Protocol):
         """Ends a claim, unless it is somebody else's meanwhile."""
         ...
 
-    async def posted(self, posting: Posting, at: datetime, quoted: Collection[MessageRef]) -> None:
-        """Notes a message, `at` when what it shows was made, and of which messages that is."""
+    async def posted(self, posting: Posting, at: datetime, sources: Sources) -> None:
+        """Notes a message, `at` when what it shows was made, and of what."""
         ...
 
     async def postings(self, occurrence: Occurrence) -> Sequence[Posting]:
@@ -72,7 +72,7 @@ class DigestLog(Protocol):
 
     async def stale(self, platform: Platform) -> Sequence[Stale]:
         """The messages that show a question which is deleted or dismissed since they were made, or
-        words that were edited or deleted.
+        words that were edited or deleted, or a mark that was taken back.
         """
         ...
 
@@ -81,7 +81,7 @@ class DigestLog(Protocol):
         posting: Posting,
         gone: Collection[int],
         at: datetime,
-        quoted: Collection[MessageRef] = (),
+        sources: Sources | None = None,
     ) -> None:
         """A message was made anew, as in `posted`: without these questions."""
         ...

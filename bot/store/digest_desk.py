@@ -8,13 +8,13 @@ from bot.model import (
     Counts,
     Edition,
     Lease,
-    MessageRef,
     Occurrence,
     Outcome,
     Past,
     Platform,
     Posting,
     Run,
+    Sources,
     Stale,
 )
 from bot.store import charting, digested, digests
@@ -42,8 +42,8 @@ class DigestDesk:
     async def settle(self, lease: Lease, outcome: Outcome, at: datetime) -> None:
         await self._write(digests.settle, lease, outcome, at)
 
-    async def posted(self, posting: Posting, at: datetime, quoted: Collection[MessageRef]) -> None:
-        await self._write(digests.posted, posting, at, quoted)
+    async def posted(self, posting: Posting, at: datetime, sources: Sources) -> None:
+        await self._write(digests.posted, posting, at, sources)
 
     async def postings(self, occurrence: Occurrence) -> list[Posting]:
         return await self._read(digested.postings, occurrence)
@@ -65,9 +65,9 @@ class DigestDesk:
         posting: Posting,
         gone: Collection[int],
         at: datetime,
-        quoted: Collection[MessageRef] = (),
+        sources: Sources | None = None,
     ) -> None:
-        await self._write(digests.strike, posting, gone, at, quoted)
+        await self._write(digests.strike, posting, gone, at, sources or Sources())
 
     async def counts(
         self,

@@ -64,11 +64,31 @@ _QUOTED = (
     .outerjoin(schema.message, and_(_m.channel_id == _h.id, _m.external == _w.message))
     .where(
         _o.platform == bindparam("its_platform"),
+        _w.channel != schema.OF_A_MARK,
         or_(_m.id.is_(None), _m.edited_at > _p.shown_at),
     )
     .order_by(_p.due, _p.part)
 )
 """Messages that show words, or a name, out of a post that is deleted or was edited."""
+
+_k = schema.mark.c
+_MARKED = (
+    select(schema.posting, _k.id.is_(None).label("is_deleted"))
+    .distinct()
+    .join(
+        schema.quoted,
+        and_(_w.schedule == _p.schedule, _w.due == _p.due, _w.part == _p.part),
+    )
+    .join(schema.occurrence, _OF_OURS)
+    .outerjoin(schema.mark, _k.id == _w.message)
+    .where(
+        _o.platform == bindparam("its_platform"),
+        _w.channel == schema.OF_A_MARK,
+        or_(_k.id.is_(None), _k.undone_at > _p.shown_at),
+    )
+    .order_by(_p.due, _p.part)
+)
+"""Messages that name who made a mark that is gone, or was taken back."""
 
 
 def runs(connection: Connection, schedule: str, most: int) -> list[Run]:
@@ -155,7 +175,7 @@ def settled(connection: Connection, schedule: str) -> list[int]:
 
 def stale(connection: Connection, platform: Platform) -> list[Stale]:
     is_deleted = dict[Posting, bool]()
-    for changed in (_LISTED, _QUOTED):
+    for changed in (_LISTED, _QUOTED, _MARKED):
         for row in connection.execute(changed, {"its_platform": platform}):
             posting = _posting(row)
             is_deleted[posting] = is_deleted.get(posting, False) or bool(row.is_deleted)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.model import Edition, Lease, Listing, MessageRef, Occurrence, Outcome, Posting
+from bot.model import Edition, Lease, Listing, Occurrence, Outcome, Posting, Sources
 from bot.store import rows, schema
 from bot.store.digested import at_, key, posted_at, read_edition
 from bot.store.rows import Row
@@ -53,9 +53,7 @@ def renew(connection: Connection, lease: Lease) -> bool:
     return connection.execute(mine).rowcount == 1
 
 
-def posted(
-    connection: Connection, posting: Posting, at: datetime, quoted: Collection[MessageRef]
-) -> None:
+def posted(connection: Connection, posting: Posting, at: datetime, sources: Sources) -> None:
     here = (*posted_at(posting.occurrence), _p.part == posting.part)
     connection.execute(delete(schema.posting).where(*here))
     row: Row = {
@@ -67,9 +65,9 @@ def posted(
     }
     connection.execute(insert(schema.posting).values(row))
     of_part = {**key(posting.occurrence), "part": posting.part}
-    values = [
-        {**of_part, "channel": ref.channel.channel, "message": ref.message} for ref in set(quoted)
-    ]
+    places = [(ref.channel.channel, ref.message) for ref in sources.posts]
+    places += [(schema.OF_A_MARK, mark) for mark in sources.marks]
+    values = [{**of_part, "channel": where, "message": id_} for where, id_ in places]
     if values:
         connection.execute(insert(schema.quoted), values)
 
@@ -84,7 +82,7 @@ def strike(
     posting: Posting,
     gone: Collection[int],
     at: datetime,
-    quoted: Collection[MessageRef],
+    sources: Sources,
 ) -> None:
     here = (
         _l.schedule == posting.occurrence.schedule,
@@ -92,7 +90,7 @@ def strike(
         _l.part == posting.part,
     )
     connection.execute(delete(schema.listing).where(*here, _l.number.in_(gone)))
-    posted(connection, posting, at, quoted)
+    posted(connection, posting, at, sources)
 
 
 def _put_listings(

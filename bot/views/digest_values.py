@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model import Counts, MessageRef, Record, Section
+from bot.model import Counts, Record, Section, Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,14 @@ class DigestView:
         return tuple(entry.number for section in self.sections for entry in section.entries)
 
     @property
-    def quoted(self) -> frozenset[MessageRef]:
-        """The messages whose words, or whose author's name, it may show."""
+    def sources(self) -> Sources:
+        """What it is made of."""
         records = [entry.record for section in self.sections for entry in section.entries]
         replies = (message.ref for record in records for message in record.replies.values())
-        return frozenset((*(record.message.ref for record in records), *replies))
+        return Sources(
+            frozenset((*(record.message.ref for record in records), *replies)),
+            frozenset(mark.id for record in records for mark in record.marks),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ and what is derived from both (segment, link, standing, reply, tally).
 """
 
 from bot.store.schema.derived import link, question, reply, segment, standing, tally
-from bot.store.schema.digests import listing, occurrence, posting, quoted
+from bot.store.schema.digests import OF_A_MARK, listing, occurrence, posting, quoted
 from bot.store.schema.heard import blind_spot, gap, gone_channel, heard
 from bot.store.schema.kit import metadata
 from bot.store.schema.letters import letter, relation, sealed
@@ -34,6 +34,7 @@ APPLICATION_ID = 0x4C454E44
 
 __all__ = [
     "APPLICATION_ID",
+    "OF_A_MARK",
     "POSTGRESQL",
     "REVISION",
     "SQLITE",

@@ -2,6 +2,8 @@
 message of ours shows is made again from the questions.
 """
 
+from typing import Final
+
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Text
 
 from bot.store.schema.kit import KEY, WHOLE, table
@@ -61,6 +63,9 @@ posting = table(
 )
 """A message of a digest, by the platform's id."""
 
+OF_A_MARK: Final = ""
+"""Stands for the channel where it is a mark that is shown, by its id."""
+
 quoted = table(
     "quoted",
     Column("schedule", KEY, primary_key=True),
@@ -76,4 +81,6 @@ quoted = table(
     ),
     rowid=False,
 )
-"""Whose words a message of a digest shows, or whose name: it is mended when that is gone."""
+"""Whose words a message of a digest shows, or whose name: it is mended when that is gone. A post by
+its channel and id, or a mark.
+"""

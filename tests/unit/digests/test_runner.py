@@ -352,3 +352,23 @@ async def test_words_of_a_reply_go_with_it(day: Day) -> None:
     assert "Very." not in str(day.office.posted[second][-1])
     assert "Jon" not in str(day.office.posted[second][-1])
     assert day.office.deleted == {second}
+
+
+async def test_the_name_of_who_made_a_mark_goes_with_it(marked: Day) -> None:
+    await marked.asked(1)
+    pledge = Mark(
+        "on-it", MarkKind.TAKEN, said("1", "").ref, "How wet is bed 1?", JON.id, marked.clock.now
+    )
+    await marked.ingest.ingest([Marked(pledge)])
+    await marked.look(hours=21)
+    assert "is on it" in str(marked.office.posted)
+    await marked.look(minutes=1)
+    undone = replace(pledge, undone_at=marked.clock.now + timedelta(seconds=30))
+
+    await marked.ingest.ingest([Marked(undone)])
+    await marked.look(minutes=1)
+    await marked.look(minutes=1)
+
+    [views] = marked.office.posted.values()
+    assert len(views) == 2
+    assert "is on it" not in str(views[-1].sections[0].entries[0].notes)
