@@ -102,6 +102,8 @@ def _kept(arrival: AboutMessage, memory: Memory) -> AboutMessage | None:
 
 def _unpeopled(message: Message, silences: Silences) -> Message:
     """The message without those who are not kept: people who reacted, people who are addressed."""
+    if not (message.reactions or message.mentions):
+        return message
     here, at = message.ref.channel, message.at
     return replace(
         message,
