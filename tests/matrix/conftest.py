@@ -18,6 +18,7 @@ from bot.settings import MatrixSettings
 from bot.store import Store, open_store
 from matrix import edge
 from matrix.house import House, Keyring
+from matrix.room import server_of
 from matrix.wire import Pace
 from tests.matrix.synapse import SERVER, Synapse, User, installed
 
@@ -116,7 +117,7 @@ class Ear:
     async def questions(self, room: str) -> list[Record]:
         asked = QuestionQuery(
             states=frozenset(State),
-            community=CommunityId(SERVER),
+            community=CommunityId(server_of(self.me)),
             channel=ChannelId(room),
             rhetorical=True,
             limit=1_000,
