@@ -38,7 +38,7 @@ class OlmLocksmith:
             told.source = None
             async with self._keys.together():
                 await self._machine.handle_to_device_event(told)
-        except Exception as error:  # (whatever it holds: somebody else wrote it)
+        except Exception as error:  # Whatever it holds: somebody else wrote it.
             await self._machine.go_back(self._keys)
             if isinstance(error, sqlite3.Error):
                 raise
