@@ -108,7 +108,7 @@ async def lived_through(path: Path, steps: list[tuple[str, int, int | None]]) ->
 
 
 @settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
