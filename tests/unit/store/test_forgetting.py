@@ -65,7 +65,6 @@ HOLDS_NO_WORDS: Final = {
     "occurrence": "names of schedules",
     "parting": "places alone",
     "posting": "ids of messages of ours",
-    "quoted": "ids of messages",
     "quoted": "ids of messages and marks",
     "silence": "keyed hashes",
     "spending": "counts and prices",
