@@ -10,6 +10,7 @@ from bot.views import introduction
 from matrix.audience import is_among
 from matrix.homeserver import Homeserver
 from matrix.house import House
+from matrix.room import Room, facts
 from matrix.sheets import Sheet, content
 from matrix.wire import Refused
 
@@ -27,7 +28,9 @@ class Doorman:
         self._told: deque[datetime] = deque(maxlen=_NOTES)
 
     async def invited(self, room: str, by: str) -> None:
-        """Accepts the invitation of whoever may invite us, and says hello; declines others."""
+        """Accepts the invitation of whoever may invite us, and says hello, though not to a space;
+        declines others.
+        """
         settings = self._house.settings
         if not is_among(by, settings.operators | settings.inviters):
             await self._homeserver.leave(room)
@@ -41,7 +44,11 @@ class Doorman:
                 raise
             logs.warn("room-not-entered", room=room, code=error.code)
             return
-        prefix = settings.prefix
+        if not Room(room, facts(await self._homeserver.state(room))).is_space:
+            await self._greet(room)
+
+    async def _greet(self, room: str) -> None:
+        prefix = self._house.settings.prefix
         hello = f"{introduction(f'{prefix} ')} {_HELP.format(prefix=prefix)}"
         await self._say(room, hello, f"hello.{room}")
 

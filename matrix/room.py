@@ -67,6 +67,11 @@ class Room:
         return rule not in {"invite", "knock", "private"} or self.visibility == "world_readable"
 
     @property
+    def is_space(self) -> bool:
+        """Whether it is a space: a list of rooms, in which nobody talks."""
+        return self._text("m.room.create", "type") == "m.space"
+
+    @property
     def is_encrypted(self) -> bool:
         return ("m.room.encryption", "") in self.state
 

@@ -213,3 +213,58 @@ async def test_sealed_room_is_said_to_be_unread(
             return any(spot.channel == room for spot in spots)
 
         await until(noted)
+
+
+async def test_room_that_moves_behind_a_closed_door_is_reported(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, boss, bot = people("mira"), people("boss"), people("ends")
+    admin = boss.create("admins", bot.id)
+    bot.join(admin)
+    settings = settings_of(synapse, bot, admin_room=admin)
+    async with listening(tmp_path / "l.db", settings, bot):
+        room = mira.create("den", bot.id, version="11")
+        await until_in(bot, room)
+        moved = mira.call("POST", f"/rooms/{room}/upgrade", {"new_version": "12"})
+
+        async def told() -> bool:
+            said = [event["content"]["body"] for event in boss.heard(admin)]
+            return any(moved["replacement_room"] in each for each in said)
+
+        await until(told)
+
+
+async def test_space_is_entered_in_silence_and_a_room_of_it_by_invitation(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        space = mira.create("garden", bot.id, creation_content={"type": "m.space"})
+        await until_in(bot, space)
+        allow = [{"type": "m.room_membership", "room_id": space}]
+        rules = {"join_rule": "restricted", "allow": allow}
+        rule = {"type": "m.room.join_rules", "state_key": "", "content": rules}
+        room = mira.create("allotment", bot.id, initial_state=[rule])
+        await until_in(bot, room)
+        mira.say(room, ASKED)
+        await ear.until_state(room, ASKED, State.OPEN)
+
+        async def greeted() -> bool:
+            return any(event["sender"] == bot.id for event in mira.heard(room))
+
+        await until(greeted)
+        assert mira.heard(space) == []
+
+
+async def test_poll_is_read_as_text(synapse: Synapse, people: People, tmp_path: Path) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        room = mira.create("allotment", bot.id)
+        await until_in(bot, room)
+        question = "When do we lime the beds?"
+        answers = [{"id": n, "org.matrix.msc1767.text": n} for n in ("March", "October")]
+        poll = {"question": {"body": question}, "answers": answers, "kind": "m.disclosed"}
+        mira.send(room, "org.matrix.msc3381.poll.start", {"org.matrix.msc3381.poll.start": poll})
+
+        await ear.until_posts(room, f"{question}\n- March\n- October")
+        await ear.until_state(room, question, State.OPEN)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pytest
 from aiohttp import web
 
-from matrix.wire import Pace, Refused, Unreachable, Wire
+from matrix.wire import Pace, Refused, TooLarge, Unreachable, Wire
 
 Answer: TypeAlias = tuple[int, str]
 
@@ -104,3 +104,61 @@ async def test_server_that_is_not_there_is_unreachable() -> None:
     async with Wire("http://127.0.0.1:9", pace=Pace(1)) as wire:
         with pytest.raises(Unreachable):
             await get(wire)
+
+
+async def download(wire: Wire) -> object:
+    return await wire.download("example.org", "beds", most=20)
+
+
+async def upload(wire: Wire) -> object:
+    return await wire.upload(b"beds", "image/png", "beds & pump.png")
+
+
+async def test_file_is_downloaded() -> None:
+    async with talking(FINE) as (wire, proxy):
+        assert await download(wire) == b'{"fine": true}'
+
+    assert proxy.asked == ["GET /_matrix/client/v1/media/download/example.org/beds"]
+
+
+async def test_file_that_is_too_large_is_not_taken() -> None:
+    async with talking((200, "x" * 21)) as (wire, _):
+        with pytest.raises(TooLarge):
+            await download(wire)
+
+
+@pytest.mark.parametrize("ask", [download, upload])
+async def test_file_that_is_refused_is_not_asked_for_again(ask: Ask) -> None:
+    async with talking(NO) as (wire, proxy):
+        with pytest.raises(Refused, match="403"):
+            await ask(wire)
+        assert len(proxy.asked) == 1
+
+
+@pytest.mark.parametrize("ask", [download, upload])
+async def test_file_of_a_server_that_is_not_there_is_unreachable(ask: Ask) -> None:
+    async with Wire("http://127.0.0.1:9", pace=Pace(1)) as wire:
+        with pytest.raises(Unreachable):
+            await ask(wire)
+
+
+async def test_file_is_uploaded_under_its_name() -> None:
+    async with talking((200, '{"content_uri": "mxc://example.org/beds"}')) as (wire, proxy):
+        assert await upload(wire) == "mxc://example.org/beds"
+
+    assert proxy.asked == ["POST /_matrix/media/v3/upload?filename=beds+%26+pump.png"]
+
+
+async def test_list_is_a_list() -> None:
+    async with talking((200, "[{}, 3]"), FINE) as (wire, _):
+        assert await wire.get_list("rooms", "!a", "state") == [{}]
+        with pytest.raises(Unreachable):
+            await wire.get_list("rooms", "!a", "state")
+
+
+async def test_wait_is_taken_from_the_header_or_the_answer() -> None:
+    async with talking((429, "{}"), (429, '{"retry_after_ms": "soon"}')) as (wire, _):
+        for _ in range(2):
+            with pytest.raises(Refused) as refused:
+                await wire.once("sync")
+            assert refused.value.wait == 0

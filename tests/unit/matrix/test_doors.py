@@ -24,7 +24,7 @@ from matrix.rooms import Rooms
 from matrix.viewing import Viewing
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear, until
-from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, edit, event, member, message
+from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, edit, event, member, message, state
 
 ADMINS = "!admins:example.org"
 SETTINGS = MatrixSettings(operators=frozenset({MIRA}), admin_room=ADMINS, history_days=36_500)
@@ -43,6 +43,7 @@ class Server(Homeserver):
         self.asked_from: list[str] = []
         self.looked_up: list[str] = []
         self.failing = 0
+        self.created = state("m.room.create", {})
         self.hanging = ""
 
     def _ask(self, what: str) -> None:
@@ -69,7 +70,7 @@ class Server(Homeserver):
         self.looked_up.append(room)
         if room == self.hanging:
             await asyncio.Event().wait()
-        return [member(MIRA), member(ME)]
+        return [self.created, member(MIRA), member(ME)]
 
     async def page(self, room: str, before: str, after: str) -> Json:
         self._ask("page")
@@ -97,6 +98,14 @@ async def test_no_more_than_five_declined_invitations_are_told(ear: Ear) -> None
 
 async def test_room_that_cannot_be_entered_is_let_be(ear: Ear) -> None:
     server = Server("join")
+    await Doorman(ear.house, server).invited(ROOM, MIRA)
+
+    assert server.said == []
+
+
+async def test_space_is_entered_and_nothing_is_said_there(ear: Ear) -> None:
+    server = Server()
+    server.created = state("m.room.create", {"type": "m.space"})
     await Doorman(ear.house, server).invited(ROOM, MIRA)
 
     assert server.said == []
