@@ -83,6 +83,12 @@ class Ear:
             ):
                 await asyncio.sleep(0.02)
 
+    async def is_ready(self) -> None:
+        """Returns when the client was told of all guilds: one more is a new one from then on."""
+        async with asyncio.timeout(SOON):
+            while not await self.store.kept("discord-application"):
+                await asyncio.sleep(0.02)
+
     async def posts(self, channel: int) -> list[Message]:
         thread = await self.store.thread(str(channel))
         return [turn.message for turn in thread.turns]

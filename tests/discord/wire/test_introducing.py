@@ -14,6 +14,7 @@ def greetings(rooms: Sequence[Room]) -> list[str]:
 async def test_guild_is_told_once_what_is_kept(town: Town) -> None:
     beds = await town.stage.room("beds")
     async with town.listening() as ear:
+        await ear.is_ready()
         await ear.caught_up()
         assert greetings([beds]) == []
 
@@ -22,6 +23,7 @@ async def test_guild_is_told_once_what_is_kept(town: Town) -> None:
             await town.stage.invite()
             await until(lambda: bool(greetings([beds])))
             await ear.caught_up()
+        assert len(greetings([beds])) == 1
         await town.stage.post(beds, town.ada, "Does copper help?")
         await ear.until(3)
 
