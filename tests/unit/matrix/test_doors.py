@@ -24,7 +24,18 @@ from matrix.rooms import Rooms
 from matrix.viewing import Viewing
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear, until
-from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, edit, event, member, message, state
+from tests.unit.matrix.payloads import (
+    JON,
+    ME,
+    MIRA,
+    ROOM,
+    edit,
+    event,
+    member,
+    message,
+    reacted,
+    state,
+)
 
 ADMINS = "!admins:example.org"
 SETTINGS = MatrixSettings(operators=frozenset({MIRA}), admin_room=ADMINS, history_days=36_500)
@@ -36,7 +47,7 @@ class Server(Homeserver):
     """A homeserver that knows some events and refuses what it is told to."""
 
     def __init__(self, *refused: str) -> None:
-        self.refused = refused
+        self.refused, self.fault = refused, NO
         self.said: list[tuple[str, str]] = []
         self.events: dict[str, Json] = {}
         self.pages: list[Json] = []
@@ -48,7 +59,7 @@ class Server(Homeserver):
 
     def _ask(self, what: str) -> None:
         if what in self.refused:
-            raise NO
+            raise self.fault
 
     async def join(self, room: str) -> None:
         self._ask("join")
@@ -256,3 +267,46 @@ async def test_room_that_cannot_be_looked_up_is_not_waited_for_again(
     for _ in range(3):
         assert [room.id for room in await rooms.some(["!pump", ROOM])] == [ROOM]
     assert server.looked_up == ["!pump", ROOM]
+
+
+REDACTED = {"unsigned": {"redacted_because": {}}}
+
+
+@pytest.mark.parametrize(
+    ("raw", "changes"),
+    [
+        ({**message("wet?"), **REDACTED}, 1),
+        ({**message("wet?"), "sender": ME}, 0),
+        (message("wet?", msgtype="m.notice"), 0),
+        (edit("$1", "wet?"), 0),
+        ({**reacted("$1", "✅"), **REDACTED}, 0),
+        (reacted("$1", "✅"), 1),
+        (state("m.room.name", {"name": "Beds"}), 0),
+    ],
+)
+def test_what_of_the_past_changes_something(ear: Ear, raw: Json, changes: int) -> None:
+    settings = SETTINGS.model_copy(update={"bots": False})
+    gateway = Gateway(replace(ear.house, settings=settings), Server(), ME)
+
+    assert len(gateway.past(read(raw), HERE)) == changes
+
+
+async def test_edit_of_what_is_no_talk_changes_nothing(ear: Ear) -> None:
+    server = Server()
+    server.events["$1"] = state("m.room.name", {"name": "Beds"})
+    gateway = Gateway(ear.house, server, ME)
+
+    assert await gateway.live(read(edit("$1", "wet?")), HERE) == []
+
+
+@pytest.mark.parametrize("code", [429, 502])
+async def test_what_may_pass_is_raised(ear: Ear, code: int) -> None:
+    server = Server("join", "send", "page")
+    server.fault = Refused(code, "")
+    for trying in (
+        Doorman(ear.house, server).invited(ROOM, MIRA),
+        Doorman(ear.house, server).moved(ROOM, "!new"),
+        answering(ear, server).answer(read(message("!ends help")), HERE, "help"),
+    ):
+        with pytest.raises(Refused):
+            await trying
