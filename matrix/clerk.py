@@ -68,6 +68,8 @@ class Clerk:
 
     async def _event(self, event: Event, room: Room, *, is_live: bool) -> Reading:
         if event.type == MOVED:
+            if event.state_key is None:  # anybody may say the words; only a state moves the room
+                return NOTHING
             to = event.content.get("replacement_room")
             return Reading(ask=partial(self.doorman.moved, room.id, to)) if is_live else NOTHING
         if not self.gateway.wants(room.id):

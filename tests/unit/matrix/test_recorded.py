@@ -249,6 +249,8 @@ async def test_invitations_moves_and_departures_are_followed(tmp_path: Path) -> 
             script.tell(invite={room: {"invite_state": {"events": [invited]}}})
         moved = event("m.room.tombstone", {"replacement_room": "!next:x"}, event_id="$t")
         script.tell({**moved, "state_key": ""})
+        elsewhere = {"replacement_room": "!trap:x"}
+        script.tell(event("m.room.tombstone", elsewhere, event_id="$fake"))
         wanted = {"rooms/!new:x/join", "rooms/!den:x/leave", "rooms/!next:x/join"}
 
         async def all_done() -> bool:
@@ -256,6 +258,7 @@ async def test_invitations_moves_and_departures_are_followed(tmp_path: Path) -> 
 
         await until(all_done)
         assert [each["room"] for each in script.said] == ["!new:x"]
+        assert "rooms/!trap:x/join" not in script.posted
         script.tell(leave={ROOM: {}})
         await ear.until_posts(ROOM)
 
