@@ -16,14 +16,16 @@ from bot.digests.runner import key_of
 from bot.digests.schedule import Schedule
 from bot.errors import ConfigurationError
 from bot.model import ChannelId, MessageId, Platform
-from bot.views import DigestView, View
+from bot.views import DigestView, Hint, View
 from bot.views.chart import SIZE
+from bot.views.outline import Commands, outline
+from bot.views.wording import say
 from matrix.audience import reach
 from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.room import Room
 from matrix.rooms import Rooms
-from matrix.sheets import Sheet, content, sheets_of
+from matrix.sheets import Sheet, content, sheets, sheets_of
 from matrix.values import channel_ref
 from matrix.wire import Refused, Unreachable
 
@@ -138,7 +140,9 @@ class Poster:
         return room
 
     def _sheets(self, view: DigestView) -> tuple[Sheet, ...]:
-        return sheets_of(view, self.house.settings.prefix)
+        more = (Hint(say("hint.more"), ("open",)),)
+        blocks = (*outline(view), *((Commands(more),) if view.more else ()))
+        return sheets(blocks, self.house.settings.prefix)
 
     def _content(self, view: DigestView, mention: tuple[str, ...]) -> dict[str, Any]:
         said = content(self._sheets(view)[0], view.numbers)

@@ -100,15 +100,18 @@ async def test_a_digest_rings_for_whom_it_is_told_and_is_edited_where_one_is_dis
         room = mira.create("allotment", bot.id)
         await until_in(bot, room)
         asked = mira.say(room, ASKED)
-        await ear.until_state(room, ASKED, State.OPEN)
+        mira.say(room, "where do the seed potatoes go this year?")
+        await ear.until_state(room, "where do the seed potatoes go this year?", State.OPEN)
         homeserver = Homeserver(wire)
         poster = Poster(ear.house, homeserver, Rooms(homeserver), bot.id)
-        digests, now = weekly(ear, room, mention=(mira.id, "@room"), picture=False)
+        digests, now = weekly(ear, room, mention=(mira.id, "@room"), picture=False, cap=1)
         await digests.look(poster)
         now[0] = next_monday(BEGIN + timedelta(days=8))
         await digests.look(poster)
         digest = said_by(bot, room)[-1]
         assert digest["m.mentions"] == {"user_ids": [mira.id], "room": True}
+        assert "and 1 more that is open" in digest["body"]
+        assert "!ends open" in digest["body"]
 
         mira.react(room, asked, "❌")
         await ear.until_state(room, ASKED, State.DISMISSED)
