@@ -1,6 +1,7 @@
 """`ports.Judge`: what replies do for a question, said by a model and proven by their words."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection
 from typing import Final
 
 from bot.llm.answers import Unusable
@@ -8,7 +9,7 @@ from bot.llm.excerpts import is_readable, portions
 from bot.llm.judging import LEAD, controlled, prompt_of, proven
 from bot.llm.ladder import Ladder
 from bot.llm.prompt import Scribe
-from bot.model import Excerpt, Inquiry, Opinion
+from bot.model import Excerpt, Inquiry, Judging, Opinion
 from bot.ports import Consent
 
 JUDGING_VERSION: Final = "1"
@@ -36,20 +37,24 @@ class ModelJudge:
     def version(self) -> str:
         return f"{JUDGING_VERSION}:{self._ladder.name}"
 
-    async def judge(self, inquiry: Inquiry) -> Sequence[Opinion]:
+    async def judge(self, inquiry: Inquiry) -> Judging:
         """As in `ports.Judge`."""
         allowed = await self._consent.given((inquiry.post, *inquiry.replies))
         if inquiry.post.ref not in allowed or not is_readable(inquiry.post):
-            return []
+            return Judging()
         replies = tuple(reply for reply in inquiry.replies if reply.ref in allowed)
         gauge = self._ladder.gauge
         room = self._batch_tokens - gauge.tokens(inquiry.post.text)
-        opinions: list[Opinion] = []
+        opinions, dropped = list[Opinion](), Counter[str]()
         for portion in portions(Excerpt(replies), gauge, room):
-            opinions += await self._portion(inquiry, portion)
-        return [opinion for opinion in opinions if opinion.score >= self._confidence]
+            said, lost = await self._portion(inquiry, portion)
+            opinions += [opinion for opinion in said if opinion.score >= self._confidence]
+            dropped += lost
+        return Judging(tuple(opinions), dict(dropped))
 
-    async def _portion(self, inquiry: Inquiry, portion: Excerpt) -> Sequence[Opinion]:
+    async def _portion(
+        self, inquiry: Inquiry, portion: Excerpt
+    ) -> tuple[Collection[Opinion], Counter[str]]:
         post = inquiry.post
         sheet = self._scribe.sheet(Excerpt(portion.messages, (post, *portion.context)), LEAD)
         asked = sheet.veil.over(inquiry.span.of(post.text))
@@ -57,7 +62,7 @@ class ModelJudge:
         prompt = prompt_of(sheet, asked, number, self._ladder.gauge)
         try:
             items, completion = await self._ladder.ask(post.ref.channel, prompt, controlled)
-        except Unusable:
-            return []
-        opinions, _ = proven(items, sheet, inquiry, asked, completion.model)
-        return list(opinions.values())
+        except Unusable as failed:
+            return (), Counter([failed.why])
+        opinions, dropped = proven(items, sheet, inquiry, asked, completion.model)
+        return opinions.values(), dropped

@@ -21,6 +21,7 @@ from bot.model import (
     ChannelRef,
     CommunityId,
     Excerpt,
+    Judging,
     Message,
     MessageRef,
     Platform,
@@ -197,7 +198,7 @@ class Queue:
             if self._is_broke(channel):
                 break
             try:
-                opinions = await self.staff.judge.judge(inquiry)
+                judging = await self.staff.judge.judge(inquiry)
             except OverBudget as error:
                 self._go_broke(channel, error)
                 break
@@ -205,8 +206,9 @@ class Queue:
                 raise
             except Exception as error:  # noqa: BLE001  (likewise)
                 self.tell("refinement-failed", error)
-                opinions = ()
-            await self._record(judgements(inquiry, opinions, self.staff.judge.version))
+                judging = Judging()
+            await self.log.note_dropped(self.now().date(), judging.dropped)
+            await self._record(judgements(inquiry, judging.opinions, self.staff.judge.version))
             done += Done(judged=len(inquiry.replies))
         return done
 

@@ -16,7 +16,17 @@ from bot.model.arrival import (
     Refined,
     Wished,
 )
-from bot.model.asking import Completion, Excerpt, Inquiry, Opinion, Prompt, Reading, Rung, Usage
+from bot.model.asking import (
+    Completion,
+    Excerpt,
+    Inquiry,
+    Judging,
+    Opinion,
+    Prompt,
+    Reading,
+    Rung,
+    Usage,
+)
 from bot.model.condition import Condition, Expense, Pulse
 from bot.model.coverage import BlindSpot, CoverageNote, Gap, Heard, Parting, Sight
 from bot.model.digest import (
@@ -134,6 +144,7 @@ __all__ = [
     "Inquiry",
     "Judged",
     "Judgement",
+    "Judging",
     "Lease",
     "Left",
     "Letter",

@@ -116,3 +116,11 @@ class Opinion:
     quote: Span
     missing: Span | None = None
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a model said of the replies to a question; `dropped` as in `Reading`."""
+
+    opinions: tuple[Opinion, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict[str, int])

@@ -8,9 +8,9 @@ from bot.model import (
     Completion,
     Excerpt,
     Inquiry,
+    Judging,
     Message,
     MessageRef,
-    Opinion,
     Prompt,
     Reading,
     Usage,
@@ -74,7 +74,7 @@ class Judge(Protocol):
     @property
     def version(self) -> str: ...
 
-    async def judge(self, inquiry: Inquiry) -> Sequence[Opinion]:
+    async def judge(self, inquiry: Inquiry) -> Judging:
         """At most one opinion on each reply; none where the model is not sure, or cannot prove it.
         Raises ModelAway, ModelRefused and OverBudget.
         """

@@ -126,7 +126,7 @@ async def test_every_word_of_the_judge_stands_in_the_reply(address: str) -> None
     inquiry = Inquiry(post, Span(0, len(post.text)), tuple(replies))
 
     async with asked(address) as ready:
-        opinions = await ready.judge.judge(inquiry)
+        opinions = (await ready.judge.judge(inquiry)).opinions
 
     by_ref = {reply.ref: reply for reply in replies}
     assert all(opinion.quote.of(by_ref[opinion.reply].text) for opinion in opinions)

@@ -33,7 +33,7 @@ async def judged(
     double: Double, inquiry: Inquiry = CASE, consent: Opted | None = None
 ) -> list[Opinion]:
     async with asked(double, consent=consent) as model:
-        return list(await model.judge.judge(inquiry))
+        return list((await model.judge.judge(inquiry)).opinions)
 
 
 async def test_a_reply_that_answers_a_part_shows_it_and_says_which_part_is_missing() -> None:
@@ -57,7 +57,7 @@ async def test_a_model_that_is_not_sure_says_nothing(unsure: object) -> None:
 
 async def test_how_sure_is_sure_is_a_setting() -> None:
     async with asked(of_screw(confidence=0.4), terms=Terms(b"k", confidence=0.3)) as model:
-        assert await model.judge.judge(CASE)
+        assert (await model.judge.judge(CASE)).opinions
 
 
 @pytest.mark.parametrize("quote", ["the M5 fits it", "", "Good question.", "he M4 fits"])
@@ -136,12 +136,20 @@ async def test_a_reply_that_speaks_to_the_model_is_not_sent() -> None:
     assert double.requests == []
 
 
+async def test_what_the_judge_cannot_prove_is_counted() -> None:
+    async with asked(of_screw(quote="the M5 fits it")) as model:
+        judging = await model.judge.judge(CASE)
+
+    assert judging.opinions == ()
+    assert sum(judging.dropped.values()) == 1
+
+
 async def test_many_replies_go_out_in_portions() -> None:
     many = tuple(message(f"the M4 fits it, says {n}", n + 2, by="tom") for n in range(60))
     double = of_screw()
 
     async with asked(double, terms=Terms(b"k", batch_tokens=500)) as model:
-        opinions = await model.judge.judge(Inquiry(POST, SPAN, many))
+        opinions = (await model.judge.judge(Inquiry(POST, SPAN, many))).opinions
 
     assert len(double.requests) > 2
     assert [opinion.reply for opinion in opinions] == [each.ref for each in many]

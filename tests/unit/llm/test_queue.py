@@ -27,11 +27,11 @@ from bot.model import (
     Edited,
     Excerpt,
     Inquiry,
+    Judging,
     Mark,
     Marked,
     MarkKind,
     MessageRef,
-    Opinion,
     Person,
     Posted,
     Question,
@@ -371,7 +371,7 @@ class Broken:
     async def read(self, excerpt: Excerpt) -> Reading:
         raise ZeroDivisionError
 
-    async def judge(self, inquiry: Inquiry) -> Sequence[Opinion]:
+    async def judge(self, inquiry: Inquiry) -> Judging:
         raise ZeroDivisionError
 
 
