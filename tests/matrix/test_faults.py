@@ -212,12 +212,13 @@ def _started(database: Path, synapse: Synapse, bot: User, *command: str) -> subp
         "LOOSEENDS_MATRIX__TOKEN": bot.token,
         "LOOSEENDS_MATRIX__INVITERS": "@*",
     }
-    return subprocess.Popen(  # noqa: S603  (our own command)
-        [sys.executable, *command],
-        env={**os.environ, **given},  # noqa: TID251
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with database.with_suffix(".err").open("wb") as log:
+        return subprocess.Popen(  # noqa: S603  (our own command)
+            [sys.executable, *command],
+            env={**os.environ, **given},  # noqa: TID251
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
 
 
 def dying(
@@ -245,7 +246,8 @@ async def test_killed_anywhere_it_loses_nothing_and_answers_once(
             await asyncio.to_thread(running.wait, SOON)
         finally:
             running.kill()
-        assert running.returncode == -signal.SIGKILL, point
+        last_words = database.with_suffix(".err").read_text(errors="replace")
+        assert running.returncode == -signal.SIGKILL, f"{point}:\n{last_words}"
         said.append(f"nobody watered after {point}")
         mira.say(room, said[-1])
         asked.append(mira.say(room, "!ends status"))
