@@ -1,5 +1,7 @@
 """What only SQLite needs: its switches, its transactions, and a look at whose file it is."""
 
+import sqlite3
+
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
@@ -78,7 +80,12 @@ def empty_log(connection: Connection) -> bool:
     driver = connection.connection.driver_connection
     if driver is None or connection.dialect.name != NAME:
         return True
-    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_LOCKED:
+            raise
+        return False
     return not busy
 
 
