@@ -148,6 +148,7 @@ class Poster:
         said = content(self._sheets(view)[0], view.numbers)
         people = [each for each in mention if each != _EVERYBODY]
         if mention:
+            said["msgtype"] = "m.text"  # a notice rings nobody, whoever it mentions
             said["body"] = f"{' '.join(mention)}\n{said['body']}"
             said["m.mentions"] = {
                 **({"user_ids": people} if people else {}),

@@ -110,6 +110,7 @@ async def test_a_digest_rings_for_whom_it_is_told_and_is_edited_where_one_is_dis
         await digests.look(poster)
         digest = said_by(bot, room)[-1]
         assert digest["m.mentions"] == {"user_ids": [mira.id], "room": True}
+        assert digest["msgtype"] == "m.text"  # a notice would ring nobody
         assert "and 1 more that is open" in digest["body"]
         assert "!ends open" in digest["body"]
 
