@@ -27,6 +27,7 @@ class Attendance:
         self._expected: asyncio.Queue[discord.Guild] = asyncio.Queue()
         self._attended: set[int] = set()
         self._missed: set[int] = set()
+        self._noting = asyncio.Lock()
 
     def expect(self, guild: discord.Guild) -> None:
         """Something may have been posted in the guild that we did not hear."""
@@ -42,9 +43,12 @@ class Attendance:
         self._attended.discard(guild_id)
         self._missed.add(guild_id)
 
-    def leave(self, guild_id: int) -> None:
+    async def leave(self, guild_id: int) -> None:
+        """Returns when no note is under way any more that the guild was heard."""
         self._attended.discard(guild_id)
         self._missed.discard(guild_id)
+        async with self._noting:
+            return
 
     def suspend(self, shard_id: int) -> None:
         """The connection broke. Where it is resumed, what happened meanwhile is told again."""
@@ -70,6 +74,12 @@ class Attendance:
 
     async def note(self) -> None:
         """Notes that all has been taken in that was heard so far."""
+        async with self._noting:
+            await self._note()
+        if not self._bot.house.intake.is_full:
+            self._catch_up()
+
+    async def _note(self) -> None:
         house = self._bot.house
         attended, now = frozenset(self._attended), house.clock()
         await house.intake.settled()
@@ -79,8 +89,6 @@ class Attendance:
             await house.recorder.ingest([], notes=notes)
         except StoreError as error:
             logs.fault("attendance-not-noted", error)
-        if not house.intake.is_full:
-            self._catch_up()
 
     def _catch_up(self) -> None:
         missed, self._missed = self._missed, set()

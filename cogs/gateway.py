@@ -89,7 +89,7 @@ class Gateway(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        self._bot.attendance.leave(guild.id)
+        await self._bot.attendance.leave(guild.id)
         await self._offer(guild.id, Left(Platform.DISCORD, community_of(guild), self._now))
 
     async def _read(self, message: discord.Message) -> None:
