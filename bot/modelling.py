@@ -17,6 +17,7 @@ from bot.llm.consent import Everybody, NamedChannels, Silencing, is_opted_in
 from bot.llm.excerpts import is_readable
 from bot.llm.hybrid import HybridExtractor, is_worth_reading
 from bot.llm.spending import Budget, DayPurse, Limit, Prices
+from bot.llm.titling import wants_title
 from bot.model import Act, Backlog, Channel, Message, Spending
 from bot.plugins import plugged_in
 from bot.ports import Accounts, Consent, Extractor, Purse
@@ -64,7 +65,9 @@ def doubts(settings: Settings) -> Callable[[Channel | None, Message, Sequence[Ac
     def doubted(channel: Channel | None, message: Message, acts: Sequence[Act]) -> bool:
         if not is_opted_in(channel, names):
             return False
-        return is_worth_reading(message, acts) if is_hybrid else is_readable(message)
+        if not is_hybrid:
+            return is_readable(message)
+        return is_worth_reading(message, acts) or wants_title(channel, message, acts)
 
     return doubted
 

@@ -84,16 +84,17 @@ def _post(group: PostGroup, above: str = "") -> Parts:
 
     `above` is the title that is already there to read: it is not said again.
     """
-    is_known = bool(above) and above in {group.title, group.channel}
-    place = "" if is_known else group.channel
+    title = group.title if group.titled or group.title != above else ""
+    place = "" if above and above in {group.title, group.channel} else group.channel
     if _is_single(group):
         corner = dotted(group.author, group.age, place).plain
         yield _entries(group, words(corner, "aside"))
         return
     by = words(say("post.asked", author=group.author, age=group.age), "aside")
-    about = dotted(by, words(group.part_count, "aside"), _turn(group.turn, group.entries[0]))
-    if group.title and not is_known:
-        yield ends(words(group.title, "title", group.link), words(place, "aside"))
+    facts = (words(fact, "aside") for fact in (group.titled, group.part_count))
+    about = dotted(by, *facts, _turn(group.turn, group.entries[0]))
+    if title:
+        yield ends(words(title, "title", group.link), words(place, "aside"))
         yield about
     else:
         yield ends(about, words(place, "aside"))

@@ -1,6 +1,7 @@
 """Messages -> excerpts that fit into one call, each with what was said before it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -50,18 +51,20 @@ def portions(excerpt: Excerpt, gauge: Gauge, most: int) -> Iterator[Excerpt]:
         if not is_readable(message) or needed > most:
             continue
         if needed > room or len(portion) == _MOST_MESSAGES:
-            yield from _excerpt(portion, context)
+            yield from _part(excerpt, portion, context)
             earlier, portion = [*earlier, *portion][-CONTEXT:], []
             context = _that_fit(earlier, cost, most - needed)
             room = most - sum(map(cost, context))
         portion.append(message)
         room -= needed
-    yield from _excerpt(portion, context)
+    yield from _part(excerpt, portion, context)
 
 
-def _excerpt(portion: Sequence[Message], context: Sequence[Message]) -> Iterator[Excerpt]:
+def _part(
+    excerpt: Excerpt, portion: Sequence[Message], context: Sequence[Message]
+) -> Iterator[Excerpt]:
     if portion:
-        yield Excerpt(tuple(portion), tuple(context))
+        yield replace(excerpt, messages=tuple(portion), context=tuple(context))
 
 
 def _that_fit(

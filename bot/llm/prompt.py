@@ -24,12 +24,16 @@ _BREAKS: Final = {ord(each): f"\\u{ord(each):04x}" for each in "\x85\u2028\u2029
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A message as it is sent: its number, and its text with the way back to the original."""
+    """A message as it is sent: its number, and its text with the way back to the original.
+
+    `is_context`: only to be understood; `is_untitled`: a title is to be found for it.
+    """
 
     number: int
     message: Message
     sent: Sent
     is_context: bool = False
+    is_untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,13 @@ class Scribe:
         numbers = self._numbers(everybody)
         context = {message.ref for message in excerpt.context}
         numbered = [
-            Numbered(numbers[each.ref], each, veil.over(each.text), is_context=each.ref in context)
+            Numbered(
+                numbers[each.ref],
+                each,
+                veil.over(each.text),
+                is_context=each.ref in context,
+                is_untitled=each.ref in excerpt.untitled,
+            )
             for each in everybody
         ]
         in_channel = {ref.message: number for ref, number in numbers.items()}
@@ -74,6 +84,8 @@ class Scribe:
             line["to"] = numbers[message.reply_to]
         if numbered.is_context:
             line["context"] = True
+        if numbered.is_untitled:
+            line["untitled"] = True
         return line | {"text": numbered.sent.text}
 
     def _numbers(self, messages: Iterable[Message]) -> Mapping[MessageRef, int]:

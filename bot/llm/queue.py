@@ -7,14 +7,15 @@ edited or deleted meanwhile is as the person left it: an answer to other words h
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, Protocol
 
 from bot.clock import Clock
 from bot.errors import ModelAway, ModelError, OverBudget, StoreError
 from bot.llm.consent import is_opted_in
-from bot.llm.queued import Done, judgements
+from bot.llm.queued import Done, judgements, refinement
+from bot.llm.titling import TITLE, wants_title
 from bot.model import (
     Arrival,
     Channel,
@@ -27,7 +28,6 @@ from bot.model import (
     Platform,
     Reading,
     Refined,
-    Refinement,
     Waiting,
     fingerprint,
 )
@@ -134,28 +134,32 @@ class Queue:
     async def _read(self, waiting: Waiting) -> Done:
         """Has the messages of one channel read, those that may be."""
         admitted = await self._admitted(waiting)
+        untitled = {
+            message.ref
+            for message in admitted
+            if wants_title(waiting.channel, message, waiting.acts.get(message.ref, ()))
+        }
         keys = {
-            message.ref: fingerprint(self.staff.reader.version, message.text)
+            message.ref: self._key(message, is_untitled=message.ref in untitled)
             for message in admitted
         }
         known = await self.log.known(set(keys.values()))
         new = tuple(message for message in admitted if keys[message.ref] not in known)
-        reading = await self._reading(waiting.channel, Excerpt(new, waiting.context))
-        said = {
-            message.ref: (old.model, old.acts)
+        reading = await self._reading(waiting.channel, Excerpt(new, waiting.context, untitled))
+        again = [
+            replace(known[keys[message.ref]], message=message.ref)
             for message in admitted
-            if (old := known.get(keys[message.ref]))
-        }
-        said |= {ref: (reading.model, acts) for ref, acts in reading.acts.items()}
-        await self._record(
-            [
-                Refined(Refinement(m.ref, fingerprint(m.text), *said[m.ref], keys[m.ref]))
-                for m in admitted
-                if m.ref in said
-            ]
-        )
+            if keys[message.ref] in known
+        ]
+        read = [refinement(m, reading, keys[m.ref]) for m in new if m.ref in reading.acts]
+        await self._record([Refined(each) for each in (*again, *read)])
         failed = await self._leave(reading.unread)
         return Done(len(reading.acts), len(admitted) - len(new), 0, failed)
+
+    def _key(self, message: Message, *, is_untitled: bool) -> str:
+        """The fingerprint of what is asked about a message."""
+        wanted = (TITLE,) if is_untitled else ()
+        return fingerprint(self.staff.reader.version, message.text, *wanted)
 
     async def _admitted(self, waiting: Waiting) -> Sequence[Message]:
         """Those of the messages that may be sent; the others wait no longer."""

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.llm.weighing import MODEL
-from bot.model import Inquiry, Judged, Judgement, Opinion, fingerprint
+from bot.model import (
+    Inquiry,
+    Judged,
+    Judgement,
+    Message,
+    Opinion,
+    Reading,
+    Refinement,
+    fingerprint,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,18 @@ class Done:
 
     def __bool__(self) -> bool:
         return self != Done()
+
+
+def refinement(message: Message, reading: Reading, key: str) -> Refinement:
+    """What the model read out of one message of those that it read."""
+    return Refinement(
+        message.ref,
+        fingerprint(message.text),
+        reading.model,
+        reading.acts[message.ref],
+        key,
+        reading.titles.get(message.ref, ""),
+    )
 
 
 def judgements(inquiry: Inquiry, opinions: Sequence[Opinion], version: str) -> list[Judged]:

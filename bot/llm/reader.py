@@ -11,10 +11,11 @@ from bot.llm.excerpts import portions
 from bot.llm.ladder import Ladder
 from bot.llm.prompt import Scribe
 from bot.llm.reading import believed, prompt_of, proven
+from bot.llm.titling import titled
 from bot.model import Act, Excerpt, Message, MessageRef, Reading
 from bot.ports import Consent
 
-READING_VERSION: Final = "1"
+READING_VERSION: Final = "2"
 """Changes whenever a model may be asked, or heard, in another way."""
 _CONTROL: Final = frozenset(line["id"] for line in LEAD)
 
@@ -37,33 +38,37 @@ class ModelReader:
         the excerpt holds of people who may not be heard.
         """
         allowed = await self._consent.given((*excerpt.context, *excerpt.messages))
-        heard = Excerpt(_of(allowed, excerpt.messages), _of(allowed, excerpt.context))
+        heard = Excerpt(
+            _of(allowed, excerpt.messages), _of(allowed, excerpt.context), excerpt.untitled
+        )
         acts: dict[MessageRef, tuple[Act, ...]] = {}
+        titles: dict[MessageRef, str] = {}
         unread = dict.fromkeys((message.ref for message in heard.messages), "not-sent")
         dropped = Counter[str]()
         model = self._ladder.name
         for portion in portions(heard, self._ladder.gauge, self._batch_tokens):
             try:
-                model, found, lost = await self._portion(portion)
+                found = await self._portion(portion)
             except Unusable as failed:
                 unread |= dict.fromkeys((each.ref for each in portion.messages), failed.why)
                 dropped[failed.why] += 1
             else:
-                acts |= found
-                dropped += lost
+                model = found.model
+                acts |= found.acts
+                titles |= found.titles
+                dropped.update(found.dropped)
         left = {ref: why for ref, why in unread.items() if ref not in acts}
-        return Reading(model, acts, left, dict(dropped))
+        return Reading(model, acts, left, dict(dropped), titles)
 
-    async def _portion(
-        self, portion: Excerpt
-    ) -> tuple[str, dict[MessageRef, tuple[Act, ...]], Counter[str]]:
+    async def _portion(self, portion: Excerpt) -> Reading:
         sheet = self._scribe.sheet(portion, LEAD)
         channel = portion.messages[0].ref.channel
         prompt = prompt_of(sheet, self._ladder.gauge)
         hear = partial(believed, sheet=sheet)
         items, completion = await self._ladder.ask(channel, prompt, hear)
         acts, dropped = proven(items, sheet, completion.model, _CONTROL)
-        return completion.model, dict(acts), dropped
+        titles, refused = titled(items, sheet)
+        return Reading(completion.model, acts, {}, dropped + refused, titles)
 
 
 def _of(allowed: Collection[MessageRef], messages: tuple[Message, ...]) -> tuple[Message, ...]:

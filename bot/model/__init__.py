@@ -79,6 +79,7 @@ from bot.model.reading import (
     QuestionQuery,
     Record,
     ThreadRecord,
+    Title,
 )
 from bot.model.refinement import Judgement, Refinement, fingerprint
 from bot.model.segment import (
@@ -205,6 +206,7 @@ __all__ = [
     "State",
     "Stretch",
     "ThreadRecord",
+    "Title",
     "Trace",
     "Traces",
     "Turn",

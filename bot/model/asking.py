@@ -1,6 +1,6 @@
 """What passes between the ledger and a language model: what is asked, what came back of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -67,11 +67,13 @@ class Completion:
 class Excerpt:
     """Some messages of one channel, in order, to be split by a model.
 
-    `context` are earlier messages of the channel that it may read to understand them.
+    `context` are earlier messages of the channel that it may read to understand them. `untitled`
+    are those that it is to find a title for.
     """
 
     messages: tuple[Message, ...]
     context: tuple[Message, ...] = ()
+    untitled: Collection[MessageRef] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +82,14 @@ class Reading:
 
     `unread` are the messages of which nothing usable came back, each with a word for why.
     `dropped` counts what it said and could not prove, by the reason for which it was dropped.
+    `titles` are the titles that it found, of posts that had none.
     """
 
     model: str
     acts: Mapping[MessageRef, tuple[Act, ...]]
     unread: Mapping[MessageRef, str] = field(default_factory=dict[MessageRef, str])
     dropped: Mapping[str, int] = field(default_factory=dict[str, int])
+    titles: Mapping[MessageRef, str] = field(default_factory=dict[MessageRef, str])
 
 
 @dataclass(frozen=True, slots=True)

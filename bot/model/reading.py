@@ -61,11 +61,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """What the language model `by` calls a post, in the post's own words."""
+
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A question with its surroundings: its post and what was read out of it, the other questions
     of the post, the messages of its replies, and people's marks on it (not those undone). `people`
     are the names of those who marked, as far as they ever wrote something in the community. It is
-    `by_rules_alone` where a language model has yet to read the post, or could not.
+    `by_rules_alone` where a language model has yet to read the post, or could not; `title` is what
+    one calls the post.
     """
 
     number: int
@@ -78,6 +87,7 @@ class Record:
     marks: tuple[Mark, ...] = ()
     people: Mapping[AuthorId, str] = field(default_factory=dict[AuthorId, str])
     by_rules_alone: bool = False
+    title: Title | None = None
 
 
 @dataclass(frozen=True, slots=True)

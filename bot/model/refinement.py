@@ -26,7 +26,7 @@ class Refinement:
     """What `model` read out of a message, whose text had the fingerprint `of`.
 
     `key` is the fingerprint of the model, the way of asking and the words: where those are the same
-    again, so is this.
+    again, so is this. `title` is a heading for it in its own words, "" where it has none.
     """
 
     message: MessageRef
@@ -34,6 +34,7 @@ class Refinement:
     model: str
     acts: tuple[Act, ...]
     key: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

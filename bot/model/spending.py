@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.model.asking import Usage
+from bot.model.ids import MessageRef
 from bot.model.message import Channel, Message
+from bot.model.segment import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,17 @@ class Spending:
 class Waiting:
     """Messages of one channel that wait for a model, oldest first, and what was said before them.
 
-    `number` is the channel's place on the round from one channel to the next.
+    `number` is the channel's place on the round from one channel to the next. `acts` are what was
+    read out of the messages so far.
     """
 
     number: int
     channel: Channel
     messages: tuple[Message, ...]
     context: tuple[Message, ...] = ()
+    acts: Mapping[MessageRef, tuple[Act, ...]] = field(
+        default_factory=dict[MessageRef, tuple[Act, ...]]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
 """What waits for a language model: messages to be read, replies to be judged."""
 
-from collections.abc import Collection, Mapping
-from datetime import date
+from collections.abc import Collection
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select, update
 
 from bot.model import (
     UNRESOLVED,
@@ -25,8 +24,9 @@ from bot.model import (
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.directory import CHANNELS, channel_of, ref_of
-from bot.store.messages import MESSAGE_COLUMNS, MESSAGES, message_of
-from bot.store.refining import acts_in
+from bot.store.dropping import dropped
+from bot.store.messages import MESSAGE_COLUMNS, MESSAGES, acts_of, message_of
+from bot.store.refining import as_refinement
 
 MOST_TRIES = 3
 """After so many answers that were of no use the rules' word is the last."""
@@ -142,13 +142,6 @@ _ROWS = (
 )
 
 
-_d = schema.dropped.c
-_DROPPED = select(_d.reason, func.sum(_d["items"]).label("items_")).group_by(_d.reason)
-_SAME_DROPPED = and_(_d.day == bindparam("its_day"), _d.reason == bindparam("its_reason"))
-_DROPPED_ONCE = select(_d["items"]).where(_SAME_DROPPED)
-_DELETE_DROPPED = delete(schema.dropped).where(_SAME_DROPPED)
-
-
 def following(connection: Connection, after: int, most: int, context: int) -> Waiting | None:
     """The first messages that wait in the next channel, on the round of all that have some."""
     number = connection.scalar(_NEXT_CHANNEL, {"after": after})
@@ -171,7 +164,9 @@ def following(connection: Connection, after: int, most: int, context: int) -> Wa
         },
     ).all()
     earlier = tuple(message_of(row, ref) for row in reversed(before))
-    return Waiting(number, channel_of(there), messages, earlier)
+    refs = {row.id: MessageRef(ref, row.external) for row in found}
+    acts = {refs[row]: read for row, read in acts_of(connection, refs).items()}
+    return Waiting(number, channel_of(there), messages, earlier, acts)
 
 
 def dismiss(connection: Connection, messages: Collection[MessageRef]) -> None:
@@ -187,7 +182,7 @@ def tried(connection: Connection, messages: Collection[MessageRef]) -> None:
 def known(connection: Connection, keys: Collection[str]) -> dict[str, Refinement]:
     """What a model read, by the fingerprint of what it was shown; of no message in particular."""
     return {
-        row.key: Refinement(_NOWHERE, row.of, row.model, acts_in(row.acts), row.key)
+        row.key: as_refinement(row, _NOWHERE)
         for some in chunks(keys)
         for row in connection.execute(_KNOWN, {"keys": some})
     }
@@ -217,20 +212,7 @@ def inquiries(connection: Connection, channel: ChannelRef, most: int) -> list[In
 
 def backlog(connection: Connection) -> Backlog:
     waiting, failed, refined, judged = connection.execute(_COUNTS).one()
-    dropped = {row.reason: int(row.items_) for row in connection.execute(_DROPPED)}
-    return Backlog(waiting, failed, refined, judged, dropped)
-
-
-def note_dropped(connection: Connection, day: date, items: Mapping[str, int]) -> None:
-    """Counts what a model said and could not prove."""
-    for reason, number in items.items():
-        key = {"its_day": day.isoformat(), "its_reason": reason}
-        before = connection.scalar(_DROPPED_ONCE, key) or 0
-        connection.execute(_DELETE_DROPPED, key)
-        connection.execute(
-            insert(schema.dropped),
-            {"day": key["its_day"], "reason": reason, "items": before + number},
-        )
+    return Backlog(waiting, failed, refined, judged, dropped(connection))
 
 
 def _rows(connection: Connection, messages: Collection[MessageRef]) -> list[int]:

@@ -15,7 +15,7 @@ from bot.model import (
     Spending,
     Waiting,
 )
-from bot.store import backlog, reach, spending
+from bot.store import backlog, dropping, reach, spending
 from bot.store.desk import Access
 
 
@@ -44,7 +44,7 @@ class ModelDesk:
         return await self._read(backlog.inquiries, channel, most)
 
     async def note_dropped(self, day: date, items: Mapping[str, int]) -> None:
-        await self._write(backlog.note_dropped, day, items)
+        await self._write(dropping.note_dropped, day, items)
 
     async def backlog(self) -> Backlog:
         return await self._read(backlog.backlog)

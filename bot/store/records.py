@@ -23,6 +23,7 @@ from bot.model import (
     Span,
     Standing,
     State,
+    Title,
     WaitingFor,
 )
 from bot.store import rows, schema
@@ -73,6 +74,12 @@ _UNREAD = select(schema.pending.c.message_id).where(
 )
 
 
+_f = schema.refinement.c
+_TITLES = select(_f.message_id, _f.title, _f.model).where(
+    _f.message_id.in_(bindparam("rows", expanding=True)), _f.title.is_not(None)
+)
+
+
 def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
     """The records of the rows of `STANDINGS`, in their order."""
     if not found:
@@ -91,6 +98,7 @@ def records(connection: Connection, found: Sequence[Found]) -> list[Record]:
         reactions=reactions_of(connection, {*refs, *answering}),
         marks=marks,
         unread=_unread(connection, refs),
+        titles=_titles(connection, refs),
         names=_names(connection, {mark.by for mark in marks.values()}),
     )
     return [page.record(row) for row in found]
@@ -123,6 +131,12 @@ def _unread(connection: Connection, posts: Collection[int]) -> Collection[int]:
     return set(connection.scalars(_UNREAD, {"rows": sorted(posts)}))
 
 
+def _titles(connection: Connection, posts: Collection[int]) -> dict[int, Title]:
+    """What a language model calls the posts, as far as it found a name for them."""
+    found = connection.execute(_TITLES, {"rows": sorted(posts)})
+    return {row.message_id: Title(row.title, row.model) for row in found}
+
+
 def _names(
     connection: Connection, people: Collection[AuthorId]
 ) -> dict[tuple[str, str, AuthorId], str]:
@@ -143,6 +157,7 @@ class _Page:
     reactions: Mapping[int, tuple[Reaction, ...]]
     marks: Mapping[str, Mark]
     unread: Collection[int]
+    titles: Mapping[int, Title]
     names: Mapping[tuple[str, str, AuthorId], str]
 
     def record(self, row: Found) -> Record:
@@ -161,6 +176,7 @@ class _Page:
             replies={reply.id: reply for reply in answering},
             marks=marks,
             by_rules_alone=row.message_id in self.unread,
+            title=self.titles.get(row.message_id),
             people={
                 mark.by: self.names[named]
                 for mark in marks

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from bot.model import (
-    Act,
     Change,
     Judgement,
     MessageId,
@@ -86,9 +85,7 @@ def refinements_of(
 ) -> dict[int, Refinement]:
     """What a model read out of the messages with these rows."""
     return {
-        row.message_id: Refinement(
-            messages[row.message_id], row.of, row.model, acts_in(row.acts), row.key
-        )
+        row.message_id: as_refinement(row, messages[row.message_id])
         for some in chunks(messages)
         for row in connection.execute(_REFINEMENTS, {"rows": some})
     }
@@ -106,8 +103,9 @@ def judgements_of(
     return found
 
 
-def acts_in(column: str) -> tuple[Act, ...]:
-    return tuple(rows.as_act(_Segment(*values)) for values in rows.decoded(column))
+def as_refinement(row: Found, message: MessageRef) -> Refinement:
+    acts = tuple(rows.as_act(_Segment(*values)) for values in rows.decoded(row.acts))
+    return Refinement(message, row.of, row.model, acts, row.key, row.title or "")
 
 
 def _refinement_row(message: int, said: Refinement) -> Row:
@@ -118,6 +116,7 @@ def _refinement_row(message: int, said: Refinement) -> Row:
         "model": said.model,
         "key": said.key,
         "acts": rows.encoded(segments),
+        "title": said.title or None,
     }
 
 

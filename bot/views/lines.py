@@ -42,6 +42,8 @@ def record_line(record: Record) -> Json:
         "post": {
             "text": message.text,
             "link": message.link,
+            "title": record.title and record.title.text,
+            "titled_by": record.title and record.title.by,
             "parts": [{"number": part.number, "state": part.state} for part in record.parts],
         },
     }

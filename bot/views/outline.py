@@ -99,7 +99,7 @@ def post_outline(group: PostGroup) -> Iterator[Block]:
     """A post with its questions, readable alone."""
     asked = say("post.asked", author=group.author, age=group.age)
     place = group.channel if group.title else ""
-    facts = _said(place, asked, group.part_count, group.turn)
+    facts = _said(place, group.titled, asked, group.part_count, group.turn)
     yield Heading(group.title or group.channel, facts, link=group.link)
     yield _entries(group)
 
@@ -199,7 +199,9 @@ def _posts(label: str, groups: Sequence[PostGroup]) -> Iterator[Block]:
         yield Heading(label)
     for group in groups:
         asked = say("post.asked", author=group.author, age=group.age)
-        yield Heading(asked, _said(group.part_count, group.turn), level=3, link=group.link)
+        named = (group.title, group.titled, asked) if group.titled else (asked,)
+        heading, *facts = _said(*named, group.part_count, group.turn)
+        yield Heading(heading, tuple(facts), level=3, link=group.link)
         yield _entries(group)
 
 

@@ -76,8 +76,9 @@ def _post_group(records: Sequence[Record], now: datetime, apart: bool) -> PostGr
     listed = frozenset(record.number for record in records)
     entries = tuple(entry_view(r, now=now, listed=listed, apart=apart) for r in records)
     turns = {entry.turn for entry in entries}
+    title, titled = _title(first)
     return PostGroup(
-        title=thread_title(first.channel),
+        title=title,
         author=asker(first),
         channel=channel_name(first.channel, apart=apart),
         asked_at=first.message.at,
@@ -86,7 +87,16 @@ def _post_group(records: Sequence[Record], now: datetime, apart: bool) -> PostGr
         part_count=part_count(first.parts),
         turn=turns.pop() if len(turns) == 1 else "",
         entries=entries,
+        titled=titled,
     )
+
+
+def _title(record: Record) -> tuple[str, str]:
+    """What the post is called, and by which language model where it has no title of its own."""
+    own, found = thread_title(record.channel), record.title
+    if own or found is None:
+        return own, ""
+    return name(found.text, TITLE_LIMIT), say("post.titled", model=name(found.by))
 
 
 def entry_view(

@@ -57,7 +57,8 @@ class EntryView:
 class PostGroup:
     """The listed questions of one post, in its order.
 
-    `title` is the thread's title, "" in a room. `part_count` counts all questions of the post, not
+    `title` is the thread's title; in a room that of a language model, where one found a title, and
+    `titled` says so; else "". `part_count` counts all questions of the post, not
     only the listed ones ("2 of 5 answered"), and is "" where the post asks one thing only. `turn`
     is whose turn it is for the whole post, "" where its questions differ.
     """
@@ -71,6 +72,7 @@ class PostGroup:
     part_count: str
     turn: str
     entries: tuple[EntryView, ...]
+    titled: str = ""
 
     def turn_of(self, entry: EntryView) -> str:
         """Whose turn the entry waits for, "" where the group has already said it."""

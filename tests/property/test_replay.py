@@ -294,12 +294,16 @@ class Machine(RuleBasedStateMachine):
         self._say(Mark(f"mark{len(self.marks)}", kind, ref, quote, by.id, at, until=at))
 
     @precondition(lambda self: self.said)
-    @rule(data=st.data(), key=st.sampled_from(["first", "second"]))
-    def read_by_model(self, data: st.DataObject, key: str) -> None:
+    @rule(
+        data=st.data(),
+        key=st.sampled_from(["first", "second"]),
+        title=st.sampled_from(["", "Pears"]),
+    )
+    def read_by_model(self, data: st.DataObject, key: str, title: str) -> None:
         """A model reads a message, perhaps in words that it has no more, or not yet."""
         ref, text = data.draw(st.sampled_from(self.said))
         acts = (Question(span=Span(0, len(text)), form=Form.POLAR, genuine=0.8),) if text else ()
-        self.batch.append(Refined(Refinement(ref, fingerprint(text), "tiny", acts, key)))
+        self.batch.append(Refined(Refinement(ref, fingerprint(text), "tiny", acts, key, title)))
 
     @precondition(lambda self: self.said)
     @rule(data=st.data(), role=st.none() | st.sampled_from(Role))

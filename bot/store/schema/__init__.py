@@ -26,7 +26,7 @@ from bot.store.schema.posted import (
 from bot.store.schema.refining import dropped, judgement, pending, refinement, spending
 from bot.store.schema.search import POSTGRESQL, SQLITE
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration; stated here so that a start needs no Alembic when nothing is to be done."""
 
 APPLICATION_ID = 0x4C454E44

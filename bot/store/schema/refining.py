@@ -18,6 +18,8 @@ refinement = table(
     Column("key", KEY, nullable=False),
     # As JSON, in the order of rows.py.
     Column("acts", Text, nullable=False),
+    # In words of the message; empty: it has none.
+    Column("title", Text),
     rowid=False,
 )
 """What a model read out of a message. Recorded: what is derived from it can be thrown away."""

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.cli.pages import render
 from bot.cli.theme import THEME
-from bot.model import Coverage, MarkKind, State, WaitingFor
+from bot.model import Coverage, MarkKind, State, Title, WaitingFor
 from bot.views import (
     NoticeKind,
     NoticeView,
@@ -27,6 +27,7 @@ from bot.views.outline import Commands, Heading, Item, Prose, outline
 from tests.unit.views.allotment import (
     NOW,
     PARTLY,
+    ROOM,
     TESS,
     claims,
     lone,
@@ -45,6 +46,16 @@ VIEWS: dict[str, View] = {
     "part of a list": list_view(page(record(1), total=9), now=NOW, where="soil"),
     "an empty list": list_view(page(), now=NOW, coverage=COVERAGE),
     "a settled question": list_view(page(record(1, standing(State.RESOLVED))), now=NOW),
+    "a post that a model named": list_view(
+        page(replace(lone("which adapter fits?"), title=Title("An adapter", "tiny"))), now=NOW
+    ),
+    "a room whose post a model named": thread_view(
+        replace(
+            thread(replace(lone("which adapter fits?"), title=Title("An adapter", "tiny"))),
+            channel=ROOM,
+        ),
+        now=NOW,
+    ),
     "wide letters": list_view(page(lone(WIDE, who="健太")), now=NOW),
     "why": why_view(record(2, PARTLY, marks=(mark(MarkKind.TAKEN),)), now=NOW),
     "why a dependent one": why_view(record(3), now=NOW),
@@ -151,6 +162,13 @@ def test_the_title_of_a_thread_is_said_once_for_posts_that_follow_each_other() -
     text = shown(list_view(page(one, other), now=NOW))
 
     assert text.count("Soil test results") == 1
+
+
+def test_posts_of_one_title_both_bear_it_where_a_model_found_it() -> None:
+    named = replace(lone("which adapter?"), title=Title("An adapter", "tiny"))
+    other = replace(lone("which pump?", who="tess"), title=Title("An adapter", "tiny"))
+
+    assert shown(list_view(page(named, other), now=NOW)).count("An adapter") == 2
 
 
 def test_a_thread_without_a_community_still_has_its_title() -> None:

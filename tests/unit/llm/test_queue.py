@@ -23,6 +23,7 @@ from bot.model import (
     AuthorId,
     Channel,
     ChannelId,
+    ChannelKind,
     Deleted,
     Edited,
     Excerpt,
@@ -38,6 +39,7 @@ from bot.model import (
     QuestionQuery,
     Reading,
     State,
+    Title,
     Wish,
     Wished,
 )
@@ -52,6 +54,21 @@ GRAFTING = Channel(replace(CHANNEL, channel=ChannelId("grafting")), "grafting")
 LAWN = Channel(replace(CHANNEL, channel=ChannelId("lawn")), "lawn")
 UNCLEAR = "how to start the pump"
 PLAIN = "ok thanks"
+LONG = (
+    "Does anybody know when to prune the pear? Does anybody know how to seal its wounds? "
+    "Where can I buy a sharp saw?"
+)
+LONG_AND_UNCLEAR = f"{LONG}\n\n{UNCLEAR}"
+CALLS = by_text(
+    {
+        UNCLEAR: [{"kind": "question", "form": "wh"}, {"kind": "title", "quote": "The pump"}],
+        LONG: [
+            {"kind": "question", "form": "wh", "quote": "Where can I buy a sharp saw?"},
+            {"kind": "title", "quote": "Pruning the pear"},
+        ],
+        LONG_AND_UNCLEAR: [{"kind": "question", "form": "wh", "quote": UNCLEAR}],
+    }
+)
 ASKS = by_text({UNCLEAR: [{"kind": "question", "form": "wh"}]})
 
 
@@ -88,6 +105,12 @@ class Bench:
 
     async def is_read_by_model(self, ref: MessageRef) -> bool:
         return any(r.cue == MODEL for act in await self.acts(ref) for r in act.reasons)
+
+    async def title(self) -> Title | None:
+        """What the one post with questions is called."""
+        page = await self.store.questions(QuestionQuery())
+        (title,) = {record.title for record in page.records}
+        return title
 
     async def waiting(self) -> int:
         return (await self.store.model_desk.backlog()).waiting
@@ -507,3 +530,72 @@ class Looking:
         if name == "channels":
             self.looked.set()
         return getattr(self.store.model_desk, name)
+
+
+async def test_long_post_in_a_room_is_read_for_its_title_however_sure_the_rules_are(
+    tmp_path: Path,
+) -> None:
+    async with bench(tmp_path, CALLS) as here:
+        await here.ingest.ingest([posted(LONG)])
+        assert await here.title() is None
+
+        assert (await here.queue.drain()).read == 1
+
+        assert await here.title() == Title("Pruning the pear", "tiny-1")
+
+
+async def test_long_post_in_a_thread_is_not(tmp_path: Path) -> None:
+    thread = replace(PRUNING, kind=ChannelKind.THREAD)
+    async with bench(tmp_path, CALLS) as here:
+        await here.ingest.ingest([posted(LONG, where=thread)])
+
+        assert not await here.queue.drain()
+        assert not here.double.requests
+
+
+async def test_short_post_gets_no_title_and_what_the_model_calls_it_is_counted(
+    tmp_path: Path,
+) -> None:
+    async with bench(tmp_path, CALLS) as here:
+        await here.ingest.ingest([posted(UNCLEAR)])
+        await here.queue.drain()
+
+        assert await here.title() is None
+        assert (await here.store.model_desk.backlog()).dropped == {"title-not-asked-for": 1}
+
+
+async def test_same_words_get_the_same_title_without_a_call(tmp_path: Path) -> None:
+    async with bench(tmp_path, CALLS) as here:
+        await here.ingest.ingest([posted(LONG), posted(LONG, 7, by="jon")])
+        await here.queue.drain()
+        asked = len(here.double.requests)
+        await here.ingest.ingest([posted(LONG, 8, where=GRAFTING)])
+
+        assert (await here.queue.drain()).known == 1
+        assert len(here.double.requests) == asked
+        assert await here.title() == Title("Pruning the pear", "tiny-1")
+
+
+async def test_words_that_were_read_without_a_title_are_asked_about_for_one(tmp_path: Path) -> None:
+    thread = replace(GRAFTING, kind=ChannelKind.THREAD)
+    async with bench(tmp_path, CALLS) as here:
+        await here.ingest.ingest([posted(LONG_AND_UNCLEAR, where=thread)])
+        assert (await here.queue.drain()).read == 1
+        asked = len(here.double.requests)
+        await here.ingest.ingest([posted(LONG_AND_UNCLEAR, 8)])
+
+        assert (await here.queue.drain()).read == 1
+        assert len(here.double.requests) == asked + 1
+
+
+@pytest.mark.parametrize("words", [LONG + " And who has one?", LONG.replace("pear", "plum")])
+async def test_title_goes_where_its_post_is_edited(tmp_path: Path, words: str) -> None:
+    first = posted(LONG)
+    async with bench(tmp_path, CALLS) as here:
+        await here.ingest.ingest([first])
+        await here.queue.drain()
+
+        await here.ingest.ingest([Edited(first.message.ref, words, NOON + timedelta(hours=2))])
+
+        assert await here.title() is None
+        assert await here.waiting() == 1

@@ -33,9 +33,12 @@ from bot.model import (
     Posted,
     Reacted,
     Reaction,
+    Refined,
+    Refinement,
     Relation,
     Wish,
     Wished,
+    fingerprint,
 )
 from bot.store import Store, open_store
 from bot.store.copies import back_up, copies, let_go
@@ -116,9 +119,11 @@ def ref(id_: str) -> MessageRef:
 
 async def fill(store: Store, ingest: Ingest) -> None:
     """Words of Mira wherever there is room for them."""
+    asked = "Where does the quuxword valve go? Is the quuxword too old?"
     await ingest.ingest(
         [
-            said("1", MIRA, "Where does the quuxword valve go? Is the quuxword too old?"),
+            said("1", MIRA, asked),
+            Refined(Refinement(ref("1"), fingerprint(asked), "tiny", (), "k", "A quuxword valve")),
             said("2", JON, "The valve goes left of the pump, I think.", "1"),
             said("3", JON, "How deep should I sow the carrots in spring?"),
             said("4", MIRA, "Sow them two quuxword fingers deep, surely.", "3"),

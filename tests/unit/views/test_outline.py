@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from bot.model import ClaimPage, MarkKind, State
+from bot.model import ClaimPage, MarkKind, State, Title
 from bot.views import claims_view, list_view, thread_view, why_view
 from bot.views.outline import Commands, Heading, Item, Items, Prose, outline
 from tests.unit.views.allotment import (
@@ -30,6 +30,32 @@ def test_every_post_is_headed_by_who_where_and_how_far_it_is() -> None:
         ),
         ("#workshop", ("dov, 2 days ago", "waiting for helpers")),
     ]
+
+
+def test_post_of_a_room_bears_the_title_that_a_model_found() -> None:
+    named = replace(lone("which adapter?"), title=Title("An adapter @everyone wants", "tiny"))
+    (_, heading, *_) = outline(list_view(page(named), now=NOW))
+    assert isinstance(heading, Heading)
+    assert heading.words == "An adapter @everyone wants"
+    assert heading.facts[:3] == ("#workshop", "title by tiny", "dov, 2 days ago")
+
+
+def test_thread_needs_no_title_of_a_model() -> None:
+    named = replace(record(), title=Title("Lime", "tiny"))
+    (_, heading, *_) = outline(list_view(page(named), now=NOW))
+    assert isinstance(heading, Heading)
+    assert heading.words == "Soil test results"
+    assert not any("tiny" in fact for fact in heading.facts)
+
+
+def test_ledger_of_a_room_names_its_posts() -> None:
+    named = replace(lone("which adapter?"), title=Title("An adapter", "tiny"))
+    (_, _, heading, *_) = outline(
+        thread_view(replace(thread(named), channel=named.channel, turns=()), now=NOW)
+    )
+    assert isinstance(heading, Heading)
+    assert heading.words == "An adapter"
+    assert heading.facts[:2] == ("title by tiny", "dov, 2 days ago")
 
 
 def test_taken_question_says_so_below_it() -> None:

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from bot.errors import NotFound
-from bot.model import Backlog, Condition, Coverage, Expense, Pulse, Spending, Usage
+from bot.model import Backlog, Condition, Coverage, Expense, Pulse, Spending, Title, Usage
 from bot.views import (
     View,
     claims_view,
@@ -34,6 +35,14 @@ from tests.unit.views.allotment import (
 
 def lines(view: View) -> list[dict[str, Any]]:
     return [json.loads(line) for line in json_lines(view)]
+
+
+def test_post_says_what_a_model_calls_it() -> None:
+    named = replace(record(), title=Title("Lime on acid beds", "tiny"))
+    (plain,), (line,) = (lines(list_view(page(each), now=NOW)) for each in (record(), named))
+
+    assert (plain["post"]["title"], plain["post"]["titled_by"]) == (None, None)
+    assert (line["post"]["title"], line["post"]["titled_by"]) == ("Lime on acid beds", "tiny")
 
 
 def test_question_is_a_ledger_line_with_its_place() -> None:
