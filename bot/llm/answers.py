@@ -56,8 +56,13 @@ def items_of(completion: Completion) -> list[Mapping[str, Any]]:
     if found is None:
         found = [item for item in _mended(told) if item]
     if found:
-        return found
+        return [_flat(item) for item in found]
     raise Unusable(_why(told, completion))
+
+
+def _flat(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The item with single values alone: of lists and objects none was asked for."""
+    return {key: None if isinstance(told, list | dict) else told for key, told in item.items()}
 
 
 def _told(text: str) -> str:

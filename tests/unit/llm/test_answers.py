@@ -120,3 +120,10 @@ def test_a_long_answer_takes_no_longer_than_its_length(piece: str) -> None:
 
     with suppress(Unusable):
         items(said)
+
+
+@pytest.mark.parametrize("told", [[1], {"a": 1}])
+def test_item_holds_no_lists_and_objects(told: object) -> None:
+    assert items(json.dumps([{"id": told, "kind": told, "quote": "x"}])) == [
+        {"id": None, "kind": None, "quote": "x"}
+    ]

@@ -148,7 +148,8 @@ async def test_what_cannot_be_proven_is_dropped_and_counted() -> None:
     assert [type(act) for act in claimed] == [Claim]
     assert isinstance(doubted, Question)
     assert extractor.dropped == {
-        "not-found": 3,
+        "not-found": 2,
+        "no-quote": 1,
         "unknown-message": 2,
         "unknown-kind": 1,
         "said-twice": 1,
@@ -350,3 +351,13 @@ async def test_the_version_names_rules_and_model() -> None:
 
     assert told.startswith(RulesExtractor().version)
     assert told.endswith("tiny")
+
+
+@pytest.mark.parametrize("key", ["id", "kind", "form", "wanted", "quote"])
+@pytest.mark.parametrize("told", [[1], {"a": 1}, None, 1.5, True, "?"])
+async def test_whatever_an_item_bears_the_rules_are_not_disturbed(key: str, told: object) -> None:
+    odd = by_text({SURE: [{"kind": "claim", "form": "plain", key: told}]})
+    async with asked(Double(odd)) as model:
+        ((act,),) = await acts(model, message(SURE))
+
+    assert isinstance(act, Question)
