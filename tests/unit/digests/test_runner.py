@@ -21,7 +21,10 @@ from bot.model import (
     MarkKind,
     Occurrence,
     Outcome,
+    Person,
     Section,
+    Wish,
+    Wished,
 )
 from bot.store import Store, open_store
 from tests.unit.digests.post_office import WEEKLY, Clock, Office, ask, digests
@@ -230,6 +233,20 @@ async def test_what_is_dismissed_or_deleted_leaves_what_was_posted(marked: Day) 
 
     [views] = day.office.posted.values()
     assert [view.numbers for view in views] == [(1, 2, 3), (1, 3), (3,)]
+    assert day.office.deleted
+
+
+async def test_what_somebody_asked_who_is_forgotten_is_taken_out(day: Day) -> None:
+    await day.asked(1, 2)
+    await day.ingest.ingest([post("3", "Who waters bed 3?", by=JON)])
+    await day.look(hours=21)
+    there = BEDS.ref
+    mira = Person(there.platform, MIRA.id, there.community)
+
+    await day.ingest.ingest([Wished(mira, Wish.FORGET, day.clock.now)])
+    await day.look(minutes=1)
+
+    assert day.office.shown == [(3,)]
     assert day.office.deleted
 
 
