@@ -81,10 +81,11 @@ class Crew:
         """What will come back; None where there is nobody left to do it."""
         if self._pool is None:
             self._pool = _hired(self._size)
+        sent = None
         with suppress(BrokenProcessPool):
             loop = asyncio.get_running_loop()
-            return loop.run_in_executor(self._pool, partial(_done, work), packed_lean(part))
-        return None
+            sent = loop.run_in_executor(self._pool, partial(_done, work), packed_lean(part))
+        return sent
 
     async def _result(
         self, work: Callable[[_Part], _Result], part: _Part, sent: asyncio.Future[bytes] | None

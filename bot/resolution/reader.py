@@ -84,8 +84,7 @@ class Readings:
 
 class Reader:
     """The turns at their positions, read as being in one language: the `pieces` that each is made
-    of, the words of its `topic`, the same `words` told roughly from its text (most turns need no
-    closer look), and the `agenda` of what it asks.
+    of, the words of its `topic`, and the `agenda` of what it asks.
     """
 
     def __init__(self, turns: Sequence[Turn], language: str, readings: Readings) -> None:
@@ -100,9 +99,6 @@ class Reader:
 
     def topic(self, at: int) -> frozenset[str]:
         return self._read(at).topic
-
-    def words(self, at: int) -> frozenset[str]:
-        return self._read(at).words
 
     def agenda(self, at: int) -> Agenda:
         return self._read(at).agenda

@@ -123,13 +123,11 @@ def _schedule(view: ScheduleView) -> Json:
 
 
 def _facts(view: StatusView | PrivacyView | ExportView) -> Json:
-    match view:
-        case StatusView():
-            return _status(view)
-        case PrivacyView():
-            return {fact.label: fact.words for fact in view.facts}
-        case ExportView():
-            return export_line(view.belongings)
+    if isinstance(view, StatusView):
+        return _status(view)
+    if isinstance(view, ExportView):
+        return export_line(view.belongings)
+    return {fact.label: fact.words for fact in view.facts}
 
 
 def _status(view: StatusView) -> Json:

@@ -1,5 +1,6 @@
 """Nothing is kept longer than it may be."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from bot.model import (
     Left,
     MessageId,
     Person,
+    Traces,
     Wish,
     Wished,
 )
@@ -123,6 +125,34 @@ async def test_old_posts_go_and_do_not_come_back(
     thread = await store.thread(BEDS.ref.channel)
     assert [turn.message.id for turn in thread.turns] == ["4", "5", "6"]
     assert (await store.question(7)).message.id == "6"
+
+
+async def test_other_channels_keep_what_is_old(both: tuple[Store, Ingest]) -> None:
+    store, ingest = both
+    await ingest.ingest([post("1", "wet?"), post("2", "dry?", where=PUMP)])
+
+    await Tidying(store, ingest, Terms(0, {"id-beds": 3})).tidy(NOON + 7 * DAY)
+
+    assert [c.ref for c in await store.channels() if await store.page(c.ref, None, 9)] == [PUMP.ref]
+
+
+async def test_forgetting_ends_where_nothing_is_left_to_change(
+    both: tuple[Store, Ingest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, ingest = both
+    await ingest.ingest([post("1", "wet?")])
+    her = Person(BEDS.ref.platform, MIRA.id, BEDS.ref.community)
+    found = await store.people.traces(her, NOON + DAY, 9)
+
+    async def the_same_again(*_asked: object) -> Traces:
+        return found
+
+    monkeypatch.setattr(type(store.people), "traces", the_same_again)
+    async with asyncio.timeout(30):
+        await ingest.forget(her, NOON + DAY)
+
+    assert found.messages
+    assert await messages(store) == 0
 
 
 def place(parent: str | None = None) -> Channel:

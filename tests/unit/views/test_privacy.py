@@ -19,6 +19,7 @@ from bot.model import (
 from bot.views import NoticeView, export_view, heeded_notice, privacy_view, unsure_notice
 from bot.views.happened import who
 from bot.views.privacy import as_json, as_markdown, introduction
+from bot.views.render import json_lines
 from tests.unit.commands.fakes import ASKED, NOW, RECORD
 
 HER = Person(Platform.MATRIX, AuthorId("@mira:example.org"))
@@ -50,6 +51,20 @@ def test_export_of_nothing_says_so() -> None:
     assert view.title == "What is kept of @mira:example.org"
     assert view.facts[0].words == "nothing"
     assert view.markdown == "# What is kept of @mira:example.org\nnothing\n"
+
+
+def test_what_is_kept_is_a_line_for_scripts() -> None:
+    (line,) = json_lines(export_view(FULL, now=NOW))
+
+    assert json.loads(line) == json.loads(as_json(FULL))
+
+
+def test_what_is_read_is_a_line_for_scripts() -> None:
+    view = privacy_view(NOTHING, now=NOW)
+
+    (line,) = json_lines(view)
+
+    assert json.loads(line) == {fact.label: fact.words for fact in view.facts}
 
 
 def test_json_holds_every_word_as_it_was() -> None:
