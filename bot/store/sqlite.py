@@ -24,7 +24,7 @@ SWITCHES = (
     # What one large transaction took on the disk is given back.
     "PRAGMA journal_size_limit = 16000000",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -8000",
 )
 
 _LOG_AHEAD = "PRAGMA journal_mode = WAL"
