@@ -13,7 +13,10 @@ _REMEDIES = (
     ("readonly database", "The database may only be read. Check its permissions and its folder's."),
     ("unable to open database file", "The file cannot be opened. Check that its folder exists."),
     ("database is locked", "Another program is writing to it. Try again in a moment."),
-    ("disk i/o error", "The disk reports an error. Check its health and the permissions."),
+    (
+        "disk i/o error",
+        "The disk reports an error. Check its room, its health and the permissions.",
+    ),
     ("malformed", "The file is damaged. Restore a copy, or import the archives into a new one."),
     ("not a database", "This is no SQLite database. Name another file."),
     ("no such module", "This Python's SQLite cannot search texts (FTS5). Use another build of it."),
