@@ -70,9 +70,7 @@ def _list(view: ListView) -> Parts:
     if footer := view.good_news or dotted(view.place, view.coverage).plain:
         yield ""
         yield words(footer, "good" if view.good_news else "aside")
-    if view.missing:
-        yield ""
-        yield words(view.missing, "aside")
+    yield from _unseen(view)
 
 
 def _headline(title: str, facts: Iterable[str]) -> Text:
@@ -178,6 +176,13 @@ def _claims(view: ClaimsView) -> Parts:
     if view.empty or view.place:
         yield ""
         yield words(view.empty or view.place, "aside")
+    yield from _unseen(view)
+
+
+def _unseen(view: ListView | ClaimsView | ThreadView) -> Parts:
+    if view.unseen:
+        yield ""
+        yield words(view.unseen, "aside")
 
 
 def _claim_list(claims: Iterable[ClaimView]) -> Parts:
@@ -211,6 +216,7 @@ def _thread(view: ThreadView) -> Parts:
     if view.claims:
         yield from _section(say("thread.claims"))
         yield from _claim_list(view.claims)
+    yield from _unseen(view)
 
 
 def _section(label: str) -> Parts:

@@ -71,7 +71,8 @@ async def _find(context: Context, search: ClaimSearch) -> View:
     asked = claim_query(context, search)
     page = await claims(context, asked)
     where = await place_name(context, search.channel) or search.text
-    return claims_view(page, now=context.now, where=where)
+    missing = await context.ledger.missing(context.community, context.within)
+    return claims_view(page, now=context.now, where=where, missing=missing)
 
 
 async def _in(context: Context, of: ClaimsOf) -> View:
@@ -80,7 +81,9 @@ async def _in(context: Context, of: ClaimsOf) -> View:
 
 async def _thread(context: Context, where: Where) -> View:
     found = await context.ledger.thread(where.channel, context.community, context.within)
-    return thread_view(found, now=context.now)
+    here = found.channel.ref
+    unread = await context.ledger.missing(here.community, frozenset({here}))
+    return thread_view(found, now=context.now, unread=unread)
 
 
 async def _status(context: Context, _nothing: Nothing) -> View:

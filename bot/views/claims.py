@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.model import Certainty, ClaimPage, ClaimRecord, Message
+from bot.model import Certainty, ClaimPage, ClaimRecord, Message, Missing
+from bot.views.missing import unseen_note
 from bot.views.moments import ago, moment
 from bot.views.questions import channel_name, place_words, thread_title
 from bot.views.text import CONTEXT_LIMIT, name, quote, web_link
@@ -10,8 +11,12 @@ from bot.views.values import ClaimsView, ClaimView, Contest
 from bot.views.wording import count, say
 
 
-def claims_view(page: ClaimPage, *, now: datetime, where: str | None = None) -> ClaimsView:
-    """A page of claims. `where` names the channel or search that it was narrowed to."""
+def claims_view(
+    page: ClaimPage, *, now: datetime, where: str | None = None, missing: Missing | None = None
+) -> ClaimsView:
+    """A page of claims. `where` names the channel or search that it was narrowed to, `missing` is
+    what the ledger does not hold.
+    """
     claims = tuple(claim_view(record, now=now) for record in page.records)
     return ClaimsView(
         title=say("claims.title_in", where=name(where)) if where else say("claims.title"),
@@ -20,6 +25,7 @@ def claims_view(page: ClaimPage, *, now: datetime, where: str | None = None) -> 
         empty="" if claims else say("claims.empty"),
         place=place_words(page.offset, len(claims), page.total),
         goes_on=page.offset + len(claims) < page.total,
+        unseen=unseen_note(missing, now),
     )
 
 

@@ -16,7 +16,7 @@ from bot.model import (
 )
 from bot.views.digest_values import DigestView, ListedView, SectionView
 from bot.views.happened import asker, happened, pledge, seen_replies, turn, who
-from bot.views.missing import missing_note
+from bot.views.missing import unseen_note
 from bot.views.moments import age, ago, moment
 from bot.views.questions import channel_name, context_words, thread_title
 from bot.views.text import name, quote, web_link
@@ -147,7 +147,7 @@ def _summary(about: About) -> tuple[str, ...]:
 
 def _footer(about: About) -> str:
     parts = (
-        missing_note(about.coverage.missing if about.coverage else None, about.now),
+        unseen_note(about.coverage.missing if about.coverage else None, about.now),
         say("digest.next", at=moment(about.upcoming, about.now), zone=about.zone).rstrip()
         if about.upcoming
         else "",

@@ -28,7 +28,7 @@ def unseen(missing: Missing) -> Iterator[str]:
         yield count("count.sealed", missing.sealed)
 
 
-def missing_note(missing: Missing | None, now: datetime) -> str:
+def unseen_note(missing: Missing | None, now: datetime) -> str:
     """A line for a list that may lack something, "" where it does not."""
     if missing is None:
         return ""

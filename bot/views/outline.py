@@ -89,7 +89,7 @@ def _list(view: ListView) -> Iterator[Block]:
     for group in view.groups:
         yield from post_outline(group)
     footer = view.good_news or dotted((view.place, view.coverage))
-    for line in (footer, view.missing):
+    for line in (footer, view.unseen):
         if line:
             yield Prose(line)
     yield from _commands(view.hints)
@@ -159,8 +159,9 @@ def _claims(view: ClaimsView) -> Iterator[Block]:
     yield Heading(view.title, view.summary, level=1)
     if view.claims:
         yield claims_outline(view.claims)
-    if view.empty or view.place:
-        yield Prose(view.empty or view.place)
+    for line in (view.empty or view.place, view.unseen):
+        if line:
+            yield Prose(line)
 
 
 def claims_outline(claims: Sequence[ClaimView], *, placed: bool = True) -> Items:
@@ -191,6 +192,8 @@ def _thread(view: ThreadView) -> Iterator[Block]:
     if view.claims:
         yield Heading(say("thread.claims"))
         yield claims_outline(view.claims, placed=False)
+    if view.unseen:
+        yield Prose(view.unseen)
     yield from _commands(view.hints)
 
 

@@ -17,7 +17,7 @@ from bot.model import (
     State,
 )
 from bot.views.happened import asker, happened, pledge, turn
-from bot.views.missing import missing_note
+from bot.views.missing import unseen_note
 from bot.views.moments import ago, day, lately
 from bot.views.text import CONTEXT_LIMIT, ELLIPSIS, TITLE_LIMIT, name, quote, web_link, width
 from bot.views.values import EntryView, Hint, ListView, PostGroup
@@ -54,7 +54,7 @@ def list_view(
         coverage=read,
         hints=tuple(_hints(page.records, coverage)),
         goes_on=page.offset + len(page.records) < page.total,
-        missing=missing_note(missing, now),
+        unseen=unseen_note(missing, now),
     )
 
 

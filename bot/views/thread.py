@@ -3,16 +3,21 @@
 from collections import Counter
 from datetime import datetime
 
-from bot.model import GENUINE, UNRESOLVED, Claim, ClaimRecord, Record, ThreadRecord
+from bot.model import GENUINE, UNRESOLVED, Claim, ClaimRecord, Missing, Record, ThreadRecord
 from bot.views.claims import claim_view
+from bot.views.missing import unseen_note
 from bot.views.moments import day
 from bot.views.questions import channel_name, entry_view, post_groups, state_counts, thread_title
 from bot.views.values import Hint, ThreadView
 from bot.views.wording import count, say
 
 
-def thread_view(thread: ThreadRecord, *, now: datetime) -> ThreadView:
-    """The ledger of one channel or thread, in the order of talk."""
+def thread_view(
+    thread: ThreadRecord, *, now: datetime, unread: Missing | None = None
+) -> ThreadView:
+    """The ledger of one channel or thread, in the order of talk; `unread` is what it does not hold
+    of that.
+    """
     wanted = [record for record in thread.records if _wants_answer(record)]
     missing = [record for record in wanted if record.entry.standing.state in UNRESOLVED]
     settled = [record for record in wanted if record.entry.standing.state not in UNRESOLVED]
@@ -26,6 +31,7 @@ def thread_view(thread: ThreadRecord, *, now: datetime) -> ThreadView:
         claims=tuple(claim_view(record, now=now) for record in _claims(thread)),
         good_news="" if missing else say(f"thread.{'good_news' if wanted else 'no_questions'}"),
         hints=_hints(missing),
+        unseen=unseen_note(unread, now),
     )
 
 

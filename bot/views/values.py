@@ -87,7 +87,7 @@ class ListView:
     says which stretch of the list this is ("1–5 of 6"), "" when it is all. `coverage` says what has
     been read. Where nothing matched, `groups` is empty and `good_news` says so in a sentence: good
     news, unless something was searched for. `goes_on` says that there is more after this page,
-    `missing` what could not be in it since it was not read.
+    `unseen` what could not be in it since it was not read.
     """
 
     title: str
@@ -98,7 +98,7 @@ class ListView:
     coverage: str
     hints: tuple[Hint, ...]
     goes_on: bool = False
-    missing: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsView:
-    """A page of claims. `empty` is the sentence to show where there are none; `goes_on` says that
-    there is more after this page.
+    """A page of claims. `empty` is the sentence to show where there are none; `goes_on` and
+    `unseen` as in `ListView`.
     """
 
     title: str
@@ -182,13 +182,14 @@ class ClaimsView:
     empty: str
     place: str
     goes_on: bool = False
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadView:
     """The ledger of one thread: what is missing, what is settled, what was claimed.
 
-    `rhetorical` are questions that want no answer.
+    `rhetorical` are questions that want no answer; `unseen` as in `ListView`.
     """
 
     title: str
@@ -199,6 +200,7 @@ class ThreadView:
     claims: tuple[ClaimView, ...]
     good_news: str
     hints: tuple[Hint, ...]
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from bot.model import (
     Spending,
     Usage,
 )
-from bot.views import list_view, status_view
+from bot.views import claims_view, list_view, status_view, thread_view
 from bot.views.digest_values import ScheduleView
-from tests.unit.views.allotment import ASKED_AT, NOW, page, record
+from bot.views.render import plain
+from tests.unit.views.allotment import ASKED_AT, NOW, claims, page, record, thread
 
 HELD = Coverage(1, 4, 900, 80, ASKED_AT, NOW)
 BLIND = BlindSpot(Platform.DISCORD, CommunityId("7"), Sight.HISTORY)
@@ -136,5 +137,13 @@ def test_status_names_release_backup_and_digests() -> None:
         ),
     ],
 )
-def test_a_list_says_what_cannot_be_in_it(missing: Missing | None, note: str) -> None:
-    assert list_view(page(record(1)), now=NOW, missing=missing).missing == note
+def test_every_list_says_what_cannot_be_in_it(missing: Missing | None, note: str) -> None:
+    views = (
+        list_view(page(record(1)), now=NOW, missing=missing),
+        claims_view(claims(), now=NOW, missing=missing),
+        thread_view(thread(), now=NOW, unread=missing),
+    )
+
+    assert {view.unseen for view in views} == {note}
+    shown = [" ".join(plain(view).split()) for view in views]
+    assert all((note in page_) and ("Not in here" in page_) == bool(note) for page_ in shown)
