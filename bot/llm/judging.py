@@ -7,7 +7,7 @@ from typing import Any, Final
 from bot.llm.answers import Unusable
 from bot.llm.gauge import Gauge
 from bot.llm.grounding import Quotes
-from bot.llm.prompt import Sheet, fenced
+from bot.llm.prompt import Sheet, fenced, listed
 from bot.llm.sent import Sent
 from bot.model import Inquiry, MessageRef, Opinion, Prompt, Reason, Role, Span, Usage
 
@@ -39,28 +39,15 @@ or "other",
 character; else "",
  "quote": the words of the reply that show it, copied character by character}.
 A reply that only sounds helpful is "other". Write nothing but the JSON."""
-SCHEMA: Final[Mapping[str, Any]] = {
-    "type": "object",
-    "properties": {
-        "items": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "id": {"type": "integer"},
-                    "role": {"type": "string", "enum": list(ROLES)},
-                    "confidence": {"type": "number"},
-                    "missing": {"type": "string"},
-                    "quote": {"type": "string"},
-                },
-                "required": ["id", "role", "confidence", "missing", "quote"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["items"],
-    "additionalProperties": False,
-}
+SCHEMA: Final = listed(
+    {
+        "id": {"type": "integer"},
+        "role": {"type": "string", "enum": list(ROLES)},
+        "confidence": {"type": "number"},
+        "missing": {"type": "string"},
+        "quote": {"type": "string"},
+    }
+)
 _ASKED: Final = "Which bus goes to the harbour on Sundays?"
 _ANSWER: Final = "The 14 does, from the town hall, once an hour."
 _ASKING, _ANSWERING, _JOINING = 101, 102, 103

@@ -22,6 +22,22 @@ _BREAKS: Final = {ord(each): f"\\u{ord(each):04x}" for each in "\x85\u2028\u2029
 """Line breaks that JSON lets stand as they are."""
 
 
+def listed(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The JSON schema of an answer that lists items with these properties, all of them required."""
+    properties = {
+        "type": "object",
+        "properties": dict(item),
+        "required": list(item),
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": properties}},
+        "required": ["items"],
+        "additionalProperties": False,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """A message as it is sent: its number, and its text with the way back to the original.

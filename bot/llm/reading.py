@@ -8,7 +8,7 @@ from bot.llm.answers import Unusable
 from bot.llm.control import was_read
 from bot.llm.gauge import Gauge
 from bot.llm.grounding import Quotes
-from bot.llm.prompt import Numbered, Sheet, fenced
+from bot.llm.prompt import Numbered, Sheet, fenced, listed
 from bot.llm.titling import MOST_WORDS, TITLE
 from bot.model import (
     Act,
@@ -45,28 +45,15 @@ quote a title that says what the message asks about, of at most {MOST_WORDS} wor
 that message. Write nothing but the JSON."""
 
 KINDS: Final = ("question", "claim", "request", "other")
-SCHEMA: Final[Mapping[str, Any]] = {
-    "type": "object",
-    "properties": {
-        "items": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "id": {"type": "integer"},
-                    "kind": {"type": "string", "enum": [*KINDS, TITLE]},
-                    "form": {"type": "string", "enum": [*Form, *Certainty, "none"]},
-                    "wanted": {"type": "boolean"},
-                    "quote": {"type": "string"},
-                },
-                "required": ["id", "kind", "form", "wanted", "quote"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["items"],
-    "additionalProperties": False,
-}
+SCHEMA: Final = listed(
+    {
+        "id": {"type": "integer"},
+        "kind": {"type": "string", "enum": [*KINDS, TITLE]},
+        "form": {"type": "string", "enum": [*Form, *Certainty, "none"]},
+        "wanted": {"type": "boolean"},
+        "quote": {"type": "string"},
+    }
+)
 _SAID: Final = 0.85
 """How far a model is believed. Its own figures for that are not worth asking for."""
 _WANTED, _UNWANTED = 0.8, 0.2
