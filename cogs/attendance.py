@@ -1,7 +1,8 @@
 """How far each guild was listened to, and what follows when that was interrupted."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -29,6 +30,13 @@ class Attendance:
         self._missed: set[int] = set()
         self._noting = asyncio.Lock()
 
+    async def arrive(self, guild: discord.Guild) -> None:
+        """We came to the guild: what was there may be read, once the ledger has heard that we left,
+        if we did.
+        """
+        async with self._noting:
+            self.expect(guild)
+
     def expect(self, guild: discord.Guild) -> None:
         """Something may have been posted in the guild that we did not hear."""
         self._attended.discard(guild.id)
@@ -43,12 +51,13 @@ class Attendance:
         self._attended.discard(guild_id)
         self._missed.add(guild_id)
 
-    async def leave(self, guild_id: int) -> None:
-        """Returns when no note is under way any more that the guild was heard."""
+    @asynccontextmanager
+    async def leaving(self, guild_id: int) -> AsyncGenerator[None]:
+        """No note that the guild was heard is under way meanwhile, and nobody arrives."""
         self._attended.discard(guild_id)
         self._missed.discard(guild_id)
         async with self._noting:
-            return
+            yield
 
     def suspend(self, shard_id: int) -> None:
         """The connection broke. Where it is resumed, what happened meanwhile is told again."""

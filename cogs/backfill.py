@@ -14,7 +14,7 @@ from bot.model import (
     Platform,
     Sight,
 )
-from cogs.history import History
+from cogs.history import History, Page
 from cogs.plan import Plan, lowered
 from cogs.roll import Roll
 from cogs.values import GUILD_CHANNEL, GuildChannel
@@ -74,15 +74,23 @@ class Backfill:
         if channel is None or not self._bot.scope.has_channel(channel):
             self._plan.drop(gap.channel)
             return
-        try:
-            page = await self._history.page(channel, gap)
-        except (discord.Forbidden, discord.NotFound):
+        page = await self._page(channel, gap)
+        if self._bot.get_guild(int(gap.channel.community)) is None:
+            self._plan.drop(gap.channel)  # we left meanwhile: what is kept now would outlive it
+        elif page is None:
             await self._blind(gap)
-            return
-        rest = lowered(gap, page.oldest)
-        await self._bot.house.recorder.ingest(page.arrivals, notes=[rest])
-        self._bot.house.meters.pages.inc()
-        self._plan.put_back(rest)
+        else:
+            rest = lowered(gap, page.oldest)
+            await self._bot.house.recorder.ingest(page.arrivals, notes=[rest])
+            self._bot.house.meters.pages.inc()
+            self._plan.put_back(rest)
+
+    async def _page(self, channel: GuildChannel, gap: Gap) -> Page | None:
+        """None where we may not read the channel."""
+        try:
+            return await self._history.page(channel, gap)
+        except (discord.Forbidden, discord.NotFound):
+            return None
 
     async def _channel(self, gap: Gap) -> GuildChannel | None:
         guild = self._bot.get_guild(int(gap.channel.community))

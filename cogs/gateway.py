@@ -85,12 +85,12 @@ class Gateway(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        self._bot.attendance.expect(guild)
+        await self._bot.attendance.arrive(guild)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._bot.attendance.leave(guild.id)
-        await self._offer(guild.id, Left(Platform.DISCORD, community_of(guild), self._now))
+        async with self._bot.attendance.leaving(guild.id):
+            await self._offer(guild.id, Left(Platform.DISCORD, community_of(guild), self._now))
 
     async def _read(self, message: discord.Message) -> None:
         channel = await self._bot.resolved(message.channel)

@@ -58,6 +58,8 @@ class Roll:
         await house.intake.settled()
         gone = await self._absent.rooms(guild)
         renamed = await self._renamed(guild)
+        if self._bot.get_guild(guild.id) is not guild:
+            return []  # what is noted once we are out of it would outlive it
         await house.recorder.ingest([*gone, *renamed], notes=[*gaps, *notes])
         self._bot.attendance.attend(guild.id)
         return [*gaps, *(gap for mine in known.values() for gap in mine)]

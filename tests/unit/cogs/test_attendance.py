@@ -43,14 +43,33 @@ async def test_nothing_says_that_a_guild_was_heard_once_it_was_left() -> None:
 
     noting = asyncio.ensure_future(attendance.note())
     await recorder.is_writing.wait()
-    leaving = asyncio.ensure_future(attendance.leave(GUILD))
+    leaving = asyncio.ensure_future(left(attendance, recorder))
     await asyncio.sleep(0)
     assert not leaving.done()
     recorder.may_write.set()
-    await leaving
-    written_before = list(recorder.notes)
+    written_before = await leaving
     await noting
     await attendance.note()
 
     assert len(written_before) == 1
     assert recorder.notes == written_before
+
+
+async def test_guild_that_invites_again_is_expected_only_when_the_ledger_knows_that_we_left() -> (
+    None
+):
+    attendance = Attendance(bot(Recorder()))
+
+    async with attendance.leaving(GUILD):
+        arriving = asyncio.ensure_future(attendance.arrive(cast("Any", SimpleNamespace(id=GUILD))))
+        await asyncio.sleep(0)
+        assert not attendance.is_expecting
+    await arriving
+
+    assert attendance.is_expecting
+
+
+async def left(attendance: Attendance, recorder: Recorder) -> list[CoverageNote]:
+    """What was noted when we left."""
+    async with attendance.leaving(GUILD):
+        return list(recorder.notes)
