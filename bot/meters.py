@@ -19,6 +19,7 @@ class Meters:
         self.refused = self._counter("refused", "Arrivals refused since the queue was full.")
         self.unreadable = self._counter("events_unreadable", "Events that could not be read.")
         self.pages = self._counter("history_pages", "Pages of history that were read.")
+        self.withheld = self._counter("withheld", "Messages that were not posted without keys.")
         self.restarts = self._counter("edge_restarts", "Times that an edge was started anew.")
         self.waiting = self._gauge("waiting", "Arrivals that wait to be taken in.")
         self.gaps = self._gauge("gaps", "Stretches of channels that have yet to be read.")

@@ -24,7 +24,6 @@ from matrix.sheets import content, numbers_in, sheets
 from matrix.typed import Help, Here, addressed, called, parsed, usage
 from matrix.values import MESSAGE, REPLACES
 from matrix.viewing import Viewing
-from matrix.wire import Json, Refused
 
 PATIENCE: Final = 3_600.0
 """Seconds after which nobody waits for an answer any more."""
@@ -83,7 +82,7 @@ class Answering:
             blocks = tuple(outline(broken_notice(fault)))
         for place, sheet in enumerate(sheets(blocks, self._house.settings.prefix)):
             said_there = {**content(sheet, numbers), "m.relates_to": relation_to(event)}
-            await self._post(room.id, said_there, f"{event.event_id}.{place}")
+            await self._homeserver.say(room.id, said_there, f"{event.event_id}.{place}")
 
     async def _blocks(
         self, event: Event, room: Room, said: str
@@ -105,18 +104,9 @@ class Answering:
         place = 0
         async for document in documents(view, room, self._homeserver):
             said_there = {**document, "m.relates_to": relation_to(event)}
-            await self._post(room.id, said_there, f"{event.event_id}.file{place}")
+            await self._homeserver.say(room.id, said_there, f"{event.event_id}.file{place}")
             place += 1
         return tuple(outline(view)), numbers_in(view)
-
-    async def _post(self, room: str, said: Json, txn: str) -> None:
-        """Posts it. Where we may not speak, nobody hears us: that is no fault."""
-        try:
-            await self._homeserver.send(room, said, txn)
-        except Refused as error:
-            if not error.is_final:
-                raise
-            logs.warn("reply-refused", code=error.code)
 
 
 def relation_to(event: Event) -> dict[str, Any]:

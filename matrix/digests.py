@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot import logs
 from bot.digests.outbox import Audience, NotThere, Parcel, Unsent
 from bot.digests.runner import key_of
 from bot.digests.schedule import Schedule
@@ -61,16 +62,19 @@ class Poster:
 
     async def check(self, schedule: Schedule) -> None:
         """Raises ConfigurationError, with the remedy, where a digest could never be posted. What
-        cannot be known at the moment is let pass.
+        cannot be known at the moment is let pass; so is a room that somebody encrypted, and whoever
+        runs it is told.
         """
         for place in filter(None, (schedule.to, schedule.admins)):
             try:
-                await self._room(place)
+                room = await self._room(place)
             except Unsent:
                 continue
             except NotThere:
                 sentence = _REFUSAL.format(name=schedule.name, place=place)
                 raise ConfigurationError(sentence) from None
+            if room.is_encrypted and self.house.keyring is None:
+                logs.warn("digest-withheld", digest=schedule.name, room=room.id)
 
     @property
     def platform(self) -> Platform:

@@ -75,10 +75,5 @@ class Doorman:
         await self._say(self._house.settings.admin_room, note, txn)
 
     async def _say(self, room: str, sentence: str, txn: str) -> None:
-        try:
-            said = content(Sheet(sentence, f"<p>{escape(sentence)}</p>"))
-            await self._homeserver.send(room, said, txn)
-        except Refused as error:
-            if not error.is_final:
-                raise
-            logs.warn("note-refused", code=error.code)
+        said = content(Sheet(sentence, f"<p>{escape(sentence)}</p>"))
+        await self._homeserver.say(room, said, txn)

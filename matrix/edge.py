@@ -15,6 +15,7 @@ from matrix.encryption.locksmith import Locksmith
 from matrix.encryption.opener import Opener
 from matrix.encryption.sealing import SealingHomeserver
 from matrix.encryption.shelf import Shelf
+from matrix.encryption.withholding import WithholdingHomeserver
 from matrix.files import Files
 from matrix.gateway import Gateway
 from matrix.history import History, Reading
@@ -142,16 +143,18 @@ async def _locksmith(
 
 def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> list[Part]:
     """The parts that run beside one another, put together."""
-    homeserver = Homeserver(wire)
-    rooms = Rooms(homeserver)
+    rooms = Rooms(Homeserver(wire))
 
     def wake() -> None:
         mailroom.wake()
         history.wake()
 
     shelf = Shelf(house.desk, locksmith, me, wake) if locksmith else None
-    if shelf:
-        homeserver = SealingHomeserver(wire, rooms, shelf)
+    homeserver = (
+        SealingHomeserver(wire, rooms, shelf)
+        if shelf
+        else WithholdingHomeserver(wire, rooms, house)
+    )
     gateway = Gateway(house, homeserver, me)
     viewing = Viewing(house, rooms, me)
     answering = Answering(house, homeserver, viewing)

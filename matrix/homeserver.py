@@ -3,6 +3,7 @@
 import json
 from typing import Final
 
+from bot import logs
 from matrix.wire import Json, Refused, Wire
 
 _HELD: Final = 25_000
@@ -22,6 +23,13 @@ _FILTER: Final = json.dumps(
         },
     }
 )
+
+
+class Withheld(Refused):
+    """We refuse it ourselves: it would be said in the open where others encrypt what they say."""
+
+    def __init__(self) -> None:
+        super().__init__(0, "withheld")
 
 
 class Homeserver:
@@ -81,6 +89,17 @@ class Homeserver:
     async def send(self, room: str, content: Json, txn: str) -> str:
         """Posts a message, once however often it is sent; returns the event's id."""
         return await self.post(room, "m.room.message", content, txn)
+
+    async def say(self, room: str, content: Json, txn: str) -> None:
+        """Posts a message where we may. Where we may not, nobody hears us: that is no fault."""
+        try:
+            await self.send(room, content, txn)
+        except Withheld:
+            return  # whoever withheld it has said so
+        except Refused as error:
+            if not error.is_final:
+                raise
+            logs.warn("reply-refused", room=room, code=error.code)
 
     async def post(self, room: str, kind: str, content: Json, txn: str) -> str:
         """Posts an event of any kind, as `send` posts a message."""

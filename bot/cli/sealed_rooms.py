@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _SUBJECT: Final = "encryption"
+_NEITHER: Final = "in encrypted rooms nothing is read, and nothing said."
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -22,19 +23,19 @@ def encryption(settings: "Settings") -> Finding:
 
     switch = variable("matrix", "encryption", "on")
     if not settings.matrix.encryption.on:
-        return Finding(_SUBJECT, Health.OK, f"Off by {switch}: encrypted rooms are not read.")
+        return Finding(_SUBJECT, Health.OK, f"Off by {switch}: {_NEITHER}")
     if not can_encrypt():
         return Finding(
             _SUBJECT,
             Health.OK,
-            "Off, since the extra is not installed: encrypted rooms are not read.",
+            f"Off, since the extra is not installed: {_NEITHER}",
             "If they are to be, install looseends[e2ee] with Python 3.11 or 3.12.",
         )
     files = encryption_files(settings)
     if files is None:
         keys = variable("matrix", "encryption", "keys")
         recovery = variable("matrix", "encryption", "recovery")
-        told = "There is no place for the keys of encrypted rooms: they are not read."
+        told = f"There is no place for keys: {_NEITHER}"
         return Finding(_SUBJECT, Health.WARN, told, f"Name files in {keys} and {recovery}.")
     return _files(*files)
 

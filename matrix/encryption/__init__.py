@@ -5,6 +5,7 @@ inbox       what a sync tells of keys -> letters, kept in the same transaction (
 opener      stands before the clerk: opens letters
 shelf       where letters lie whose keys are missing
 sealing     a homeserver whose rooms may be encrypted: sends sealed, gives pages and events opened
+withholding a homeserver for a house without keys: in encrypted rooms it says nothing
 vault       the file of the keys: opened with the edge, closed with it
 olm         the port by mautrix's Olm machine; machine: that machine, on our own wire
 signing     the device is signed by its account; the recovery key is kept in a file

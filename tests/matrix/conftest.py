@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.clock import utc_now
+from bot.digests.composing import Composer
+from bot.digests.runner import Digests
+from bot.digests.schedule import Schedule
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
 from bot.ingest.intake import Intake
@@ -82,7 +86,12 @@ class Ear:
     """A house that listens: its store, and what people see of it."""
 
     def __init__(
-        self, store: Store, settings: MatrixSettings, me: str, keyring: Keyring | None = None
+        self,
+        store: Store,
+        settings: MatrixSettings,
+        me: str,
+        keyring: Keyring | None = None,
+        schedules: tuple[Schedule, ...] = (),
     ) -> None:
         self.store, self.me = store, me
         self.meters = Meters()
@@ -99,6 +108,7 @@ class Ear:
             meters=self.meters,
             keyring=keyring,
             pace=Pace(first_pause=0.05, longest_pause=0.5),
+            digests=Digests(schedules, Composer(store, store.digests), utc_now, "test"),
         )
 
     def count(self, meter: str) -> float:
@@ -186,11 +196,15 @@ def settings_of(server: Synapse, bot: User, **more: Any) -> MatrixSettings:
 
 @asynccontextmanager
 async def listening(
-    database: Path, settings: MatrixSettings, bot: User, keyring: Keyring | None = None
+    database: Path,
+    settings: MatrixSettings,
+    bot: User,
+    keyring: Keyring | None = None,
+    schedules: tuple[Schedule, ...] = (),
 ) -> AsyncIterator[Ear]:
     """The edge, at work until the block ends."""
     async with open_store(f"sqlite+aiosqlite:///{database}") as store:
-        ear = Ear(store, settings, bot.id, keyring)
+        ear = Ear(store, settings, bot.id, keyring, schedules)
         async with asyncio.TaskGroup() as tasks:
             work = [tasks.create_task(ear.intake.run()), tasks.create_task(edge.serve(ear.house))]
             try:

@@ -4,17 +4,21 @@ import signal
 import stat
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.digests import runner
+from bot.digests.schedule import Schedule
 from bot.errors import ConfigurationError
-from bot.model import State
+from bot.model import ChannelId, Platform, State
 from bot.store import open_store
 from matrix import edge
 from matrix.house import Keyring
-from tests.matrix.conftest import Ear, listening, settings_of, until
+from tests.matrix.conftest import Ear, listening, settings_of, until, until_in
 from tests.matrix.synapse import Synapse, User
 from tests.matrix.test_faults import program
 
@@ -29,6 +33,7 @@ from tests.unit.matrix.encryption.dated import DATED
 
 People = Callable[[str], User]
 ASKED = "would liming the lower beds in autumn still help before the frost?"
+AT_ONCE = timedelta()
 LATE = "who has the key of the tool shed?"
 pytestmark = DATED
 
@@ -97,6 +102,43 @@ async def test_question_asked_encrypted_is_answered_encrypted(
         await ear.until_state(room, "would it help to lime the beds now?", State.OPEN)
         mira.redact(room, asked)
         await ear.until_posts(room)
+
+
+async def test_hello_note_and_digest_are_encrypted_too(
+    synapse: Synapse, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "PERIOD", 0.1)
+    mira, jon, bot = people("mira"), people("jon"), people("ends")
+    room, new = (mira.create(name, bot.id, initial_state=[ENCRYPTION]) for name in ("beds", "pump"))
+    bot.join(room)
+    settings = settings_of(synapse, bot, inviters=mira.id, admin_room=room)
+    to = Schedule("weekly", Platform.MATRIX, ChannelId(room), mention=(mira.id,))
+    async with (
+        encrypting(mira) as sealer,
+        listening(
+            tmp_path / "l.db", settings, bot, keyring(tmp_path), (replace(to, minimum_age=AT_ONCE),)
+        ) as ear,
+    ):
+        await until_in(bot, new)
+        elsewhere = jon.create("swamp", bot.id)
+        await sealer.say(room, ASKED)
+        await ear.until_state(room, ASKED, State.OPEN)
+        await sealer.say(room, "!ends digest now")
+
+        async def read() -> list[str]:
+            """What mira can read of what the bot said, once the digest is among it."""
+            told = [each for where in (room, new) for each in await sealer.heard(where)]
+            heard = [each["content"] for each in told if each["sender"] == bot.id]
+            is_all = any(each["m.mentions"] for each in heard)
+            return [each["body"] for each in heard] if is_all else []
+
+        said = "\n".join(await until(read))
+        assert "Type !ends help" in said
+        assert f"declined an invitation of {jon.id} to {elsewhere}" in said
+        assert f"{mira.id}\n" in said
+        assert ASKED in said
+        in_the_open = [*bot.heard(room), *bot.heard(new)]
+        assert [event for event in in_the_open if event["sender"] == bot.id] == []
 
 
 async def test_message_without_a_key_is_counted_and_read_once_the_key_comes(
