@@ -15,7 +15,7 @@ doorman     invitations, rooms that moved, rooms that we were taken out of
 
 encryption  encrypted rooms: what comes is opened before the clerk, what we send is sealed
 
-files       text files that people post, as threads; importing: archives
+files       text files that people post, as threads; importing: archives; attached: which (pure)
 announced   commands of forms -> as if typed (pure)
 typed       what somebody typed -> a verb and what it takes (pure)
 viewing     who asks, and what may be shown to all where they ask

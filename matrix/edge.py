@@ -158,7 +158,7 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
     gateway = Gateway(house, homeserver, me)
     viewing = Viewing(house, rooms, me)
     answering = Answering(house, homeserver, viewing)
-    files = Files(homeserver, me, house.settings.attachment_kilobytes)
+    files = Files(house, homeserver, me)
     clerk = Clerk(
         house,
         rooms,

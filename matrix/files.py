@@ -5,10 +5,10 @@ message with the file does.
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
-from typing import Any, Final
+from typing import Final
 
 from bot import logs
 from bot.errors import BadInput
@@ -29,36 +29,23 @@ from bot.model import (
     MessageRef,
     Posted,
 )
+from matrix.attached import File, file_of
 from matrix.homeserver import Homeserver
+from matrix.house import House
 from matrix.room import Room
 from matrix.values import channel_ref, permalink
-from matrix.wire import Refused, TooLarge
+from matrix.wire import BUSY, Refused, TooLarge, Unreachable
 
 ENDINGS: Final = (".txt", ".md", ".html", ".json")
 _KILOBYTE: Final = 1024
+_TRIES: Final = 4
+"""For a file that does not come, or not whole, while the homeserver answers: it may have to get it
+from another one that is gone.
+"""
 _MOST: Final = 2_000
 """Messages of one file: what is longer is an archive, and wants to be imported."""
 _UNKNOWN: Final = "unknown"
 """Whom a file's text is by where it does not say: then it is by whoever posted the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file of a message, and where the homeserver has it."""
-
-    name: str
-    server: str
-    media: str
-
-
-def file_of(content: Mapping[str, Any]) -> File | None:
-    """The file that a message brings; None where it brings none, or one that is encrypted."""
-    url, name = content.get("url"), content.get("filename") or content.get("body")
-    if content.get("msgtype") != "m.file" or not isinstance(url, str) or not isinstance(name, str):
-        return None
-    scheme, _, place = url.partition("://")
-    server, _, media = place.partition("/")
-    return File(name, server, media) if scheme == "mxc" and server and media else None
 
 
 def files_of(message: MessageRef) -> ChannelRef:
@@ -66,19 +53,25 @@ def files_of(message: MessageRef) -> ChannelRef:
     return replace(message.channel, channel=ChannelId(f"{message.message}:files"))
 
 
+class Undelivered(Exception):
+    """The homeserver does not give us the file, or not as it was posted."""
+
+
 class Files:
     """Reads the text files of messages."""
 
-    def __init__(self, homeserver: Homeserver, me: str, kilobytes: int) -> None:
-        self._homeserver, self._me, self._kilobytes = homeserver, me, kilobytes
+    def __init__(self, house: House, homeserver: Homeserver, me: str) -> None:
+        self._house, self._homeserver, self._me = house, homeserver, me
+        self._most = house.settings.attachment_kilobytes * _KILOBYTE
 
     async def beside(
         self, event: Event, room: Room, arrivals: Sequence[Arrival]
     ) -> Sequence[Arrival]:
         """What an event changes, and with it the threads of files: that of a new one, and the end
-        of those that were deleted. Raises Refused (429 alone) or Unreachable.
+        of those that were deleted. Raises Refused or Unreachable where the homeserver wants time or
+        is gone; a file that alone does not come holds up nothing for long.
         """
-        if not self._kilobytes:
+        if not self._most:
             return arrivals
         gone = [Gone(files_of(a.message), a.at) for a in arrivals if isinstance(a, Deleted)]
         file = file_of(event.content)
@@ -90,14 +83,37 @@ class Files:
         if not file.name.lower().endswith(ENDINGS):
             return ()
         try:
-            most = self._kilobytes * _KILOBYTE
-            content = await self._homeserver.download(file.server, file.media, most)
+            content = await self._downloaded(file)
             return await asyncio.to_thread(self._posts, content, file.name, event, room)
-        except (BadInput, TooLarge, Refused) as error:
-            if isinstance(error, Refused) and not error.is_final:
-                raise
-            logs.note("attachment-unread", error=type(error).__name__)
+        except (BadInput, TooLarge, Undelivered) as error:
+            logs.note("attachment-unread", room=room.id, error=type(error).__name__)
             return ()
+
+    async def _downloaded(self, file: File) -> bytes:
+        """What is in the file. Raises TooLarge and Undelivered; Refused or Unreachable where it is
+        not the file's fault.
+        """
+        pause = self._house.pace.first_pause
+        for _ in range(_TRIES):
+            if (content := await self._tried(file)) is not None:
+                return content
+            await self._homeserver.who_am_i()  # raises where nobody answers at all
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, self._house.pace.longest_pause)
+        raise Undelivered
+
+    async def _tried(self, file: File) -> bytes | None:
+        """What is in the file; None where another try may bring it, whole."""
+        try:
+            return await self._homeserver.download(file, self._most)
+        except (BadInput, Unreachable):
+            return None
+        except Refused as error:
+            if error.status == BUSY:
+                raise
+            if error.is_final:
+                raise Undelivered from None
+            return None
 
     def _posts(self, content: bytes, name: str, event: Event, room: Room) -> Sequence[Posted]:
         if name.lower().endswith(".html"):

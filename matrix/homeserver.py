@@ -4,6 +4,8 @@ import json
 from typing import Final
 
 from bot import logs
+from bot.errors import BadInput
+from matrix.attached import File
 from matrix.wire import Json, Refused, Wire
 
 _HELD: Final = 25_000
@@ -11,6 +13,7 @@ _HELD: Final = 25_000
 TIMELINE: Final = 50
 """Events of a room in one sync; more leave a gap, which is read afterwards."""
 _PAGE: Final = 250
+_NO_KEYS: Final = "That file is encrypted, and I have no keys."
 _FILTER: Final = json.dumps(
     {
         "presence": {"types": []},
@@ -114,9 +117,13 @@ class Homeserver:
         """Takes back an event, words and all."""
         await self._wire.put("rooms", room, "redact", event, txn, body={})
 
-    async def download(self, server: str, media: str, most: int) -> bytes:
-        """A file of up to so many bytes. Raises TooLarge too."""
-        return await self._wire.download(server, media, most=most)
+    async def download(self, file: File, most: int) -> bytes:
+        """What is in a file of up to so many bytes. Raises TooLarge too; BadInput where it cannot
+        be opened.
+        """
+        if file.lock is not None:
+            raise BadInput(_NO_KEYS)
+        return await self._wire.download(file.server, file.media, most=most)
 
     async def join(self, room: str) -> None:
         await self._wire.post("rooms", room, "join")

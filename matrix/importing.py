@@ -17,8 +17,8 @@ from bot.importers.matrix_shapes import Event
 from bot.ingest import Receipt
 from bot.model import ChannelId, MessageRef, Platform, Posted
 from bot.views import NoticeKind, NoticeView
+from matrix.attached import File, file_of
 from matrix.audience import settles
-from matrix.files import File, file_of
 from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.room import Room
@@ -31,10 +31,7 @@ _MOST: Final = 25 * 1024 * 1024
 """Bytes of one file; `looseends import` reads larger ones."""
 _TOGETHER: Final = 1_000
 """Messages in one transaction."""
-_NO_FILE: Final = (
-    "Post the archive as a file here, and reply to it with {prefix} import. In an encrypted room "
-    "files are sealed too: use `looseends import` where I run."
-)
+_NO_FILE: Final = "Post the archive as a file here, and reply to it with {prefix} import."
 
 
 class Importing:
@@ -77,7 +74,7 @@ class Importing:
 
     async def _content(self, file: File) -> bytes:
         try:
-            return await self._homeserver.download(file.server, file.media, _MOST)
+            return await self._homeserver.download(file, _MOST)
         except TooLarge:
             sentence = "That file is too large for me here. Use `looseends import` for it."
             raise WrongUse(sentence) from None

@@ -19,7 +19,8 @@ _LONGEST_WAIT: Final = 60.0
 """Seconds: between two tries where the server fails, and where it says how long to wait."""
 _PATIENCE: Final = 90.0
 """Seconds that one request may take; a sync is held back for a third of that."""
-_BUSY: Final = 429
+BUSY: Final = 429
+"""The status by which a server asks to wait."""
 _SIGNED_OUT: Final = 401
 _PASSING: Final = frozenset({500, 502, 503, 504, 520, 522, 524})
 _PREFIX: Final = "/_matrix/client/v3"
@@ -46,7 +47,7 @@ class Refused(Exception):
     @property
     def is_passing(self) -> bool:
         """Whether the same may be granted in a while."""
-        return self.status == _BUSY or self.status in _PASSING
+        return self.status == BUSY or self.status in _PASSING
 
     @property
     def is_final(self) -> bool:
@@ -222,7 +223,7 @@ def _refusal(response: aiohttp.ClientResponse, answer: Json) -> Refused:
 
 
 def _may_repeat(error: Refused | Unreachable, method: str) -> bool:
-    if isinstance(error, Refused) and error.status == _BUSY:
+    if isinstance(error, Refused) and error.status == BUSY:
         return True
     return method != "POST" and (isinstance(error, Unreachable) or error.is_passing)
 

@@ -1,7 +1,7 @@
 """The port behind which the keys are, and what is opened with them."""
 
-from collections.abc import Sequence
-from typing import Final, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from matrix.room import Room
 from matrix.values import ENCRYPTED, MESSAGE, REACTION, REPLACES, TALK
@@ -40,6 +40,12 @@ class Locksmith(Protocol):
 
     async def opened(self, room: str, event: Json) -> Json:
         """An encrypted event, as it was before it was encrypted. Raises Locked."""
+        ...
+
+    async def unlocked(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
+        """An encrypted file as it was before, by the lock that its message names. Raises Locked
+        where it is not the file that was locked.
+        """
         ...
 
     async def sealed(self, room: Room, content: Json) -> Json:

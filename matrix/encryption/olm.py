@@ -4,10 +4,11 @@ import asyncio
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from mautrix.errors import EncryptionError
+from mautrix.crypto.attachments import decrypt_attachment
+from mautrix.errors import DecryptionError, EncryptionError
 from mautrix.types import DeviceLists, EventID, EventType, RoomID, SessionID, ToDeviceEvent, UserID
 from olm.group_session import OlmGroupSessionError
 
@@ -88,6 +89,13 @@ class OlmLocksmith:
         if not (is_first and is_theirs and isinstance(said, dict)):
             raise Locked
         return said
+
+    async def unlocked(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
+        try:
+            key, digest, start = lock["key"]["k"], lock["hashes"]["sha256"], lock["iv"]
+            return await asyncio.to_thread(decrypt_attachment, data, key, digest, start)
+        except (DecryptionError, AttributeError, KeyError, TypeError, ValueError):
+            raise Locked from None
 
     async def sealed(self, room: Room, content: Json) -> Json:
         """By a key that was given to all who are in the room now: when somebody comes or goes, or

@@ -1,9 +1,12 @@
 """A homeserver whose rooms may be encrypted: nobody who asks it anything need know."""
 
 import json
+from dataclasses import replace
 from typing import Final
 
+from bot.errors import BadInput
 from bot.model import ChannelId, Letter, MessageId, Platform
+from matrix.attached import File
 from matrix.encryption.locksmith import Locked, opened
 from matrix.encryption.shelf import Shelf
 from matrix.homeserver import Homeserver
@@ -13,6 +16,9 @@ from matrix.values import ENCRYPTED
 from matrix.wire import Json, Wire
 
 _WANTED: Final = WANTED | {ENCRYPTED}
+_SPOILT: Final = (
+    "That file is not what its message says: it was changed or cut on the way. Post it again."
+)
 
 
 class SealingHomeserver(Homeserver):
@@ -36,6 +42,15 @@ class SealingHomeserver(Homeserver):
             return await opened(self._locksmith, room, told)
         except Locked:
             return told
+
+    async def download(self, file: File, most: int) -> bytes:
+        data = await super().download(replace(file, lock=None), most)
+        if file.lock is None:
+            return data
+        try:
+            return await self._locksmith.unlocked(data, file.lock)
+        except Locked:
+            raise BadInput(_SPOILT) from None
 
     async def page(self, room: str, before: str, after: str) -> Json:
         page = await super().page(room, before, after)

@@ -162,10 +162,14 @@ class User:
 
     def post(self, room: str, name: str, content: bytes, **more: Any) -> str:
         """Posts a file."""
-        path = f"/_matrix/media/v3/upload?filename={_quoted(name)}"
-        url = call(self._url, "POST", path, self.token, content)["content_uri"]
+        url = self.upload(name, content)
         said = {"msgtype": "m.file", "body": name, "filename": name, "url": url, **more}
         return self.send(room, "m.room.message", said)
+
+    def upload(self, name: str, content: bytes) -> str:
+        """Hands over a file; returns its address."""
+        path = f"/_matrix/media/v3/upload?filename={_quoted(name)}"
+        return call(self._url, "POST", path, self.token, content)["content_uri"]
 
     def edit(self, room: str, event: str, body: str) -> str:
         new = {"msgtype": "m.text", "body": body}

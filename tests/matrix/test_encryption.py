@@ -34,6 +34,7 @@ from tests.unit.matrix.encryption.dated import DATED
 People = Callable[[str], User]
 ASKED = "would liming the lower beds in autumn still help before the frost?"
 AT_ONCE = timedelta()
+TALK = f"[2026-03-01 10:00] Mira: {ASKED}\n".encode()
 LATE = "who has the key of the tool shed?"
 pytestmark = DATED
 
@@ -139,6 +140,34 @@ async def test_hello_note_and_digest_are_encrypted_too(
         assert ASKED in said
         in_the_open = [*bot.heard(room), *bot.heard(new)]
         assert [event for event in in_the_open if event["sender"] == bot.id] == []
+
+
+async def test_file_is_read_that_was_posted_encrypted(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    async with (
+        listening(tmp_path / "l.db", settings_of(synapse, bot), bot, keyring(tmp_path)) as ear,
+        encrypting(mira) as sealer,
+    ):
+        room = await room_of(mira, bot)
+        large = await sealer.post(room, "large.txt", TALK + b" " * 300_000)
+        cut = await sealer.post(room, "cut.txt", TALK, spoilt=b"half of it")
+        posted = await sealer.post(room, "talk.txt", TALK)
+        await ear.until_state(f"{posted}:files", ASKED, State.OPEN)
+        # The messages are there, and what could be had of their files.
+        assert await ear.texts(room) == [""] * 3
+        assert await ear.posts(f"{large}:files") == await ear.posts(f"{cut}:files") == []
+
+        def to(event: str) -> dict[str, Any]:
+            return {"m.relates_to": {"m.in_reply_to": {"event_id": event}}}
+
+        wrong = await sealer.say(room, "!ends import", **to(cut))
+        assert "cut on the way" in (await reply(sealer, room, wrong))["content"]["body"]
+        done = await sealer.say(room, "!ends import", **to(posted))
+        assert "1 new messages" in (await reply(sealer, room, done))["content"]["body"]
+        mira.redact(room, posted)
+        await ear.until_posts(f"{posted}:files")
 
 
 async def test_message_without_a_key_is_counted_and_read_once_the_key_comes(

@@ -198,7 +198,7 @@ REF = ChannelRef(Platform.MATRIX, CommunityId("example.org"), ChannelId(ROOM))
 
 def history_of(ear: Ear, server: Server) -> History:
     gateway = Gateway(ear.house, server, ME)
-    reading = Reading(gateway, answering(ear, server), Files(server, ME, 256))
+    reading = Reading(gateway, answering(ear, server), Files(ear.house, server, ME))
     return History(ear.house, server, Rooms(server), reading)
 
 

@@ -1,6 +1,6 @@
 """A locksmith without cryptography: what is locked bears the name of its key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matrix.encryption.locksmith import Locked
@@ -46,6 +46,11 @@ class Smith:
         if key not in self.keys:
             raise Locked(key)
         return {**event, **event["content"]["ciphertext"]}
+
+    async def unlocked(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
+        if lock["k"] not in self.keys:
+            raise Locked
+        return data[::-1]
 
     async def sealed(self, room: Room, content: dict[str, Any]) -> dict[str, Any]:
         return {"session_id": "k1", "ciphertext": {"type": "m.room.message", "content": content}}

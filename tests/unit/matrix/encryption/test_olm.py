@@ -16,6 +16,7 @@ if sys.version_info >= (3, 13):
     reason = "libolm has no wheels for this Python: NOTHING of end-to-end encryption is tested"
     pytest.skip(reason, allow_module_level=True)
 
+from mautrix.crypto.attachments import encrypt_attachment
 from mautrix.types import (
     EncryptionAlgorithm,
     EventType,
@@ -306,3 +307,16 @@ async def test_broken_talk_is_begun_anew(tmp_path: Path) -> None:
         await delivered(pair.server, pair.ours, ME)
         await pair.ours.sealed(room(MIRA, ME, JON), SAID)
         assert len(await delivered(pair.server, pair.mira, MIRA)) == 1
+
+
+async def test_file_is_opened_by_its_lock_and_no_other_file_is(tmp_path: Path) -> None:
+    sealed, lock = encrypt_attachment(b"the pump drips")
+    told = lock.serialize()
+    async with device(KeyServer(), tmp_path, ME) as ours:
+        assert await ours.unlocked(sealed, told) == b"the pump drips"
+
+        spoilt = [(sealed[:-1], told), (b"x" * len(sealed), told), (sealed, {**told, "iv": "AA"})]
+        odd: list[Any] = [{}, {**told, "key": None}, {**told, "hashes": {"sha256": 7}}]
+        for data, other in [*spoilt, *((sealed, each) for each in odd)]:
+            with pytest.raises(Locked):
+                await ours.unlocked(data, other)

@@ -3,11 +3,16 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import pytest
+
+from bot.errors import BadInput
 from bot.model import Platform
 from bot.store import Store, open_store
+from matrix.attached import File
 from matrix.encryption.sealing import SealingHomeserver
 from matrix.encryption.shelf import Shelf
 from matrix.homeserver import Homeserver
@@ -30,6 +35,9 @@ class Line:
         self.put_: list[tuple[str, Any]] = []
 
     async def get(self, *_path: str, **_query: str) -> Any:
+        return self.told.pop(0)
+
+    async def download(self, *_path: str, **_more: int) -> Any:
         return self.told.pop(0)
 
     async def get_list(self, *_path: str) -> Any:
@@ -93,3 +101,20 @@ async def test_page_is_opened_and_what_is_locked_of_it_is_set_aside(tmp_path: Pa
         assert await store.desk.take_up(Platform.MATRIX, ["k2"]) == 1
         [(_, letter)] = await store.desk.waiting(Platform.MATRIX)
         assert (letter.kind, json.loads(letter.raw)) == (PAST, sealed)
+
+
+async def test_file_is_opened_where_it_is_locked(tmp_path: Path) -> None:
+    file = File("talk.txt", "example.org", "beds")
+    told = (b"dry", b"dry", b"dry")
+    async with asking(tmp_path, Smith("k1"), *told) as (homeserver, _, _store):
+        assert await homeserver.download(file, 9) == b"dry"
+        assert await homeserver.download(replace(file, lock={"k": "k1"}), 9) == b"yrd"
+        with pytest.raises(BadInput, match="changed or cut"):
+            await homeserver.download(replace(file, lock={"k": "k2"}), 9)
+
+
+async def test_file_that_is_locked_stays_so_without_keys() -> None:
+    file = File("talk.txt", "example.org", "beds", {"k": "k1"})
+
+    with pytest.raises(BadInput, match="no keys"):
+        await Homeserver(cast("Wire", Line(b"yrd"))).download(file, 9)
