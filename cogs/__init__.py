@@ -14,7 +14,7 @@ roll, plan   what was not heard of a guild, and in what order it is read
 backfill     reads it, page by page; history: one page, with what is no longer there
 absent       guilds and channels that went away while nobody listened; renaming: those that are
              called otherwise now
-introducing  what a guild is told that the bot comes to
+introducing  what a guild is told that it is listened to for the first time
 
 verbs        every verb as a slash command; options, autocomplete: what they take
 tree         tells Discord of the commands; translate: what they are called elsewhere
@@ -33,7 +33,6 @@ Nothing here knows SQL, and nothing in `bot/` knows Discord.
 
 EXTENSIONS: tuple[str, ...] = (
     "cogs.gateway",
-    "cogs.introducing",
     "cogs.verbs",
     "cogs.menus",
     "cogs.importing",

@@ -26,6 +26,8 @@ class Attendance:
     def __init__(self, bot: "LooseEndsBot") -> None:
         self._bot = bot
         self._expected: asyncio.Queue[discord.Guild] = asyncio.Queue()
+        self._awaited: set[int] = set()
+        """Guilds that were expected, and are not attended yet."""
         self._attended: set[int] = set()
         self._missed: set[int] = set()
         self._noting = asyncio.Lock()
@@ -40,10 +42,21 @@ class Attendance:
     def expect(self, guild: discord.Guild) -> None:
         """Something may have been posted in the guild that we did not hear."""
         self._attended.discard(guild.id)
+        self._awaited.add(guild.id)
         self._expected.put_nowait(guild)
+
+    def look_round(self, shard_id: int) -> None:
+        """Expects the guilds of a connection that came without a word. discord.py (2.7) drops the
+        word that comes in the moment in which it stops waiting for more guilds.
+        """
+        said = self._attended | self._awaited | self._missed
+        there = {guild.id: guild for guild in self._bot.guilds if not guild.unavailable}
+        for id_ in self._of(shard_id, there.keys() - said):
+            self.expect(there[id_])
 
     def attend(self, guild_id: int) -> None:
         """What was not heard of the guild up to now is noted down."""
+        self._awaited.discard(guild_id)
         self._attended.add(guild_id)
 
     def miss(self, guild_id: int) -> None:
@@ -54,8 +67,8 @@ class Attendance:
     @asynccontextmanager
     async def leaving(self, guild_id: int) -> AsyncGenerator[None]:
         """No note that the guild was heard is under way meanwhile, and nobody arrives."""
-        self._attended.discard(guild_id)
-        self._missed.discard(guild_id)
+        for guilds in (self._awaited, self._attended, self._missed):
+            guilds.discard(guild_id)
         async with self._noting:
             yield
 
@@ -64,8 +77,8 @@ class Attendance:
         self._attended -= set(self._of(shard_id, self._attended))
 
     def resume(self, shard_id: int) -> None:
-        waiting = {guild.id for guild in self._bot.guilds} - self._missed
-        self._attended |= set(self._of(shard_id, waiting))
+        there = {guild.id for guild in self._bot.guilds} - self._missed - self._awaited
+        self._attended |= set(self._of(shard_id, there))
 
     async def arrival(self) -> discord.Guild:
         """The next guild that is expected, as soon as there is one."""

@@ -56,6 +56,9 @@ class LooseEndsBot(commands.AutoShardedBot):
     async def on_message(self, message: discord.Message) -> None:
         """Words that mention the bot are no commands: it answers to slash commands alone."""
 
+    async def on_shard_ready(self, shard_id: int) -> None:
+        self.attendance.look_round(shard_id)
+
     async def on_shard_disconnect(self, shard_id: int) -> None:
         self.attendance.suspend(shard_id)
 

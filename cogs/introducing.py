@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
+import aiohttp
 import discord
-from discord.ext import commands
 
 from bot import logs
-from bot.errors import StoreError
 from bot.views import introduction
+from cogs.values import GUILD_CHANNEL
 
 if TYPE_CHECKING:
     from cogs.client import LooseEndsBot
@@ -15,24 +15,22 @@ if TYPE_CHECKING:
 _KEY: Final = "discord-introduced"
 
 
-class Introducing(commands.Cog):
-    """Introduces the bot where most people look."""
-
-    def __init__(self, bot: "LooseEndsBot") -> None:
-        self._bot = bot
-
-    @commands.Cog.listener()
-    async def on_guild_join(self, guild: discord.Guild) -> None:
-        key, keepsakes = f"{_KEY}:{guild.id}", self._bot.house.keepsakes
-        where = place(guild)
-        try:
-            if where is None or await keepsakes.kept(key):
-                return
-            # Noted before it is said: rather never than twice.
-            await keepsakes.keep(key, str(where.id))
-            await where.send(introduction("/"))
-        except (discord.HTTPException, StoreError) as error:
-            logs.warn("not-introduced", error=type(error).__name__)
+async def introduce(bot: "LooseEndsBot", guild: discord.Guild) -> None:
+    """Introduces the bot where most people look, unless it ever was, or reads nothing there. For a
+    guild that was never listened to. Raises StoreError.
+    """
+    key, keepsakes = f"{_KEY}:{guild.id}", bot.house.keepsakes
+    where = place(guild)
+    is_read = any(bot.scope.has_channel(c) for c in guild.channels if isinstance(c, GUILD_CHANNEL))
+    if where is None or not is_read or await keepsakes.kept(key):
+        return
+    # Noted before it is said: rather never than twice.
+    await keepsakes.keep(key, str(where.id))
+    try:
+        # By its nonce Discord knows what another process of ours is saying just now.
+        await where.send(introduction("/"), nonce=f"hello-{guild.id}")
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        logs.warn("not-introduced", error=type(error).__name__)
 
 
 def place(guild: discord.Guild) -> discord.TextChannel | None:
@@ -47,7 +45,3 @@ def place(guild: discord.Guild) -> discord.TextChannel | None:
         if seen and allowed.view_channel and allowed.send_messages:
             return channel
     return None
-
-
-async def setup(bot: "LooseEndsBot") -> None:
-    await bot.add_cog(Introducing(bot))

@@ -19,6 +19,7 @@ from bot.model import (
     Sight,
 )
 from cogs.absent import Absent
+from cogs.introducing import introduce
 from cogs.plan import UNSURE, opened
 from cogs.renaming import named_anew
 from cogs.values import GUILD_CHANNEL, GuildChannel, channel_ref, community_of
@@ -37,7 +38,8 @@ class Roll:
     async def call(self, guild: discord.Guild) -> list[Gap]:
         """The open gaps of the guild, old ones and those since it was last heard. They are noted,
         and that it is heard from now on, in one transaction. May take a while: Discord is asked for
-        archived threads. Raises StoreError and what Discord raises.
+        archived threads. A guild that was never heard is told of us first. Raises StoreError and
+        what Discord raises.
         """
         house, community = self._bot.house, community_of(guild)
         now = house.clock()
@@ -46,6 +48,8 @@ class Roll:
             if gap.channel.community == community:
                 known[gap.channel].append(gap)
         heard = (await house.coverage.heard_until(Platform.DISCORD)).get(community)
+        if heard is None:
+            await introduce(self._bot, guild)
         gaps: list[Gap] = []
         notes: list[CoverageNote] = [Heard(Platform.DISCORD, community, now), self._sight(guild)]
         async for channel in self._channels(guild, known, heard):

@@ -42,6 +42,8 @@ class Rest:
 
     def __init__(self, double: "Double") -> None:
         self._double = double
+        self._said: dict[str, Post] = {}
+        """What we said lately, by its nonce."""
         self._routes: list[tuple[str, re.Pattern[str], Callable[..., Answer]]] = [
             (method, re.compile(pattern), handler)
             for method, pattern, handler in (
@@ -146,9 +148,11 @@ class Rest:
         room = self._room(id_)
         if room is None:
             return UNKNOWN
-        post = Post(room, self._double.me, body.get("content") or "", snowflake())
-        room.posts[post.id] = post
-        return Answer(post.payload())
+        nonce = str(body.get("nonce"))
+        if not body.get("enforce_nonce") or nonce not in self._said:
+            post = Post(room, self._double.me, body.get("content") or "", snowflake())
+            room.posts[post.id] = self._said[nonce] = post
+        return Answer(self._said[nonce].payload())
 
     def _reactors(self, id_: str, message: str, emoji: str, *, query: Json, body: Any) -> Answer:
         room = self._room(id_)

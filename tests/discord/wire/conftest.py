@@ -117,27 +117,37 @@ class Town:
     @asynccontextmanager
     async def listening(self, **settings: Any) -> AsyncGenerator[Ear]:
         """The house listens until the end of the block. Raises what ended it before."""
+        async with self.unheard(**settings) as ear, self.listened(ear):
+            yield ear
+
+    @asynccontextmanager
+    async def unheard(self, **settings: Any) -> AsyncGenerator[Ear]:
+        """The house, which does not listen yet."""
         async with open_store(f"sqlite+aiosqlite:///{self.folder / 'ledger.db'}") as store:
-            ear = Ear(store, self.settings(**settings))
-            taking_in = asyncio.ensure_future(ear.intake.run())
-            serving = asyncio.ensure_future(edge.serve(ear.house))
-            ear.ended = serving
-            hearing = asyncio.ensure_future(self.double.is_heard())
-            try:
-                await asyncio.wait(
-                    [serving, hearing], timeout=SOON, return_when=asyncio.FIRST_COMPLETED
-                )
-                if serving.done():
-                    serving.result()
-                assert hearing.done(), "nobody connected"
-                yield ear
-                if serving.done():
-                    serving.result()
-            finally:
-                for task in (hearing, serving, taking_in):
-                    task.cancel()
-                    with suppress(asyncio.CancelledError, Exception):
-                        await task
+            yield Ear(store, self.settings(**settings))
+
+    @asynccontextmanager
+    async def listened(self, ear: Ear) -> AsyncGenerator[None]:
+        """This house listens until the end of the block."""
+        taking_in = asyncio.ensure_future(ear.intake.run())
+        serving = asyncio.ensure_future(edge.serve(ear.house))
+        ear.ended = serving
+        hearing = asyncio.ensure_future(self.double.is_heard())
+        try:
+            await asyncio.wait(
+                [serving, hearing], timeout=SOON, return_when=asyncio.FIRST_COMPLETED
+            )
+            if serving.done():
+                serving.result()
+            assert hearing.done(), "nobody connected"
+            yield
+            if serving.done():
+                serving.result()
+        finally:
+            for task in (hearing, serving, taking_in):
+                task.cancel()
+                with suppress(asyncio.CancelledError, Exception):
+                    await task
 
 
 @pytest.fixture

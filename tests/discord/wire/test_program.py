@@ -213,7 +213,11 @@ async def read_so_far(town: Town, messages: int) -> None:
 
 
 def posted_in(rooms: list[Room]) -> list[dict[str, str]]:
-    return [{str(post.id): post.text for post in room.posts.values()} for room in rooms]
+    """What people posted there."""
+    return [
+        {str(post.id): post.text for post in room.posts.values() if not post.author.bot}
+        for room in rooms
+    ]
 
 
 async def texts(store: Store, rooms: list[Room]) -> list[dict[str, str]]:

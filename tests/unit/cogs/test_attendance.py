@@ -26,14 +26,17 @@ class Recorder:
         self.notes += notes
 
 
-def bot(recorder: Recorder) -> Any:  # noqa: ANN401  (a client needs a gateway)
+def bot(recorder: Recorder, *guilds: object) -> Any:  # noqa: ANN401  (a client needs a gateway)
     async def settled() -> None: ...
 
     intake = SimpleNamespace(settled=settled, is_full=False)
     house = SimpleNamespace(
         recorder=recorder, intake=intake, clock=lambda: datetime(2026, 5, 3, tzinfo=UTC)
     )
-    return cast("Any", SimpleNamespace(house=house, guilds=(), get_guild=lambda _id: None))
+    return cast(
+        "Any",
+        SimpleNamespace(house=house, guilds=guilds, shard_count=1, get_guild=lambda _id: None),
+    )
 
 
 async def test_nothing_says_that_a_guild_was_heard_once_it_was_left() -> None:
@@ -61,12 +64,48 @@ async def test_guild_that_invites_again_is_expected_only_when_the_ledger_knows_t
     attendance = Attendance(bot(Recorder()))
 
     async with attendance.leaving(GUILD):
-        arriving = asyncio.ensure_future(attendance.arrive(cast("Any", SimpleNamespace(id=GUILD))))
+        arriving = asyncio.ensure_future(attendance.arrive(guild(GUILD)))
         await asyncio.sleep(0)
         assert not attendance.is_expecting
     await arriving
 
     assert attendance.is_expecting
+
+
+async def test_guild_that_came_without_a_word_is_expected_once() -> None:
+    here, away, told = (guild(id_, unavailable=id_ == 2) for id_ in (1, 2, 3))
+    attendance = Attendance(bot(Recorder(), here, away, told))
+    attendance.expect(told)
+
+    for _ in range(2):
+        attendance.look_round(0)
+
+    assert [await attendance.arrival(), await attendance.arrival()] == [told, here]
+    assert not attendance.is_expecting
+
+
+async def test_guild_whose_roll_is_yet_to_be_called_is_not_heard_because_a_line_was_resumed() -> (
+    None
+):
+    recorder, here = Recorder(), guild(GUILD)
+    recorder.may_write.set()
+    attendance = Attendance(bot(recorder, here))
+    attendance.expect(here)
+
+    attendance.suspend(0)
+    attendance.resume(0)
+    await attendance.note()
+    assert recorder.notes == []
+
+    attendance.attend(GUILD)
+    attendance.suspend(0)
+    attendance.resume(0)
+    await attendance.note()
+    assert len(recorder.notes) == 1
+
+
+def guild(id_: int, *, unavailable: bool = False) -> Any:  # noqa: ANN401  (as above)
+    return SimpleNamespace(id=id_, unavailable=unavailable)
 
 
 async def left(attendance: Attendance, recorder: Recorder) -> list[CoverageNote]:
