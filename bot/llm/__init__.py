@@ -3,6 +3,7 @@
 Follow one excerpt of talk:
 
 consent      what may not leave the machine is left out                       (a port)
+names        by which words a text speaks of somebody                         (pure)
 pseudonyms   names become `person-1`, the same one everywhere                 (pure)
 prompt       numbered messages between fences that chat cannot close          (pure)
 client       one call: timeouts, retries, the breaker, the key                (httpx)

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.llm.gauge import Gauge
 from bot.llm.suspicion import speaks_to_a_model
-from bot.model import ChannelRef, Excerpt, Message
+from bot.model import Author, ChannelRef, Excerpt, Message
 
 CONTEXT: Final = 4
 """So many earlier messages go along for the model to understand the first ones."""
@@ -26,10 +26,12 @@ def is_readable(message: Message) -> bool:
     )
 
 
-def excerpts(messages: Sequence[Message], gauge: Gauge, most: int) -> Iterator[Excerpt]:
+def excerpts(
+    messages: Sequence[Message], gauge: Gauge, most: int, people: tuple[Author, ...] = ()
+) -> Iterator[Excerpt]:
     """The excerpts of some messages, by channel, in order; each of `most` tokens or fewer."""
     for _, talk in groupby(messages, key=_channel):
-        yield from portions(Excerpt(tuple(talk)), gauge, most)
+        yield from portions(Excerpt(tuple(talk), people=people), gauge, most)
 
 
 def portions(excerpt: Excerpt, gauge: Gauge, most: int) -> Iterator[Excerpt]:

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from bot.errors import ModelError, OverBudget
 from bot.llm.excerpts import excerpts
 from bot.llm.gauge import Gauge
 from bot.llm.weighing import alone, weighed
-from bot.model import Act, Excerpt, Message, MessageRef, Reading
+from bot.model import Act, Author, Excerpt, Message, MessageRef, Reading
 from bot.ports import CloseReader, Extractor
 
 _NOT_SENT: Final = "not-sent"
@@ -33,10 +33,16 @@ class ModelExtractor:
         return f"{self._rules.version}+{self._reader.version}"
 
     async def extract(self, messages: Sequence[Message]) -> Sequence[tuple[Act, ...]]:
-        """As in `ports.Extractor`."""
+        """As in `ports.Extractor`. Nobody's name leaves who wrote one of the messages."""
+        return await self.extract_among(messages, {message.author for message in messages})
+
+    async def extract_among(
+        self, messages: Sequence[Message], people: Collection[Author]
+    ) -> Sequence[tuple[Act, ...]]:
+        """As `extract`, where these people wrote what was said."""
         by_rules = await self._rules.extract(messages)
         last = {message.ref: message for message in messages}
-        cut = excerpts(list(last.values()), self._gauge, self._batch_tokens)
+        cut = excerpts(list(last.values()), self._gauge, self._batch_tokens, tuple(people))
         async with asyncio.TaskGroup() as tasks:
             reading = [tasks.create_task(self._read(excerpt)) for excerpt in cut]
         acts: dict[MessageRef, tuple[Act, ...]] = {}

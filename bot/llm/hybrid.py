@@ -4,12 +4,15 @@ Pure: the live ledger and a replay both come from here.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.llm.excerpts import is_readable
 from bot.llm.weighing import unsure, weighed
 from bot.model import Act, Message, Question, Refinement
 from bot.ports import Extractor
+
+if TYPE_CHECKING:
+    from bot.llm.extractor import ModelExtractor
 
 SHORTEST: Final = 3
 """Words below which a message is chatter, whatever it is."""
@@ -40,7 +43,7 @@ def refined(by_rules: tuple[Act, ...], refinement: Refinement) -> tuple[Act, ...
 class HybridExtractor:
     """`ports.Extractor`: the rules, and the model's word on what they are unsure of."""
 
-    def __init__(self, rules: Extractor, deep: Extractor) -> None:
+    def __init__(self, rules: Extractor, deep: "ModelExtractor") -> None:
         self._rules, self._deep = rules, deep
 
     @property
@@ -51,7 +54,8 @@ class HybridExtractor:
         """As in `ports.Extractor`."""
         found = list(await self._rules.extract(messages))
         unclear = [i for i, m in enumerate(messages) if is_worth_reading(m, found[i])]
-        read = await self._deep.extract([messages[i] for i in unclear])
+        people = {message.author for message in messages}
+        read = await self._deep.extract_among([messages[i] for i in unclear], people)
         for i, acts in zip(unclear, read, strict=True):
             found[i] = acts
         return found

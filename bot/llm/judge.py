@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from bot.llm.answers import Unusable
@@ -12,7 +13,7 @@ from bot.llm.prompt import Scribe
 from bot.model import Excerpt, Inquiry, Judging, Opinion
 from bot.ports import Consent
 
-JUDGING_VERSION: Final = "1"
+JUDGING_VERSION: Final = "2"
 """Changes whenever a model may be asked, or heard, in another way."""
 
 
@@ -43,10 +44,11 @@ class ModelJudge:
         if inquiry.post.ref not in allowed or not is_readable(inquiry.post):
             return Judging()
         replies = tuple(reply for reply in inquiry.replies if reply.ref in allowed)
+        people = Excerpt(inquiry.replies, people=inquiry.people).everybody
         gauge = self._ladder.gauge
         room = self._batch_tokens - gauge.tokens(inquiry.post.text)
         opinions, dropped = list[Opinion](), Counter[str]()
-        for portion in portions(Excerpt(replies), gauge, room):
+        for portion in portions(Excerpt(replies, people=people), gauge, room):
             said, lost = await self._portion(inquiry, portion)
             opinions += [opinion for opinion in said if opinion.score >= self._confidence]
             dropped += lost
@@ -56,7 +58,7 @@ class ModelJudge:
         self, inquiry: Inquiry, portion: Excerpt
     ) -> tuple[Collection[Opinion], Counter[str]]:
         post = inquiry.post
-        sheet = self._scribe.sheet(Excerpt(portion.messages, (post, *portion.context)), LEAD)
+        sheet = self._scribe.sheet(replace(portion, context=(post, *portion.context)), LEAD)
         asked = sheet.veil.over(inquiry.span.of(post.text))
         number = next(at for at, each in sheet.messages.items() if each.message is post)
         prompt = prompt_of(sheet, asked, number, self._ladder.gauge)

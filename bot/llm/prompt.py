@@ -73,7 +73,7 @@ class Scribe:
     def sheet(self, excerpt: Excerpt, lead: Sequence[Mapping[str, Any]] = ()) -> Sheet:
         """The sheet of an excerpt. `lead` are lines that stand before its messages."""
         everybody = (*excerpt.context, *excerpt.messages)
-        veil = self._pseudonyms.veil(message.author for message in everybody)
+        veil = self._pseudonyms.veil(excerpt.everybody)
         numbers = self._numbers(everybody)
         context = {message.ref for message in excerpt.context}
         numbered = [

@@ -7,26 +7,22 @@ and characters that no endpoint takes.
 import hmac
 import re
 from base64 import b32encode
-from collections.abc import Iterable
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from typing import Final
 
+from bot.llm.names import WORD, Names, folded
 from bot.llm.sent import Sent, altered
-from bot.model import Author, AuthorId
-from bot.words import STOP_WORDS
+from bot.model import Author, AuthorId, Span
 
-_PEOPLE: Final = (
+_SIGNS: Final = re.compile(
     r"<@!?(?P<mention>\d+)>"
     r"|(?P<account>@[\w.=/+-]++:[\w.-]++(?::\d+)?)"
     r"|(?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++)"
     r"|(?<!\w)@(?P<handle>[\w-]++(?:\.[\w-]++)*)"
+    r"|(?P<marker><\||\|>|\[/?INST\]|</?s>|<</?SYS>>|</?think>|<(?:start|end)_of_turn>)"
+    "|(?P<odd>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\U000e0000-\U000e007f])"
+    f"|(?P<word>{WORD})"
 )
-_TEMPLATE: Final = (
-    r"(?P<marker><\||\|>|\[/?INST\]|</?s>|<</?SYS>>|</?think>|<(?:start|end)_of_turn>)"
-)
-_ODD: Final = "(?P<odd>[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\U000e0000-\U000e007f])"
-_SHORT: Final = 3
-_COMMON: Final = frozenset[str]().union(*STOP_WORDS.values())
 
 
 class Pseudonyms:
@@ -49,57 +45,32 @@ class Veil:
     """Texts as they may be sent: without the names of some people."""
 
     def __init__(self, pseudonyms: Pseudonyms, people: Iterable[Author]) -> None:
+        everybody = set(people)
         self._pseudonyms = pseudonyms
-        self._ids: dict[str, AuthorId] = {}
-        self._spelled: set[str] = set()
-        for person in sorted(people, key=lambda person: person.id):
-            for name in _names(person):
-                self._ids.setdefault(name.casefold(), person.id)
-                self._spelled.add(name)
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest = sorted(self._spelled, key=lambda name: (-len(name), name))
-        plain = [_bounded(name) for name in longest if not _is_word(name)]
-        exact = [_bounded(name) for name in longest if _is_word(name)]
-        names = [f"(?i:{'|'.join(plain)})"] if plain else []
-        known = "|".join((*names, *exact))
-        parts = (_PEOPLE, f"(?P<name>{known})" if known else "", _TEMPLATE, _ODD)
-        return re.compile("|".join(part for part in parts if part))
+        self._names = Names(everybody)
+        self._ids = {person.id for person in everybody}
 
     def over(self, text: str) -> Sent:
         """The text as it may be sent."""
-        return altered(text, self._pattern, self._instead)
+        return altered(text, self._changes(text))
+
+    def _changes(self, text: str) -> Iterator[tuple[Span, str]]:
+        alike, place = folded(text), 0
+        while match := _SIGNS.search(text, place):
+            there, place = Span(*match.span()), match.end()
+            if match.lastgroup != "word":
+                yield there, self._instead(match)
+                continue
+            for name, person in self._names.within(text, alike, there):
+                yield name, self._pseudonyms.of(person)
+                place = max(place, name.end)
 
     def _instead(self, match: re.Match[str]) -> str:
-        kind, found = match.lastgroup, match.group()
+        kind, found = str(match.lastgroup), match.group()
         if kind == "odd":
             return "\ufffd"
         if kind == "marker":
             return f"{found[0]} {found[1:]}"
-        named = match.group(kind) if kind else found
-        return self._pseudonyms.of(self._ids.get(named.casefold(), AuthorId(named)))
-
-
-def _names(person: Author) -> list[str]:
-    """What somebody may be called: the whole name, its parts, and the id as far as it is a name."""
-    whole = person.name.strip()
-    parts = [part for part in whole.split() if len(part) >= _SHORT] if " " in whole else []
-    local = person.id.removeprefix("@").partition(":")[0]
-    return [name for name in (whole, person.id, local, *parts) if len(name) > 1]
-
-
-def _is_word(name: str) -> bool:
-    """Whether it is written as a common word is, so that only its own spelling means somebody."""
-    return len(name) < _SHORT or name.casefold() in _COMMON
-
-
-def _bounded(name: str) -> str:
-    before = r"(?<!\w)" if _has_case(name[0]) else ""
-    after = r"(?!\w)" if _has_case(name[-1]) else ""
-    return f"{before}{re.escape(name)}{after}"
-
-
-def _has_case(character: str) -> bool:
-    """Whether words of its script stand apart: between Han characters nothing shows a border."""
-    return character.isascii() or character.lower() != character.upper()
+        named = match.group(kind)
+        known = named if named in self._ids else self._names[named]
+        return self._pseudonyms.of(known or AuthorId(named))

@@ -145,7 +145,9 @@ class Queue:
         }
         known = await self.log.known(set(keys.values()))
         new = tuple(message for message in admitted if keys[message.ref] not in known)
-        reading = await self._reading(waiting.channel, Excerpt(new, waiting.context, untitled))
+        reading = await self._reading(
+            waiting.channel, Excerpt(new, waiting.context, untitled, waiting.people)
+        )
         again = [
             replace(known[keys[message.ref]], message=message.ref)
             for message in admitted

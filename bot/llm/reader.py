@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -15,7 +16,7 @@ from bot.llm.titling import titled
 from bot.model import Act, Excerpt, Message, MessageRef, Reading
 from bot.ports import Consent
 
-READING_VERSION: Final = "2"
+READING_VERSION: Final = "3"
 """Changes whenever a model may be asked, or heard, in another way."""
 _CONTROL: Final = frozenset(line["id"] for line in LEAD)
 
@@ -38,8 +39,11 @@ class ModelReader:
         the excerpt holds of people who may not be heard.
         """
         allowed = await self._consent.given((*excerpt.context, *excerpt.messages))
-        heard = Excerpt(
-            _of(allowed, excerpt.messages), _of(allowed, excerpt.context), excerpt.untitled
+        heard = replace(
+            excerpt,
+            messages=_of(allowed, excerpt.messages),
+            context=_of(allowed, excerpt.context),
+            people=excerpt.everybody,
         )
         acts: dict[MessageRef, tuple[Act, ...]] = {}
         titles: dict[MessageRef, str] = {}

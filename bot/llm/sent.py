@@ -1,8 +1,7 @@
 """A text as it is sent, and the way back from there to what was written."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.model import Span
@@ -33,15 +32,16 @@ class Sent:
         return there.start if opening or place == here.start else there.end
 
 
-def altered(text: str, what: re.Pattern[str], instead: Callable[[re.Match[str]], str]) -> Sent:
-    """The text with each match of a pattern put into other words."""
+def altered(text: str, changes: Iterable[tuple[Span, str]]) -> Sent:
+    """The text with each of some stretches put into other words. They come in order, without
+    overlaps.
+    """
     pieces: list[str] = []
     changed: list[tuple[Span, Span]] = []
     end = length = 0
-    for match in what.finditer(text):
-        kept, new = text[end : match.start()], instead(match)
-        start = length + len(kept)
-        length, end = start + len(new), match.end()
-        pieces += kept, new
-        changed.append((Span(start, length), Span(match.start(), end)))
+    for span, new in changes:
+        start = length + span.start - end
+        pieces += text[end : span.start], new
+        length, end = start + len(new), span.end
+        changed.append((Span(start, length), span))
     return Sent("".join((*pieces, text[end:])), tuple(changed))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.model.ids import MessageRef
-from bot.model.message import Message
+from bot.model.message import Author, Message
 from bot.model.segment import Act, Reason, Span
 from bot.model.standing import Role
 
@@ -68,12 +68,19 @@ class Excerpt:
     """Some messages of one channel, in order, to be split by a model.
 
     `context` are earlier messages of the channel that it may read to understand them. `untitled`
-    are those that it is to find a title for.
+    are those that it is to find a title for. `people` are others whose names it is not to learn.
     """
 
     messages: tuple[Message, ...]
     context: tuple[Message, ...] = ()
     untitled: Collection[MessageRef] = frozenset()
+    people: tuple[Author, ...] = ()
+
+    @property
+    def everybody(self) -> tuple[Author, ...]:
+        """All whose names are not to be learned, those who wrote it first."""
+        writers = (message.author for message in (*self.messages, *self.context))
+        return tuple(dict.fromkeys((*writers, *self.people)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +103,13 @@ class Reading:
 class Inquiry:
     """A question, which is the `span` of a `post`, and the messages that may answer it, in order.
 
-    All are of one channel.
+    All are of one channel. `people` as in `Excerpt`.
     """
 
     post: Message
     span: Span
     replies: tuple[Message, ...]
+    people: tuple[Author, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.model.asking import Usage
 from bot.model.ids import MessageRef
-from bot.model.message import Channel, Message
+from bot.model.message import Author, Channel, Message
 from bot.model.segment import Act
 
 
@@ -44,7 +44,7 @@ class Waiting:
     """Messages of one channel that wait for a model, oldest first, and what was said before them.
 
     `number` is the channel's place on the round from one channel to the next. `acts` are what was
-    read out of the messages so far.
+    read out of the messages so far, `people` who else wrote there lately, or is mentioned.
     """
 
     number: int
@@ -54,6 +54,7 @@ class Waiting:
     acts: Mapping[MessageRef, tuple[Act, ...]] = field(
         default_factory=dict[MessageRef, tuple[Act, ...]]
     )
+    people: tuple[Author, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.model import (
     Waiting,
 )
 from bot.store import rows, schema
+from bot.store.bystanders import bystanders
 from bot.store.chunks import chunks
 from bot.store.directory import CHANNELS, channel_of, ref_of
 from bot.store.dropping import dropped
@@ -166,7 +167,8 @@ def following(connection: Connection, after: int, most: int, context: int) -> Wa
     earlier = tuple(message_of(row, ref) for row in reversed(before))
     refs = {row.id: MessageRef(ref, row.external) for row in found}
     acts = {refs[row]: read for row, read in acts_of(connection, refs).items()}
-    return Waiting(number, channel_of(there), messages, earlier, acts)
+    people = bystanders(connection, number, messages)
+    return Waiting(number, channel_of(there), messages, earlier, acts, people)
 
 
 def dismiss(connection: Connection, messages: Collection[MessageRef]) -> None:
@@ -205,7 +207,12 @@ def inquiries(connection: Connection, channel: ChannelRef, most: int) -> list[In
         for row in connection.execute(_POSTS, {"rows": rows_}).all()
     }
     return [
-        Inquiry(posts[row], Span(start, end), tuple(messages))
+        Inquiry(
+            posts[row],
+            Span(start, end),
+            tuple(messages),
+            bystanders(connection, number, [posts[row], *messages]),
+        )
         for (row, start, end), messages in replies.items()
     ]
 

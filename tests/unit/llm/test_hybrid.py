@@ -8,7 +8,7 @@ from bot.extraction import acts_of
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.llm.hybrid import HybridExtractor, is_worth_reading, refined
 from bot.model import Act, Form, Message, Other, Question, Refinement, Span, fingerprint
-from tests.unit.llm.double import message
+from tests.unit.llm.double import Double, asked, message
 
 UNSURE: tuple[Act, ...] = (Other(span=Span(0, 21), score=0.5),)
 SURE: tuple[Act, ...] = (Other(span=Span(0, 21), score=0.95),)
@@ -33,10 +33,23 @@ def test_what_nobody_said_is_not() -> None:
     assert not is_worth_reading(robot, UNSURE)
 
 
-def test_hybrid_changes_its_version_with_the_model() -> None:
-    rules = RulesExtractor()
+async def test_hybrid_changes_its_version_with_the_model() -> None:
+    async with asked(Double(lambda _lines: [])) as model:
+        deep = model.extractor(RulesExtractor())
 
-    assert rules.version in HybridExtractor(rules, rules).version
+    assert deep.version in HybridExtractor(RulesExtractor(), deep).version
+
+
+async def test_hybrid_hides_the_names_of_those_whose_messages_it_does_not_send() -> None:
+    double = Double(lambda _lines: [])
+    sure, unsure = message("Thanks a lot!", by="dana"), message("how to start the pump of dana", 2)
+
+    async with asked(double) as model:
+        rules = RulesExtractor()
+        await HybridExtractor(rules, model.extractor(rules)).extract([sure, unsure])
+
+    assert len(double.requests) == 1
+    assert "dana" not in double.sent
 
 
 def said(of: Message, *acts: Act) -> Refinement:
