@@ -11,14 +11,15 @@ clerk       what is done about each letter
 gateway     events -> Arrivals; values: Matrix's rooms and messages -> ours (pure)
 history     what was not heard of a room, page by page
 rooms       what holds in each room now; room: names, members, levels (pure)
-doorman     invitations, rooms that moved, rooms that we were taken out of
+spaces      which rooms belong together (pure)
+doorman     invitations, rooms of spaces, rooms that moved
 
 encryption  encrypted rooms: what comes is opened before the clerk, what we send is sealed
 
 files       text files that people post, as threads; importing: archives; attached: which (pure)
 announced   commands of forms -> as if typed (pure)
 typed       what somebody typed -> a verb and what it takes (pure)
-viewing     who asks, and what may be shown to all where they ask
+reaching    what may be shown to all in a room; viewing: who asks there
 audience    what may be shown in a room, and who may settle what there (pure)
 answer      runs a verb and posts what it says; marking: the same by reaction
 documents   what there is to take along

@@ -26,23 +26,26 @@ class Reach:
 def reach(
     here: Room,
     rooms: Iterable[Room],
+    guests: frozenset[str] | None,
     may_settle: Callable[[Room], bool],
 ) -> Reach:
     """What may be shown `here` of these rooms, and settled by whom `may_settle` is about."""
-    within = [room for room in rooms if may_be_shown(room, here)]
+    within = [room for room in rooms if may_be_shown(room, here, guests)]
     return Reach(
         frozenset(room.id for room in within),
         frozenset(room.id for room in within if may_settle(room)),
     )
 
 
-def may_be_shown(room: Room, here: Room) -> bool:
-    """Whether all who read `here` may read all of the other room's past."""
+def may_be_shown(room: Room, here: Room, guests: frozenset[str] | None) -> bool:
+    """Whether all who read `here` may read all of the other room's past: its members, and the
+    `guests` who may come in without being asked (None: whoever likes).
+    """
     if room.visibility == "world_readable":
         return True
     if room.visibility not in SEES_ALL:
         return False
-    return room.id == here.id or (not here.is_open and here.members <= room.members)
+    return room.id == here.id or (guests is not None and here.members | guests <= room.members)
 
 
 def settles(room: Room, person: str, level: int, operators: Iterable[str]) -> bool:

@@ -21,6 +21,7 @@ from matrix.letters import EVENT, INVITED, MOVED, OUT
 from matrix.marking import Marking
 from matrix.room import Room
 from matrix.rooms import Rooms
+from matrix.spaces import CHILD, children
 from matrix.values import REDACTION, channel_ref
 from matrix.wire import Refused
 
@@ -67,11 +68,8 @@ class Clerk:
                 return await self._event(event, room, is_live=letter.kind == EVENT)
 
     async def _event(self, event: Event, room: Room, *, is_live: bool) -> Reading:
-        if event.type == MOVED:
-            if event.state_key is None:  # anybody may say the words; only a state moves the room
-                return NOTHING
-            to = event.content.get("replacement_room")
-            return Reading(ask=partial(self.doorman.moved, room.id, to)) if is_live else NOTHING
+        if event.type in {MOVED, CHILD}:
+            return self._door(event, room, is_live=is_live)
         if not self.gateway.wants(room.id):
             return NOTHING
         try:
@@ -84,6 +82,19 @@ class Clerk:
             self.house.meters.unreadable.inc()
             return NOTHING
         return Reading(tuple(arrivals), ask)
+
+    def _door(self, event: Event, room: Room, *, is_live: bool) -> Reading:
+        """A room moved, or a space lists another one."""
+        key = event.state_key
+        if key is None:  # anybody may say the words; only a state moves a room, or lists one
+            return NOTHING
+        if event.type == MOVED:
+            to = event.content.get("replacement_room")
+            return Reading(ask=partial(self.doorman.moved, room.id, to)) if is_live else NOTHING
+        via = children(room).get(key) if self.me in room.members else None
+        if via is None or not self.gateway.wants(key):
+            return NOTHING
+        return Reading(ask=partial(self.doorman.listed, key, via))
 
     def _ask(self, event: Event, room: Room, said: str | None) -> Ask | None:
         if said is not None:

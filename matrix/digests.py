@@ -21,9 +21,9 @@ from bot.views import DigestView, Hint, View
 from bot.views.chart import SIZE
 from bot.views.outline import Commands, outline
 from bot.views.wording import say
-from matrix.audience import reach
 from matrix.homeserver import Homeserver
 from matrix.house import House
+from matrix.reaching import Reaching
 from matrix.room import Room
 from matrix.rooms import Rooms
 from matrix.sheets import Sheet, content, sheets, sheets_of
@@ -86,13 +86,9 @@ class Poster:
 
     async def audience(self, to: ChannelId) -> Audience:
         here = await self._room(to)
+        shown = await Reaching(self.house, self.rooms, self.me).shown(here)
         community = channel_ref(self.me, here.id).community
-        known = await self.house.ledger.channels(community)
-        ids = [c.ref.channel for c in known if c.ref == channel_ref(self.me, c.ref.channel)]
-        rooms = await self.rooms.some(sorted({here.id, *ids}))
-        found = reach(here, (room for room in rooms if self.me in room.members), lambda _: False)
-        within = frozenset(channel_ref(self.me, room) for room in found.within)
-        return Audience(community, here.name, within)
+        return Audience(community, here.name, shown.within, shown.near)
 
     def holds(self, view: DigestView) -> bool:
         return len(view.numbers) <= _MOST and len(self._sheets(view)) == 1

@@ -1,6 +1,8 @@
-"""Invitations, rooms that moved, and what the admins are told of both."""
+"""Invitations, rooms of spaces, rooms that moved, and what the admins are told of them."""
 
+import asyncio
 from collections import deque
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from html import escape
 from typing import Final
@@ -11,28 +13,43 @@ from matrix.audience import is_among
 from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.room import Room, facts
+from matrix.rooms import Rooms
 from matrix.sheets import Sheet, content
-from matrix.wire import Refused
+from matrix.spaces import children
+from matrix.wire import Refused, Unreachable
 
 _NOTES: Final = 5
 _WITHIN: Final = timedelta(hours=1)
 """So many notes to the admins in so long: whoever is invited by thousands need not say so."""
+_FULL: Final = 429
 _HELP: Final = "Type {prefix} help to see what else I can do."
 
 
 class Doorman:
     """Lets us into rooms, and follows them where they move."""
 
-    def __init__(self, house: House, homeserver: Homeserver) -> None:
-        self._house, self._homeserver = house, homeserver
+    def __init__(self, house: House, homeserver: Homeserver, rooms: Rooms) -> None:
+        self._house, self._homeserver, self._rooms = house, homeserver, rooms
         self._told: deque[datetime] = deque(maxlen=_NOTES)
+
+    async def run(self) -> None:
+        """Enters the spaces in the settings that let it in; the others have to invite it."""
+        pause = self._house.pace.longest_pause
+        waiting = sorted(self._house.settings.spaces)
+        while waiting:
+            try:
+                await self.listed(waiting[0], ())
+            except (Refused, Unreachable) as error:
+                logs.fault("space-waits", error, pause=pause)
+                await asyncio.sleep(pause)
+            else:
+                del waiting[0]
 
     async def invited(self, room: str, by: str) -> None:
         """Accepts the invitation of whoever may invite us, and says hello, though not to a space;
         declines others.
         """
-        settings = self._house.settings
-        if not is_among(by, settings.operators | settings.inviters):
+        if not await self._may_invite(by, room):
             await self._homeserver.leave(room)
             logs.note("invitation-declined", room=room)
             await self._tell(f"I declined an invitation of {by} to {room}.", f"declined.{room}")
@@ -44,10 +61,36 @@ class Doorman:
                 raise
             logs.warn("room-not-entered", room=room, code=error.code)
             return
-        if not Room(room, facts(await self._homeserver.state(room))).is_space:
-            await self._greet(room)
+        await self._greet(room)
+
+    async def listed(self, room: str, via: Sequence[str]) -> None:
+        """Enters a room that a space of ours lists, where it is open to us, and says hello."""
+        if room in await self._rooms.joined():
+            return
+        try:
+            await self._homeserver.join(room, via)
+        except Refused as error:
+            # What our server says of one far away may stay so for days; a proxy says no code.
+            if error.status == _FULL or (error.is_passing and not error.code):
+                raise
+            logs.note("listed-room-closed", room=room, code=error.code)
+            return
+        await self._greet(room)
+
+    async def _may_invite(self, person: str, room: str) -> bool:
+        """Whether somebody may let us into a room: whoever may anywhere; anybody, where it is a
+        space in the settings, or is listed by one.
+        """
+        settings = self._house.settings
+        if is_among(person, settings.operators | settings.inviters) or room in settings.spaces:
+            return True
+        spaces = await self._rooms.some(settings.spaces & await self._rooms.joined())
+        return any(room in children(space) for space in spaces)
 
     async def _greet(self, room: str) -> None:
+        """Says what is read there, once; nobody talks in a space."""
+        if Room(room, facts(await self._homeserver.state(room))).is_space:
+            return
         prefix = self._house.settings.prefix
         hello = f"{introduction(f'{prefix} ')} {_HELP.format(prefix=prefix)}"
         await self._say(room, hello, f"hello.{room}")

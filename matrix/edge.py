@@ -159,13 +159,14 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
     viewing = Viewing(house, rooms, me)
     answering = Answering(house, homeserver, viewing)
     files = Files(house, homeserver, me)
+    doorman = Doorman(house, homeserver, rooms)
     clerk = Clerk(
         house,
         rooms,
         gateway,
         answering,
         Marking(house, homeserver, viewing),
-        Doorman(house, homeserver),
+        doorman,
         files,
         me,
     )
@@ -173,7 +174,7 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
     history = History(house, homeserver, rooms, Reading(gateway, answering, files))
     listener = Listener(house, homeserver, rooms, me, wake)
     poster = Poster(house, homeserver, rooms, me)
-    return [listener, mailroom, history, poster, *([shelf] if shelf else [])]
+    return [listener, mailroom, history, poster, doorman, *([shelf] if shelf else [])]
 
 
 def _flat(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

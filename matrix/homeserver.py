@@ -1,6 +1,7 @@
 """What the edge asks of a homeserver, in its own words: each a request of the client-server API."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from bot import logs
@@ -125,8 +126,16 @@ class Homeserver:
             raise BadInput(_NO_KEYS)
         return await self._wire.download(file.server, file.media, most=most)
 
-    async def join(self, room: str) -> None:
-        await self._wire.post("rooms", room, "join")
+    async def joined(self) -> list[str]:
+        """The ids of the rooms that we are in."""
+        found = (await self._wire.get("joined_rooms")).get("joined_rooms")
+        return found if isinstance(found, list) else []
+
+    async def join(self, room: str, via: Sequence[str] = ()) -> None:
+        """Enters a room, by one of those servers where ours does not know it."""
+        # Servers before version 1.12 of the API know them by the other name.
+        asked = {"via": via, "server_name": via} if via else {}
+        await self._wire.post("join", room, query=asked)
 
     async def leave(self, room: str) -> None:
         """Leaves, or declines an invitation. A room that is no more is one that we have left."""

@@ -14,6 +14,7 @@ from bot.model import (
     Platform,
     Relation,
 )
+from matrix.spaces import CHILD
 from matrix.values import REACTION, REDACTION, REPLACES, TALK, channel_ref
 from matrix.wire import Json
 
@@ -25,7 +26,7 @@ INVITED: Final = "invited"
 OUT: Final = "out"
 """We were taken out of a room, or left it."""
 MOVED: Final = "m.room.tombstone"
-WANTED: Final = frozenset({*TALK, REACTION, REDACTION, MOVED})
+WANTED: Final = frozenset({*TALK, REACTION, REDACTION, MOVED, CHILD})
 BEGINNING: Final = MessageId("")
 
 
@@ -54,7 +55,9 @@ def heard(
     for room, told in _object(rooms.get("join")).items():
         is_new = since is None or room not in known
         timeline = _object(_object(told).get("timeline"))
-        events = [each for each in timeline.get("events", []) if is_wanted(each, wanted)]
+        listed = _object(_object(told).get("state")).get("events", [])
+        events = [each for each in listed if is_wanted(each, {CHILD})]
+        events += [each for each in timeline.get("events", []) if is_wanted(each, wanted)]
         letters += [letter(room, each, PAST if is_new else EVENT) for each in events]
         gaps += _gap(room, timeline, None if is_new else since, me)
     for room, told in _object(rooms.get("invite")).items():

@@ -14,6 +14,9 @@ CREATOR: Final = 1_000_000
 """The level of those who stand above all levels."""
 _CREATORS_ABOVE: Final = 12
 _MEMBER: Final = "m.room.member"
+_CLOSED: Final = frozenset({"invite", "knock", "private"})
+_RESTRICTED: Final = frozenset({"restricted", "knock_restricted"})
+_IS_IN: Final = "m.room_membership"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,20 @@ class Room:
 
     @property
     def is_open(self) -> bool:
-        """Whether strangers may come in, or look in."""
+        """Whether others than its members may come in without being asked, or look in."""
+        return self.admits is None or bool(self.admits)
+
+    @property
+    def admits(self) -> frozenset[str] | None:
+        """The rooms whose members may come in without being asked; None where anybody may, or may
+        look in.
+        """
         rule = self._text("m.room.join_rules", "join_rule") or "invite"
-        return rule not in {"invite", "knock", "private"} or self.visibility == "world_readable"
+        if self.visibility == "world_readable" or rule not in _CLOSED | _RESTRICTED:
+            return None
+        allow = self._content("m.room.join_rules").get("allow") if rule in _RESTRICTED else ()
+        rooms = (each.get("room_id") for each in _objects(allow) if each.get("type") == _IS_IN)
+        return frozenset(room for room in rooms if isinstance(room, str))
 
     @property
     def is_space(self) -> bool:
@@ -132,6 +146,12 @@ def localpart(person: str) -> str:
 def server_of(person: str) -> str:
     """`example.org` of `@mira:example.org`."""
     return person.partition(":")[2]
+
+
+def _objects(listed: object) -> list[Mapping[str, Any]]:
+    return (
+        [each for each in listed if isinstance(each, Mapping)] if isinstance(listed, list) else []
+    )
 
 
 def _whole(value: object, otherwise: int) -> int:

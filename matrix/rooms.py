@@ -1,11 +1,12 @@
 """What holds in each room now: asked for once, and then followed by what syncs tell."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from matrix.homeserver import Homeserver
 from matrix.room import Room, facts
+from matrix.spaces import home, parents
 from matrix.wire import Json, Refused, Unreachable
 
 _PATIENCE: Final = 5.0
@@ -21,6 +22,15 @@ class Rooms:
         self._homeserver = homeserver
         self._known: dict[str, Room] = {}
         self._slow: dict[str, float] = {}
+        self._at_first: Sequence[str] | None = None
+        self._since: dict[str, bool] = {}
+
+    async def joined(self) -> frozenset[str]:
+        """The ids of all that we are in. Raises Refused or Unreachable."""
+        if self._at_first is None:
+            self._at_first = await self._homeserver.joined()
+        known = {**dict.fromkeys(self._at_first, True), **self._since}
+        return frozenset(id_ for id_, is_in in known.items() if is_in)
 
     async def room(self, id_: str) -> Room:
         """The room as of now. Raises Refused or Unreachable."""
@@ -46,9 +56,47 @@ class Rooms:
         rooms = await asyncio.gather(*(found(id_) for id_ in ids))
         return [room for room in rooms if room is not None]
 
+    async def guests(self, here: Room) -> frozenset[str] | None:
+        """Those who may come into a room without being asked; None where that is whoever likes,
+        or cannot be known.
+        """
+        if here.admits is None:
+            return None
+        doors = await self.some(here.admits & await self._ours())
+        if len(doors) < len(here.admits):
+            return None
+        return frozenset(person for door in doors for person in door.members)
+
+    async def near(self, here: Room, rooms: Sequence[Room]) -> list[Room]:
+        """Those of the rooms that belong to the space that one is in; all, where it is in none."""
+        space = home(here, await self._spaces_over([here]))
+        if space is None:
+            return list(rooms)
+        spaces = await self._spaces_over([here, *rooms])
+        return [room for room in rooms if home(room, spaces) == space]
+
+    async def _spaces_over(self, rooms: Iterable[Room]) -> dict[str, Room]:
+        """The spaces that these rooms name, and those that these name, as far as we are in them."""
+        found: dict[str, Room] = {}
+        named = {space for room in rooms for space in parents(room)}
+        while new := (named - found.keys()) & await self._ours():
+            spaces = {space.id: space for space in await self.some(sorted(new))}
+            found |= spaces
+            named = {above for space in spaces.values() for above in parents(space)}
+        return found
+
+    async def _ours(self) -> frozenset[str]:
+        """As `joined`; none where that cannot be known now."""
+        try:
+            return await self.joined()
+        except (Refused, Unreachable):
+            return frozenset()
+
     def hear(self, sync: Json) -> None:
         """Follows what a sync tells of the rooms that are known."""
         rooms = sync.get("rooms", {})
+        self._since |= dict.fromkeys(rooms.get("join", {}), True)
+        self._since |= dict.fromkeys(rooms.get("leave", {}), False)
         for id_, told in rooms.get("join", {}).items():
             if id_ in self._known:
                 self._known[id_] = self._known[id_].told(state_events(told))

@@ -1,13 +1,13 @@
 """Who asks, and what may be shown where they ask: an event -> the `Context` of a verb."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commands import Board, Context
-from bot.model import AuthorId, ChannelRef, Person, Platform
-from matrix.audience import reach, settles
+from bot.model import AuthorId, Person, Platform
+from matrix.audience import settles
 from matrix.house import House
+from matrix.reaching import Reaching, Shown
 from matrix.room import Room
 from matrix.rooms import Rooms
 from matrix.values import channel_ref
@@ -15,7 +15,7 @@ from matrix.values import channel_ref
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """Makes contexts; asked anew for every answer, so that nobody sees what they saw yesterday."""
+    """Makes contexts, each as of now."""
 
     house: House
     rooms: Rooms
@@ -25,33 +25,25 @@ class Viewing:
         """The context of somebody who asked in a room, as of the moment they did: so that what is
         answered again after a crash is the same. Raises StoreError.
         """
-        community = channel_ref(self.me, here.id).community
-        known = await self.house.ledger.channels(community)
-        homes = {
-            c.ref: c.parent or c.ref.channel for c in known if c.ref.platform is Platform.MATRIX
-        }
-        rooms = await self.rooms.some(sorted({here.id, *homes.values()}))
         settings = self.house.settings
-        found = reach(
-            here,
-            (room for room in rooms if self.me in room.members),
-            lambda room: settles(room, person, settings.settle_level, settings.operators),
+        shown = await Reaching(self.house, self.rooms, self.me).shown(
+            here, lambda room: settles(room, person, settings.settle_level, settings.operators)
         )
         return Context(
             viewer=AuthorId(person),
             now=min(at, self.house.clock()),
             ledger=self.house.ledger,
             recorder=self.house.recorder,
-            within=self._with_threads(found.within, homes),
-            settling=self._with_threads(found.settling, homes),
-            community=community,
+            within=shown.near,
+            settling=shown.settling,
+            community=channel_ref(self.me, here.id).community,
             person=Person(Platform.MATRIX, AuthorId(person)),
             in_private=here.members <= {self.me, person},
             caretaker=self.house.caretaker,
-            board=await self._board(person),
+            board=await self._board(person, shown),
         )
 
-    async def _board(self, person: str) -> Board | None:
+    async def _board(self, person: str, shown: Shown) -> Board | None:
         """The digests that are posted where the person is, and those of them that the person may
         have posted.
         """
@@ -69,14 +61,5 @@ class Viewing:
                 for each in seen
                 if settles(rooms[each.to], person, settings.settle_level, settings.operators)
             ),
+            shown.within,
         )
-
-    def _with_threads(
-        self, rooms: frozenset[str], homes: Mapping[ChannelRef, str]
-    ) -> frozenset[ChannelRef]:
-        """Rooms, and what hangs under them: files that were posted there, archives."""
-        under = (ref for ref, home in homes.items() if home in rooms)
-        return frozenset([*map(self._ref, rooms), *under])
-
-    def _ref(self, room: str) -> ChannelRef:
-        return channel_ref(self.me, room)

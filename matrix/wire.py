@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeAlias
 from urllib.parse import quote
@@ -11,6 +11,7 @@ import aiohttp
 from yarl import URL
 
 Json: TypeAlias = dict[str, Any]
+Query: TypeAlias = Mapping[str, str | Sequence[str]]
 
 _TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.5
@@ -97,8 +98,8 @@ class Wire:
     async def put(self, *path: str, body: Json) -> Json:
         return _object(await self._repeated("PUT", path, body=body))
 
-    async def post(self, *path: str, body: Json | None = None) -> Json:
-        return _object(await self._repeated("POST", path, body=body or {}))
+    async def post(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
+        return _object(await self._repeated("POST", path, query=query, body=body or {}))
 
     async def once(self, *path: str, **query: str) -> Json:
         """A GET that is not repeated: whoever asks decides how to go on."""
@@ -136,7 +137,7 @@ class Wire:
         method: str,
         path: tuple[str, ...],
         *,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         body: Json | None = None,
     ) -> Any:  # noqa: ANN401  (any JSON)
         pause = self._pace.first_pause
@@ -156,7 +157,7 @@ class Wire:
         method: str,
         path: tuple[str, ...],
         *,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         body: Json | None = None,
     ) -> Any:  # noqa: ANN401  (any JSON)
         try:

@@ -98,8 +98,10 @@ async def _reader(context: Context, board: Board, schedule: Schedule) -> Reader:
         there = await outbox.audience(schedule.to)
     except (Unsent, NotThere):
         raise NotFound("I do not see the channel of this digest at present.") from None
-    within = there.within if context.within is None else there.within & context.within
-    return Reader(there.community, there.name, within, zone)
+    here = context.within if board.within is None else board.within
+    within = there.within if here is None else there.within & here
+    near = within if there.near is None else within & there.near
+    return Reader(there.community, there.name, within, zone, near)
 
 
 DIGEST_PREVIEW = Verb(

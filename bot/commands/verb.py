@@ -47,12 +47,13 @@ class Recorder(Protocol):
 @dataclass(frozen=True, slots=True)
 class Board:
     """The digests that a viewer may know of, and those of them, by name, that the viewer may have
-    posted.
+    posted. `within` are the channels that a preview may show, None for those of the context.
     """
 
     digests: "Digests"
     seen: "tuple[Schedule, ...]" = ()
     postable: frozenset[str] = frozenset()
+    within: frozenset[ChannelRef] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,15 @@ _GONE: Final = frozenset({State.DISMISSED})
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who will read it: where it stands, what may be shown there (None: everything), in whose zone
-    moments are written (None: the schedule's).
+    moments are written (None: the schedule's), and what of it is listed where no sources are named
+    (None: all).
     """
 
     community: CommunityId | None = None
     place: str = ""
     within: frozenset[ChannelRef] | None = None
     zone: tzinfo | None = None
+    near: frozenset[ChannelRef] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ class Composer:
     async def narrowed(self, schedule: Schedule, reader: Reader) -> frozenset[ChannelRef] | None:
         """What may be shown, of what the schedule asks for. A source brings its threads along."""
         if not schedule.sources:
-            return reader.within
+            return reader.within if reader.near is None else reader.near
         known = await self.ledger.channels(reader.community)
         wanted = frozenset(
             channel.ref

@@ -19,11 +19,14 @@ class NotThere(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """What may be shown at a destination: the channels that everybody there may read."""
+    """What may be shown at a destination: the channels that everybody there may read. Those of
+    them that are `near` are listed where a digest names no sources; None: all are.
+    """
 
     community: CommunityId
     name: str
     within: frozenset[ChannelRef]
+    near: frozenset[ChannelRef] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,4 +224,5 @@ def key_of(occurrence: Occurrence) -> str:
 
 
 def _reader(audience: Audience, outbox: Outbox) -> Reader:
-    return Reader(audience.community, audience.name, audience.within, outbox.zone)
+    there = (audience.community, audience.name, audience.within)
+    return Reader(*there, zone=outbox.zone, near=audience.near)

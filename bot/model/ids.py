@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NewType
 
 CommunityId = NewType("CommunityId", str)
-"""A guild (Discord snowflake), a space or homeserver (Matrix), an import's name."""
+"""A guild (Discord snowflake), a homeserver (Matrix), an import's name."""
 
 ChannelId = NewType("ChannelId", str)
 """A channel or thread (Discord snowflake), a room (`!...`), a file's channel. One per platform."""

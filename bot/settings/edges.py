@@ -107,6 +107,11 @@ class MatrixSettings(BaseModel):
         default=frozenset(),
         description="Who else may invite the bot. Other invitations are declined.",
     )
+    spaces: Names = Field(
+        default=frozenset(),
+        description="Spaces that the bot enters by itself, by id. Whoever lets it into one of "
+        "them, or into a room that it lists, need not be an inviter.",
+    )
     settle_level: int = Field(
         default=50,
         description="The power level from which on somebody may settle what others ask in a room.",

@@ -185,8 +185,8 @@ class User:
         path = f"/rooms/{_quoted(room)}/redact/{_quoted(event)}/r{next(self._count)}"
         self.call("PUT", path, {})
 
-    def set(self, room: str, kind: str, content: dict[str, Any]) -> None:
-        self.call("PUT", f"/rooms/{_quoted(room)}/state/{kind}/", content)
+    def set(self, room: str, kind: str, content: dict[str, Any], key: str = "") -> None:
+        self.call("PUT", f"/rooms/{_quoted(room)}/state/{kind}/{_quoted(key)}", content)
 
     def heard(self, room: str) -> list[dict[str, Any]]:
         """The latest messages of a room, newest first."""

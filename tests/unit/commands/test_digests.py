@@ -71,6 +71,17 @@ async def test_a_preview_shows_no_more_than_the_viewer_and_the_destination_may_r
     assert (await preview(replace(context, within=frozenset({PUMP.ref})))).numbers == (2,)
 
 
+async def test_a_preview_shows_what_is_near_the_destination_wherever_it_is_asked_for(
+    context: Context,
+) -> None:
+    office = Office(near=frozenset({PUMP.ref}))
+    board(context).digests.outboxes[office.platform] = office
+    both = replace(board(context), within=frozenset({BEDS.ref, PUMP.ref}))
+    elsewhere = replace(context, within=frozenset({BEDS.ref}), board=both)
+
+    assert (await preview(elsewhere)).numbers == (2,)
+
+
 async def test_a_channel_that_is_not_seen_is_said(context: Context) -> None:
     class Closed(Office):
         async def audience(self, to: ChannelId) -> Audience:

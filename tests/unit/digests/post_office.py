@@ -35,6 +35,7 @@ class Office:
     """
 
     within: frozenset[ChannelRef] = frozenset({BEDS.ref, PUMP.ref})
+    near: frozenset[ChannelRef] | None = None
     size: int = 3
     posted: dict[str, list[DigestView]] = field(default_factory=dict[str, list[DigestView]])
     parcels: list[Parcel] = field(default_factory=list[Parcel])
@@ -53,7 +54,7 @@ class Office:
     async def audience(self, to: ChannelId) -> Audience:
         if self.trouble is Unsent:
             raise Unsent
-        return Audience(BEDS.ref.community, f"#{to}", self.within)
+        return Audience(BEDS.ref.community, f"#{to}", self.within, self.near)
 
     def holds(self, view: DigestView) -> bool:
         return len(view.numbers) <= self.size

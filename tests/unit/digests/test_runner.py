@@ -312,6 +312,22 @@ async def test_only_its_sources_are_listed(day: Day) -> None:
     assert day.office.shown == [(2,)]
 
 
+async def test_only_what_is_near_the_destination_is_listed_unless_sources_are_named(
+    day: Day,
+) -> None:
+    day.office.near = frozenset({BEDS.ref})
+    await day.asked(1)
+    await ask(day.ingest, 2, day.clock.now, PUMP)
+    await day.look(hours=21)
+
+    named = replace(WEEKLY, name="of the pump", sources=frozenset({PUMP.ref.channel}))
+    day.digests = digests(day.store, day.clock, named)
+    await day.look()
+    await day.look(days=7)
+
+    assert day.office.shown == [(1,), (2,)]
+
+
 async def test_the_admins_hear_of_silence_once_in_each_stretch_of_it(day: Day) -> None:
     silent = replace(WEEKLY, silence=timedelta(days=3), admins=ChannelId("admins"))
     day.digests = digests(day.store, day.clock, silent)

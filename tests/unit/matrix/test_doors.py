@@ -1,7 +1,7 @@
 """Where a homeserver says no: nothing stops, and whoever must know is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Server(Homeserver):
 
     def __init__(self, *refused: str) -> None:
         self.refused, self.fault = refused, NO
+        self.entered: list[str] = []
         self.said: list[tuple[str, str]] = []
         self.events: dict[str, Json] = {}
         self.pages: list[Json] = []
@@ -61,8 +62,12 @@ class Server(Homeserver):
         if what in self.refused:
             raise self.fault
 
-    async def join(self, room: str) -> None:
+    async def joined(self) -> list[str]:
+        return self.entered
+
+    async def join(self, room: str, via: Sequence[str] = ()) -> None:
         self._ask("join")
+        self.entered.append(room)
 
     async def leave(self, room: str) -> None:
         self._ask("leave")
@@ -98,18 +103,22 @@ async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
         yield Ear(store, SETTINGS, ME)
 
 
+def doorman(ear: Ear, server: Server) -> Doorman:
+    return Doorman(ear.house, server, Rooms(server))
+
+
 async def test_no_more_than_five_declined_invitations_are_told(ear: Ear) -> None:
     server = Server()
-    doorman = Doorman(ear.house, server)
+    door = doorman(ear, server)
     for n in range(9):
-        await doorman.invited(f"!den{n}", JON)
+        await door.invited(f"!den{n}", JON)
 
     assert [room for room, _ in server.said] == [ADMINS] * 5
 
 
 async def test_room_that_cannot_be_entered_is_let_be(ear: Ear) -> None:
     server = Server("join")
-    await Doorman(ear.house, server).invited(ROOM, MIRA)
+    await doorman(ear, server).invited(ROOM, MIRA)
 
     assert server.said == []
 
@@ -117,15 +126,15 @@ async def test_room_that_cannot_be_entered_is_let_be(ear: Ear) -> None:
 async def test_space_is_entered_and_nothing_is_said_there(ear: Ear) -> None:
     server = Server()
     server.created = state("m.room.create", {"type": "m.space"})
-    await Doorman(ear.house, server).invited(ROOM, MIRA)
+    await doorman(ear, server).invited(ROOM, MIRA)
 
     assert server.said == []
 
 
 async def test_admins_are_told_of_a_room_that_moved_behind_a_closed_door(ear: Ear) -> None:
     server = Server("join")
-    await Doorman(ear.house, server).moved(ROOM, "!new")
-    await Doorman(ear.house, server).moved(ROOM, 3)
+    await doorman(ear, server).moved(ROOM, "!new")
+    await doorman(ear, server).moved(ROOM, 3)
 
     [(room, said)] = server.said
     assert room == ADMINS
@@ -133,7 +142,7 @@ async def test_admins_are_told_of_a_room_that_moved_behind_a_closed_door(ear: Ea
 
 
 async def test_nobody_is_told_where_we_may_not_speak(ear: Ear) -> None:
-    await Doorman(ear.house, Server("send")).invited(ROOM, MIRA)
+    await doorman(ear, Server("send")).invited(ROOM, MIRA)
     await answering(ear, Server("send")).answer(read(message("!ends help")), HERE, "help")
 
 
@@ -304,8 +313,8 @@ async def test_what_may_pass_is_raised(ear: Ear, code: int) -> None:
     server = Server("join", "send", "page")
     server.fault = Refused(code, "")
     for trying in (
-        Doorman(ear.house, server).invited(ROOM, MIRA),
-        Doorman(ear.house, server).moved(ROOM, "!new"),
+        doorman(ear, server).invited(ROOM, MIRA),
+        doorman(ear, server).moved(ROOM, "!new"),
         answering(ear, server).answer(read(message("!ends help")), HERE, "help"),
     ):
         with pytest.raises(Refused):

@@ -16,7 +16,7 @@ from bot.model import Platform, State
 from bot.settings import MatrixSettings
 from bot.store import open_store
 from matrix import edge
-from matrix.wire import Json, Refused, TooLarge, Unreachable, Wire
+from matrix.wire import Json, Query, Refused, TooLarge, Unreachable, Wire
 from tests.matrix.conftest import Ear, until
 from tests.unit.matrix.payloads import (
     AT,
@@ -72,6 +72,8 @@ class Script(Wire):
         match path:
             case ("account", "whoami"):
                 return {"user_id": ME, "device_id": "D"}
+            case ("joined_rooms",):
+                return {"joined_rooms": [ROOM]}
             case ("rooms", _, "messages"):
                 return self.pages.pop(0) if self.pages else {"chunk": []}
             case ("rooms", _, "event", id_) if id_ in self.events:
@@ -87,7 +89,7 @@ class Script(Wire):
         self.said.append({**body, "room": path[1], "txn": path[-1]})
         return {"event_id": f"$said{len(self.said)}"}
 
-    async def post(self, *path: str, body: Json | None = None) -> Json:
+    async def post(self, *path: str, body: Json | None = None, query: Query | None = None) -> Json:
         self._may(path[-1])
         self.posted.append("/".join(path))
         return {"access_token": "t", "device_id": "D"}
@@ -251,14 +253,14 @@ async def test_invitations_moves_and_departures_are_followed(tmp_path: Path) -> 
         script.tell({**moved, "state_key": ""})
         elsewhere = {"replacement_room": "!trap:x"}
         script.tell(event("m.room.tombstone", elsewhere, event_id="$fake"))
-        wanted = {"rooms/!new:x/join", "rooms/!den:x/leave", "rooms/!next:x/join"}
+        wanted = {"join/!new:x", "rooms/!den:x/leave", "join/!next:x"}
 
         async def all_done() -> bool:
             return wanted <= set(script.posted)
 
         await until(all_done)
         assert [each["room"] for each in script.said] == ["!new:x"]
-        assert "rooms/!trap:x/join" not in script.posted
+        assert "join/!trap:x" not in script.posted
         script.tell(leave={ROOM: {}})
         await ear.until_posts(ROOM)
 

@@ -9,6 +9,7 @@ from matrix.room import CREATOR, Room, facts
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, member, state
 
 OTHER = "!tools:example.org"
+NOBODY: frozenset[str] = frozenset()
 
 
 def room(*events: dict[str, Any], id_: str = ROOM, version: str = "11") -> Room:
@@ -71,27 +72,57 @@ def test_creator_of_a_room_without_levels_may_do_all() -> None:
 def test_room_shows_its_own_past_where_newcomers_see_it(visibility: str, is_shown: bool) -> None:
     here = seen_by(visibility, MIRA)
 
-    assert may_be_shown(here, here) is is_shown
+    assert may_be_shown(here, here, None) is is_shown
 
 
 def test_other_room_is_shown_where_all_who_read_this_one_are_in_it() -> None:
     other = seen_by("shared", MIRA, JON, id_=OTHER)
 
-    assert may_be_shown(other, seen_by("shared", MIRA))
-    assert not may_be_shown(other, seen_by("shared", MIRA, ME))
+    assert may_be_shown(other, seen_by("shared", MIRA), NOBODY)
+    assert not may_be_shown(other, seen_by("shared", MIRA, ME), NOBODY)
+
+
+def test_other_room_is_shown_where_those_who_may_come_in_are_in_it_too() -> None:
+    other = seen_by("shared", MIRA, JON, id_=OTHER)
+
+    assert may_be_shown(other, seen_by("shared", MIRA), frozenset({JON}))
+    assert not may_be_shown(other, seen_by("shared", MIRA), frozenset({JON, ME}))
+    assert not may_be_shown(other, seen_by("shared", MIRA), None)
 
 
 @pytest.mark.parametrize(
-    ("visibility", "rule"), [("shared", "public"), ("world_readable", "invite")]
+    ("visibility", "rule", "admits"),
+    [
+        ("shared", "invite", NOBODY),
+        ("shared", "knock", NOBODY),
+        ("shared", "public", None),
+        ("shared", "restricted", {OTHER}),
+        ("shared", "knock_restricted", {OTHER}),
+        ("world_readable", "invite", None),
+        ("world_readable", "restricted", None),
+        ("shared", "of.the.future", None),
+    ],
 )
-def test_other_room_is_not_shown_where_strangers_may_look_in(visibility: str, rule: str) -> None:
-    other = seen_by("shared", MIRA, JON, id_=OTHER)
+def test_room_admits_whom_its_rules_do(
+    visibility: str, rule: str, admits: frozenset[str] | None
+) -> None:
+    allow = [
+        {"type": "m.room_membership", "room_id": OTHER},
+        {"type": "m.room_membership", "room_id": 3},
+        {"type": "of.the.future", "room_id": ROOM},
+        "odd",
+    ]
+    rules = {"join_rule": rule, "allow": allow}
+    here = seen_by(visibility, MIRA).told([state("m.room.join_rules", rules)])
 
-    assert not may_be_shown(other, seen_by(visibility, MIRA, rule=rule))
+    assert here.admits == admits
+    assert here.is_open is (admits != NOBODY)
 
 
 def test_room_that_the_world_may_read_is_shown_anywhere() -> None:
-    assert may_be_shown(seen_by("world_readable", id_=OTHER), seen_by("shared", JON, rule="public"))
+    anywhere = seen_by("shared", JON, rule="public")
+
+    assert may_be_shown(seen_by("world_readable", id_=OTHER), anywhere, None)
 
 
 def test_who_settles_has_the_level_or_is_an_operator_and_is_in_the_room() -> None:
@@ -107,7 +138,7 @@ def test_who_settles_has_the_level_or_is_an_operator_and_is_in_the_room() -> Non
 def test_reach_is_what_may_be_shown_and_settled() -> None:
     here, hidden = seen_by("shared", MIRA), seen_by("joined", MIRA, id_=OTHER)
 
-    found = reach(here, [here, hidden], lambda _room: True)
+    found = reach(here, [here, hidden], NOBODY, lambda _room: True)
 
     assert (found.within, found.settling) == ({ROOM}, {ROOM})
 
