@@ -28,9 +28,10 @@ from bot.linking.matches import SLOTS
 from bot.linking.network import Network
 from bot.linking.pairs import block_features
 from bot.linking.reading import Blocks, Stretch
-from bot.linking.rereading import AFTER, BEFORE, CANDIDATES
+from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, in_parts
+from bot.linking.room import talk_of
 from bot.linking.surroundings import surroundings
-from bot.linking.talk import Talk, talk_of
+from bot.linking.talk import Talk
 from bot.linking.turns import turn_features
 from bot.linking.weights import Array, Model, packed
 from bot.words import tokens
@@ -74,7 +75,7 @@ def sampled(log: Log, words: dict[str, int]) -> Sample:
     around = surroundings(talk)
     start, stop = np.searchsorted(talk.position, (log.annotated.start, log.annotated.stop))
     block = range(int(start), int(stop))
-    made = block_features(around, block)
+    made = block_features(around, np.arange(start, stop))
     bag = np.zeros((len(talk), len(words)), np.uint8)
     bag[talk.lexicon.turn, talk.lexicon.word] = 1
     return Sample(
@@ -115,10 +116,12 @@ def reread(log: Log, sample: Sample, words: dict[str, int], read: Sequence[Netwo
         range(max(0, sample.start - k * BEFORE), min(len(talk), sample.stop + k * AFTER))
         for k in range(len(read), -1, -1)
     ]
-    stretch = Stretch(talk, asked[0])
+    stretch = Stretch(talk, np.arange(asked[0].start, asked[0].stop))
     blocks = stretch.first
-    for network, ranks, candidates in zip(read, asked[1:], CANDIDATES, strict=False):
-        blocks = stretch.again(stretch.judged(blocks, [network]), ranks, candidates)
+    for network, before, ranks, candidates in zip(read, asked, asked[1:], CANDIDATES, strict=False):
+        chances = np.zeros((len(talk), SLOTS), np.int16)
+        chances[before.start : before.stop] = in_parts(stretch.judged(blocks, [network]))
+        blocks = stretch.again(chances, np.arange(ranks.start, ranks.stop), candidates)
     return resampled(sample, blocks)
 
 

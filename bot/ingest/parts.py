@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from bot.ingest.stages import Linking, Reach, Resolution, Stages
+from bot.ingest.stages import Asked, Linking, LinkingTogether, Reach, Resolution, Stages
 from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, MessageId, Stretch, Turn
 
 PART: Final = 1_000
@@ -49,6 +49,20 @@ def linked(link: Linking, part: Part) -> list[Link] | None:
         return link(part.turns, focus=focus, kind=part.kind)
     except Exception:  # noqa: BLE001  (a bug that one talk brings out must not stop all others)
         return None
+
+
+def linked_together(
+    together: LinkingTogether, links: Sequence[Linking], parts: Sequence[Part]
+) -> Sequence[Sequence[Link] | None]:
+    """The links of several parts, each by its own stage; None where that fails."""
+    asked = [
+        Asked(link, part.turns, range(part.focus[0], part.focus[-1] + 1), part.kind)
+        for link, part in zip(links, parts, strict=True)
+    ]
+    try:
+        return together(asked)
+    except Exception:  # noqa: BLE001  (likewise: each by itself, then)
+        return [linked(link, part) for link, part in zip(links, parts, strict=True)]
 
 
 def resolved(resolve: Resolution, part: Part) -> list[Entry] | None:

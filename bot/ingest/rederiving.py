@@ -7,7 +7,7 @@ does, the stage itself tells which of these are in `reach`.
 """
 
 import asyncio
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import (
     AsyncIterable,
     AsyncIterator,
@@ -22,16 +22,22 @@ from functools import partial
 from typing import TypeVar
 
 from bot.ingest.attention import Attention
-from bot.ingest.numbering import lines
-from bot.ingest.parts import Part, Run, linked, linking_parts, reached, resolved, resolving_parts
+from bot.ingest.listing import listed
+from bot.ingest.parts import (
+    Part,
+    Run,
+    linked,
+    linked_together,
+    linking_parts,
+    reached,
+    resolved,
+    resolving_parts,
+)
 from bot.ingest.touching import Touched
 from bot.model import (
-    Anchor,
     ChannelRef,
     Entry,
-    Line,
     Link,
-    MessageId,
     Place,
     Stretch,
 )
@@ -43,6 +49,8 @@ _RUN = 10_000
 """At most so many turns between the first and the last change that are derived together."""
 _LIVE = 400
 """Changed turns, at most, for which this process remembers what it read: fewer than a crew gets."""
+_TOGETHER = 16
+"""Channels whose live talk is linked at once: more would keep others waiting."""
 _FEW = 50
 """Changes of a channel for which it pays to ask what is in their reach."""
 _SPARSE = 500
@@ -84,14 +92,9 @@ class Rederiving:
 
     async def _relink(self, where: Mapping[ChannelRef, Touched]) -> None:
         """Writes the links, and notes where they did change."""
-        size = sum(len(here.turns) for here in where.values())
-        work = self._linked if size <= _LIVE else partial(linked, self._stages.link)
-        cut = partial(linking_parts, stages=self._stages)
-        async for part, links in self._derived(work, cut, self._linking(where), size):
-            here, replaced = (
-                where[part.channel],
-                await self._log.put_links(part.channel, part.own, links),
-            )
+        async for part, links in self._links(where):
+            here = where[part.channel]
+            replaced = await self._log.put_links(part.channel, part.own, links)
             for turn in part.own:
                 if turn.message.id in replaced:
                     here.add(turn.message, judged=True)
@@ -105,9 +108,33 @@ class Rederiving:
         cut = partial(resolving_parts, stages=self._stages)
         async for part, entries in self._derived(work, cut, self._resolving(where), size):
             anchors = await self._log.anchors(part.channel, part.own)
-            listed = _listed(part, entries, anchors)
-            given += await self._log.put_lines(part.channel, part.own, listed)
+            lines = listed(part, entries, anchors)
+            given += await self._log.put_lines(part.channel, part.own, lines)
         return given
+
+    async def _links(
+        self, where: Mapping[ChannelRef, Touched]
+    ) -> AsyncIterator[tuple[Part, Sequence[Link]]]:
+        """The new links of each part: of live talk those of many channels at once."""
+        size = sum(len(here.turns) for here in where.values())
+        cut, runs = partial(linking_parts, stages=self._stages), self._linking(where)
+        if size > _LIVE:
+            work = partial(linked, self._stages.link)
+            async for part, links in self._derived(work, cut, runs, size):
+                yield part, links
+            return
+        parts = [part async for run in runs for part in cut(run)]
+        for start in range(0, len(parts), _TOGETHER):
+            some = parts[start : start + _TOGETHER]
+            own = [self._attention.paid_to(part.channel).link for part in some]
+            found = linked_together(self._stages.link_together, own, some)
+            for part, links in zip(some, found, strict=True):
+                if links is None:
+                    self._failed.add(part.channel)
+                else:
+                    yield part, links
+                self._on_derived(len(part.focus))
+            await asyncio.sleep(0)  # what is at hand waits for nobody; others want their turn
 
     async def _linking(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Run]:
         """The runs whose links can have changed."""
@@ -134,9 +161,6 @@ class Rederiving:
                 stretch = await self._log.surroundings(channel, stretch)
                 if within := self._in_reach(channel, stretch, focus, here):
                     yield Run(channel, await self._log.kind(channel), stretch, within)
-
-    def _linked(self, part: Part) -> list[Link] | None:
-        return linked(self._attention.paid_to(part.channel).link, part)
 
     def _resolved(self, part: Part) -> list[Entry] | None:
         return resolved(self._attention.paid_to(part.channel).resolve, part)
@@ -175,7 +199,7 @@ class Rederiving:
             else:
                 yield part, result
             self._on_derived(len(part.focus))
-            await asyncio.sleep(0)  # what is at hand waits for nobody; others want their turn
+            await asyncio.sleep(0)  # likewise
 
 
 async def _runs(
@@ -201,31 +225,3 @@ def _focus(stretch: Stretch, before: int, after: int) -> range:
 def _is_end(stretch: Stretch, turns: int) -> bool:
     """Whether the run consists of so many turns, and none follows."""
     return stretch.last - stretch.first == turns and stretch.last == len(stretch.turns)
-
-
-def _listed(
-    part: Part, entries: Sequence[Entry], anchors: Mapping[MessageId, Sequence[Anchor]]
-) -> list[Line]:
-    """The entries with their numbers, in order of talk."""
-    authors = {turn.message.id: turn.message.author.id for turn in part.turns}
-    asked = _by_message((entry.message, entry) for entry in entries)
-    marked = _by_message((mark.message.message, mark) for mark in part.marks)
-    return [
-        line
-        for turn in part.own
-        if turn.message.id in asked
-        for line in lines(
-            asked[turn.message.id],
-            turn.message,
-            anchors.get(turn.message.id, ()),
-            marked.get(turn.message.id, ()),
-            authors,
-        )
-    ]
-
-
-def _by_message(pairs: Iterable[tuple[MessageId, _T]]) -> dict[MessageId, list[_T]]:
-    found: dict[MessageId, list[_T]] = defaultdict(list)
-    for message, value in pairs:
-        found[message].append(value)
-    return found

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from bot import linking, resolution
 from bot.model import ChannelKind, Entry, Link, Mark, MessageId, Turn
@@ -15,6 +15,26 @@ class Linking(Protocol):
     def __call__(
         self, turns: Sequence[Turn], *, focus: range | None = None, kind: ChannelKind = ...
     ) -> list[Link]: ...
+
+
+class Asked(NamedTuple):
+    """What a linking is asked for, and has yet to tell."""
+
+    link: Linking
+    turns: Sequence[Turn]
+    focus: range
+    kind: ChannelKind
+
+    def links(self) -> Sequence[Link]:
+        return self.link(self.turns, focus=self.focus, kind=self.kind)
+
+
+LinkingTogether: TypeAlias = Callable[[Sequence[Asked]], Sequence[Sequence[Link]]]
+"""What each of several linkings would tell, told at once: of several channels it costs less."""
+
+
+def one_by_one(asked: Sequence[Asked]) -> Sequence[Sequence[Link]]:
+    return [one.links() for one in asked]
 
 
 class Resolution(Protocol):
@@ -67,7 +87,7 @@ class Stages:
     play no part in linking, nor the reasons of acts that ask nothing in anything.
 
     `attentive` makes the same stages for one channel that goes on: they give what these give, and
-    remember what they read of its last turns.
+    remember what they read of its last turns. `link_together` links several such channels.
     """
 
     link: Linking
@@ -78,6 +98,7 @@ class Stages:
     version: str
     reach: Reach = everywhere
     attentive: "Callable[[], Stages] | None" = None
+    link_together: LinkingTogether = one_by_one
 
 
 def _attentive() -> Stages:
@@ -90,6 +111,15 @@ def _attentive() -> Stages:
     )
 
 
+def _listening(asked: Sequence[Asked]) -> Sequence[Sequence[Link]]:
+    rooms = [
+        linking.Listening(one.link, one.turns, one.focus, one.kind)
+        for one in asked
+        if isinstance(one.link, linking.Listener)
+    ]
+    return linking.listen(rooms) if len(rooms) == len(asked) else one_by_one(asked)
+
+
 STAGES = Stages(
     link=linking.link,
     resolve=resolution.resolve,
@@ -99,4 +129,5 @@ STAGES = Stages(
     version=f"{linking.LINKING_VERSION}/{resolution.RESOLUTION_VERSION}",
     reach=resolution.reach,
     attentive=_attentive,
+    link_together=_listening,
 )

@@ -1,7 +1,7 @@
 """Views and matches over a window of talk: the two mechanisms behind every pair feature.
 
-A block of pairs is an array [turns, SLOTS]: row r is the turn `block.start + r`, slot s the turn s
-places before it. Slot 0 is the turn itself and stands for "starts a conversation".
+A block of pairs is an array [turns, SLOTS]: row r is the turn whose rank is `block[r]`, slot s the
+turn s places before it. Slot 0 is the turn itself and stands for "starts a conversation".
 """
 
 from typing import Any, Final, NamedTuple, TypeVar
@@ -30,12 +30,12 @@ class Matches(NamedTuple):
 
 
 def windowed(
-    column: NDArray[Scalar], block: range, fill: int = -1, *, width: int = SLOTS
+    column: NDArray[Scalar], block: Ints, fill: int = -1, *, width: int = SLOTS
 ) -> NDArray[Scalar]:
     """[turns, width] of a column: each turn's window, newest first; `fill` before the talk."""
-    ranks = np.arange(block.start, block.stop)[:, None] - np.arange(width)
-    shown = column.take(ranks.clip(0))
-    if block.start < width - 1:
+    ranks = block[:, None] - np.arange(width)
+    shown = column.take(ranks, mode="clip")
+    if block[0] < width - 1:
         shown[ranks < 0] = fill
     return shown
 
@@ -45,24 +45,27 @@ def indexed(rows: Rows) -> Ints:
     return np.sort((rows.word << _WORD_SHIFT) + rows.turn)
 
 
-def matches(later: Rows, earlier: Ints, block: range, oldest: Ints) -> Matches:
+def matches(later: Rows, earlier: Ints, block: Ints, oldest: Ints) -> Matches:
     """Where a turn of the block and an earlier turn in its window have a word in common.
 
     `earlier` are the words of the earlier ones, indexed; `oldest` is the rank of the first turn in
     each turn's window.
     """
-    rows = slice(*np.searchsorted(later.turn, (block.start, block.stop)))
-    turn, word = later.turn[rows], later.word[rows] << _WORD_SHIFT
+    row_of = np.full(len(oldest), -1)
+    row_of[block] = np.arange(len(block))
+    row = row_of[later.turn]
+    here = row >= 0
+    row, turn, word = row[here], later.turn[here], later.word[here] << _WORD_SHIFT
     low = np.searchsorted(earlier, word + oldest[turn])
     count = np.searchsorted(earlier, word + turn) - low
     which = np.repeat(np.arange(len(turn)), count)
     nth = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
     parent = earlier[low[which] + nth] & ((1 << _WORD_SHIFT) - 1)
-    return Matches(turn[which] - block.start, turn[which] - parent, count[which])
+    return Matches(row[which], turn[which] - parent, count[which])
 
 
-def table(found: Matches, block: range) -> Truth:
-    """The matches as a block of truth values."""
-    dense = np.zeros((len(block), SLOTS), np.bool_)
+def table(found: Matches, turns: int) -> Truth:
+    """The matches in a block of so many turns, as truth values."""
+    dense = np.zeros((turns, SLOTS), np.bool_)
     dense[found.row, found.slot] = True
     return dense

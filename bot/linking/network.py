@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.grid import GRID, LIMIT, Doubles, Floats, on_grid
+from bot.linking.grid import GRID, LIMIT, Doubles, Floats, Ints, on_grid
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import DISTANCES, Features
 from bot.linking.talk import Rows
@@ -60,15 +60,15 @@ def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
     return np.concatenate([turns, on_grid(sums.T)])
 
 
-def probabilities(network: Network, turns: Floats, features: Features, block: range) -> Doubles:
+def probabilities(network: Network, turns: Floats, features: Features, block: Ints) -> Doubles:
     """[turns of the block, slots]: how likely each slot is the parent. Rows sum to 1."""
-    first = max(0, block.start - SLOTS + 1)
-    here = np.concatenate([turns[:, block.start : block.stop], features.child])
+    first = max(0, int(block[0]) - SLOTS + 1)
+    here = np.concatenate([turns[:, block], features.child])
     child = _product(here, network.child * GRID) + network.first_bias * GRID
-    parent = _product(turns[:, first : block.stop], network.parent * GRID)
+    parent = _product(turns[:, first : int(block[-1]) + 1], network.parent * GRID)
     distance = DISTANCES.T @ (network.distance * GRID)
     slots = np.broadcast_to(features.slots, features.valid.shape)
-    place = (np.arange(block.start - first, block.stop - first)[:, None] - slots).clip(0)
+    place = (block[:, None] - first - slots).clip(0)
     size = max(1, _CACHED // (slots.shape[1] * len(network.second)))
     scores: list[Floats] = []
     for start in range(0, len(block), size):

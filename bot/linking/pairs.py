@@ -78,19 +78,19 @@ DISTANCES: Final = _distances()
 """Features of the slots, [features, SLOTS]: how far back, in turns of talk."""
 
 
-def block_features(around: Surroundings, block: range) -> Features:
+def block_features(around: Surroundings, block: Ints) -> Features:
     """The features of the turns in `block` and of each with every turn in its window."""
     talk = around.talk
-    rank = np.arange(block.start, block.stop)[:, None]
+    rank = block[:, None]
     position = windowed(talk.position, block, -NEVER)
     valid = position[:, :1] - position <= REACH
     who = _who(around, block)
     latest = windowed(around.after, block) >= rank
     second = windowed(around.second_after, block) >= rank
     seconds = windowed(talk.second, block)
-    pace = around.pace[block.start : block.stop, None]
+    pace = around.pace[block, None]
     gap = log_minutes((seconds[:, :1] - seconds) * 60 // pace)
-    rarity, shared = _shared(matches(talk.words, around.said, block, around.oldest), block)
+    rarity, shared = _shared(matches(talk.words, around.said, block, around.oldest), len(block))
     answered = windowed(around.spoken_to, block) < rank
     columns: list[Column] = [
         *who.columns, latest & ~who.same, second & ~latest,
@@ -112,14 +112,14 @@ class _Who:
     columns: list[Column]
 
 
-def _who(around: Surroundings, block: range) -> _Who:
+def _who(around: Surroundings, block: Ints) -> _Who:
     talk = around.talk
 
     def matching(later: Rows, earlier: Ints) -> Truth:
-        return table(matches(later, earlier, block, around.oldest), block)
+        return table(matches(later, earlier, block, around.oldest), len(block))
 
     author = windowed(talk.author, block)
-    first = np.arange(block.start, block.stop) - around.oldest[block.start : block.stop]
+    first = block - around.oldest[block]
     slots = np.arange(SLOTS)
     same = (author == author[:, :1]) & (slots > 0) & (slots <= first[:, None])
     addresses, mentions = (
@@ -156,11 +156,11 @@ def _author_of_first(author: Ints, truth: Truth) -> Ints:
     return np.where(truth.any(axis=1), nearest, -2)
 
 
-def _shared(words: Matches, block: range) -> tuple[Floats, Floats]:
+def _shared(words: Matches, turns: int) -> tuple[Floats, Floats]:
     """Topic words in common, weighed by how rare they are around, and their number."""
     place = words.row * SLOTS + words.slot
     rarity = np.rint(16 * log_count(SLOTS // np.maximum(words.around, 1)))
-    size, shape = len(block) * SLOTS, (len(block), SLOTS)
+    size, shape = turns * SLOTS, (turns, SLOTS)
     weight = np.bincount(place, rarity, size).reshape(shape) / 32
     count = np.bincount(place, None, size).reshape(shape)
     return weight.astype(np.float32), np.minimum(count, 6).astype(np.float32)

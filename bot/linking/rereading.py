@@ -31,22 +31,25 @@ _LOGS: Final = on_grid(np.log(np.arange(WHOLE + 1).clip(1) / WHOLE))
 
 @dataclass(frozen=True, slots=True)
 class Guesses:
-    """The first reading: `chances` [turns, SLOTS] in parts; `slot` of the likeliest parent."""
+    """The reading before: `chances` [turns, SLOTS] in parts; `slot` of the likeliest parent."""
 
     chances: Parts
     slot: Ints
 
 
-def guesses(chances: Doubles) -> Guesses:
-    parts = np.rint(chances * WHOLE).astype(np.int16)
-    return Guesses(parts, parts.argmax(axis=1))
+def in_parts(chances: Doubles) -> Parts:
+    return np.rint(chances * WHOLE).astype(np.int16)
+
+
+def guesses(chances: Parts) -> Guesses:
+    return Guesses(chances, chances.argmax(axis=1))
 
 
 def reread(
-    around: Surroundings, seen: Guesses, made: Features, block: range, candidates: int
+    around: Surroundings, seen: Guesses, made: Features, block: Ints, candidates: int
 ) -> Features:
     """The features of the likeliest slots, with what the guesses on the turns around tell."""
-    chances = seen.chances[block.start : block.stop] * made.valid
+    chances = seen.chances[block] * made.valid
     # Sixteen bits are sorted in linear time.
     slots = np.argsort(-chances, axis=1, kind="stable")[:, :candidates]
     at = np.arange(len(block))[:, None] * SLOTS + slots
@@ -85,9 +88,9 @@ class _Window:
 
 
 def _window(
-    around: Surroundings, seen: Guesses, made: Features, block: range, slots: Ints
+    around: Surroundings, seen: Guesses, made: Features, block: Ints, slots: Ints
 ) -> _Window:
-    talk, ranks = around.talk, np.arange(block.start, block.stop)[:, None]
+    talk, ranks = around.talk, block[:, None]
     row = np.arange(len(block))[:, None] * NEARBY
     position = windowed(talk.position, block, -1, width=NEARBY)
     counts = made.valid[:, :NEARBY] & (position[:, :1] - position <= BEFORE)
@@ -96,7 +99,7 @@ def _window(
     grand = np.arange(NEARBY) + guessed
     grand *= counts & (guessed > 0) & (grand < NEARBY)
     grand *= counts.take(row + grand)
-    own = ranks - around.before[block.start : block.stop, None]
+    own = ranks - around.before[block, None]
     own *= own < NEARBY
     own *= counts.take(row + own)
     author = windowed(talk.author, block, width=NEARBY)
@@ -180,18 +183,18 @@ def _latest(conversation: Ints, there: Truth) -> Truth:
     return latest
 
 
-def _later(around: Surroundings, seen: Guesses, window: _Window, block: range) -> list[Column]:
+def _later(around: Surroundings, seen: Guesses, window: _Window, block: Ints) -> list[Column]:
     """What the next turns make of this one."""
     talk, last = around.talk, len(around.talk) - 1
-    ranks, ahead = np.array(block), np.arange(1, AFTER + 1)[:, None]
-    later = np.minimum(ranks + ahead, last)
-    near = (later == ranks + ahead) & (talk.position[later] - talk.position[ranks] <= AFTER)
+    ahead = np.arange(1, AFTER + 1)[:, None]
+    later = np.minimum(block + ahead, last)
+    near = (later == block + ahead) & (talk.position[later] - talk.position[block] <= AFTER)
     to_me = (seen.chances[later, ahead] * near).astype(np.int64)
     theirs = talk.author[later][:, :, None] == window.authors
     answers = (theirs * to_me[:, :, None]).sum(axis=0)
-    again = around.after[block.start : block.stop, None] - ranks[:, None]
-    mine = np.minimum(ranks[:, None] + again, last)
-    speaks = (again <= AFTER) & (talk.position[mine] - talk.position[ranks][:, None] <= AFTER)
+    again = around.after[block, None] - block[:, None]
+    mine = np.minimum(block[:, None] + again, last)
+    speaks = (again <= AFTER) & (talk.position[mine] - talk.position[block, None] <= AFTER)
     slot = window.slots + np.minimum(again, SLOTS)
     joins = seen.chances[mine, np.minimum(slot, SLOTS - 1)] * (
         speaks & (window.slots > 0) & (slot < SLOTS)

@@ -91,7 +91,7 @@ def _moved(talk: Talk, to: Ints, reach: int) -> Rows:
 
 def _longest_pause(talk: Talk) -> Ints:
     """In seconds, of the RECENT ones before that which each turn ended; 0 if there is none."""
-    everywhere = range(len(talk))
+    everywhere = np.arange(len(talk))
     pauses, width = np.diff(talk.second, prepend=talk.second[:1]), RECENT + 2
     pause = windowed(pauses, everywhere, width=width)[:, 1:-1]
     began = windowed(talk.position, everywhere, -NEVER, width=width)[:, 2:]

@@ -47,9 +47,8 @@ class _Recent:
 
 
 def _recent(talk: Talk) -> _Recent:
-    everywhere = range(len(talk))
     ranks = np.arange(len(talk))
-    window = windowed(ranks, everywhere, width=RECENT)
+    window = windowed(ranks, ranks, width=RECENT)
     distance = talk.position[:, None] - talk.position[window.clip(0)]
     there = (window >= 0) & (distance <= NEAR)
     authors = np.sort(np.where(there, talk.author[window], -1), axis=1)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.linking import CUES, LOOKAHEAD, LOOKBACK, Listener, link
+from bot.linking import CUES, LOOKAHEAD, LOOKBACK, Listener, Listening, link, listen
 from bot.model import (
     Author,
     AuthorId,
@@ -126,6 +126,27 @@ def test_listener_links_as_if_it_heard_the_talk_for_the_first_time(
         heard = listener(turns[start:end], focus=focus, kind=kind)
 
         assert heard == link(turns[start:end], focus=focus, kind=kind)
+
+
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32), kind=st.sampled_from(ChannelKind))
+def test_rooms_that_are_read_together_are_linked_as_each_alone(
+    seed: int, kind: ChannelKind
+) -> None:
+    dice = Random(seed)  # noqa: S311 -- made-up talk, no secret
+    rooms = [talk(chatter(seed + number, 300)) for number in range(dice.randint(2, 6))]
+    listeners = [Listener() for _ in rooms]
+    ends = [dice.choice([0, 1, 90, 150, 250]) for _ in rooms]
+    for _ in range(4):
+        begins, ends = ends, [end + dice.choice([1, 1, 2, 10]) for end in ends]
+        asked = [
+            Listening(listener, turns[:end], range(max(0, begin - LOOKAHEAD), end), kind)
+            for listener, turns, begin, end in zip(listeners, rooms, begins, ends, strict=True)
+        ]
+
+        together = listen(asked)
+
+        assert together == [link(one.turns, focus=one.focus, kind=kind) for one in asked]
 
 
 def _changed(turns: list[Turn], dice: Random, place: int) -> list[Turn]:

@@ -5,7 +5,7 @@ from bot.linking.deciding import SECOND, Decisions
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import Pair
 from bot.linking.reading import Reading
-from bot.linking.talk import talk_of
+from bot.linking.room import talk_of
 from bot.model import Link
 from tests.unit.linking.chat import cues, talk
 

@@ -1,7 +1,8 @@
 import pytest
 
-from bot.linking import LOOKBACK, STRETCH, link
+from bot.linking import LOOKBACK, link
 from bot.linking.deciding import MOST_REASONS
+from bot.linking.listening import STRETCH
 from bot.linking.reading import BLOCK
 from bot.linking.rereading import BEFORE
 from bot.model import ChannelKind, Form, Question, Span, Turn
@@ -145,7 +146,7 @@ def test_a_long_channel_reads_the_same_in_stretches(monkeypatch: pytest.MonkeyPa
     turns = talk(HELP)
     whole = link(turns)
 
-    monkeypatch.setattr("bot.linking.STRETCH", 3)
+    monkeypatch.setattr("bot.linking.listening.STRETCH", 3)
 
     assert link(turns) == whole
     assert STRETCH > LOOKBACK

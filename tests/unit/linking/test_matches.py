@@ -12,7 +12,7 @@ def rows(*pairs: tuple[int, int]) -> Rows:
 def test_a_window_shows_each_turn_first_and_what_came_before_it() -> None:
     column = np.arange(100, 110)
 
-    shown = windowed(column, range(1, 3))
+    shown = windowed(column, np.arange(1, 3))
 
     assert shown.shape == (2, SLOTS)
     assert shown[:, :4].tolist() == [[101, 100, -1, -1], [102, 101, 100, -1]]
@@ -21,15 +21,15 @@ def test_a_window_shows_each_turn_first_and_what_came_before_it() -> None:
 def test_a_window_is_the_same_wherever_the_block_begins() -> None:
     column = np.arange(300)
 
-    whole = windowed(column, range(300))
+    whole = windowed(column, np.arange(300))
 
-    assert (windowed(column, range(150, 151)) == whole[150:151]).all()
+    assert (windowed(column, np.arange(150, 151)) == whole[150:151]).all()
 
 
 def test_turns_match_earlier_ones_that_share_a_word() -> None:
     said = rows((0, 7), (1, 8), (2, 7), (2, 8), (3, 7))
 
-    found = matches(said, indexed(said), range(4), np.zeros(4, np.int64))
+    found = matches(said, indexed(said), np.arange(4), np.zeros(4, np.int64))
 
     where = {(int(row), int(slot)) for row, slot in zip(found.row, found.slot, strict=True)}
     assert where == {(2, 2), (2, 1), (3, 1), (3, 3)}
@@ -39,12 +39,10 @@ def test_turns_match_earlier_ones_that_share_a_word() -> None:
 def test_turns_before_the_window_do_not_match() -> None:
     said = rows((0, 7), (1, 7), (2, 7))
 
-    found = matches(said, indexed(said), range(3), np.array([0, 0, 1]))
+    found = matches(said, indexed(said), np.arange(3), np.array([0, 0, 1]))
 
-    assert table(found, range(3))[2, :3].tolist() == [False, True, False]
+    assert table(found, 3)[2, :3].tolist() == [False, True, False]
 
 
 def test_no_words_match_nothing() -> None:
-    assert not table(
-        matches(rows(), indexed(rows()), range(2), np.zeros(2, np.int64)), range(2)
-    ).any()
+    assert not table(matches(rows(), indexed(rows()), np.arange(2), np.zeros(2, np.int64)), 2).any()

@@ -10,6 +10,7 @@ from bot.linking.grid import GRID, LIMIT
 from bot.linking.network import WEIGHT_GRID, WEIGHT_LIMIT, Network, rounded, softmax
 from bot.linking.pairs import DISTANCES
 from bot.linking.reading import read
+from bot.linking.share import Asked
 from bot.linking.weights import packed, shipped, unpacked
 from tests.unit.linking.chat import talk
 
@@ -65,7 +66,7 @@ def test_chances_of_a_turn_sum_to_one_and_leave_out_what_is_not_there() -> None:
         turn.message for turn in talk("10:00 mira: hi\n10:00 joan: mira: hi\n10:01 mira: ok")
     ]
 
-    reading = read(messages, range(3), shipped())
+    [reading] = read([Asked(messages, range(3))], shipped())
 
     assert reading.chances.sum(axis=1) == pytest.approx(1)
     assert reading.chances[0, 0] == 1

@@ -2,8 +2,8 @@ import numpy as np
 
 from bot.linking.grid import GRID, LIMIT, log_count, log_minutes, on_grid
 from bot.linking.pairs import Features, Pair, block_features
+from bot.linking.room import talk_of
 from bot.linking.surroundings import REACH, surroundings
-from bot.linking.talk import talk_of
 from bot.model import Turn
 from tests.unit.linking.chat import talk
 
@@ -19,7 +19,7 @@ SCRIPT = """
 
 def features(turns: list[Turn]) -> Features:
     known = talk_of([turn.message for turn in turns], {})
-    return block_features(surroundings(known), range(len(known)))
+    return block_features(surroundings(known), np.arange(len(known)))
 
 
 def seen(script: str, pair: Pair, child: int, parent: int) -> float:

@@ -3,9 +3,9 @@ import numpy as np
 from bot.linking.grid import Doubles
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import Pair, block_features
-from bot.linking.rereading import BEFORE, WHOLE, guesses, reread
+from bot.linking.rereading import BEFORE, WHOLE, guesses, in_parts, reread
+from bot.linking.room import talk_of
 from bot.linking.surroundings import surroundings
-from bot.linking.talk import talk_of
 from tests.unit.linking.chat import talk
 
 SCRIPT = """
@@ -27,9 +27,9 @@ def seen(guessed: dict[int, int], script: str = SCRIPT) -> Doubles:
     chances = np.zeros((len(known), SLOTS))
     for turn in range(len(known)):
         chances[turn, turn - guessed.get(turn, turn)] = 1
-    block = range(len(known))
+    block = np.arange(len(known))
     made = block_features(around, block)
-    made = reread(around, guesses(chances), made, block, SLOTS)
+    made = reread(around, guesses(in_parts(chances)), made, block, SLOTS)
     features = np.zeros((len(made.pairs) - len(Pair), len(known), SLOTS))
     np.put_along_axis(features, made.slots[None], made.pairs[len(Pair) :], axis=2)
     return features
@@ -86,17 +86,17 @@ def test_guesses_further_back_than_before_do_not_count() -> None:
 def test_chances_are_counted_in_whole_parts() -> None:
     chances = np.full((1, SLOTS), 1 / SLOTS)
 
-    assert guesses(chances).chances.sum() == WHOLE
+    assert guesses(in_parts(chances)).chances.sum() == WHOLE
 
 
 def test_only_the_likeliest_turns_are_weighed_again() -> None:
     known = talk_of([turn.message for turn in talk(SCRIPT * 9)], {})
-    block = range(len(known))
+    block = np.arange(len(known))
     around = surroundings(known)
     chances = np.zeros((len(known), SLOTS))
     chances[:, 30] = 1
 
-    made = reread(around, guesses(chances), block_features(around, block), block, 8)
+    made = reread(around, guesses(in_parts(chances)), block_features(around, block), block, 8)
 
     assert made.slots.shape == (len(known), 8)
     assert made.slots[-1, 0] == 30

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from bot.linking.room import talk_of
 from bot.linking.surroundings import NEVER, surroundings
-from bot.linking.talk import Talk, talk_of
+from bot.linking.talk import Talk
 from bot.linking.texts import ADDRESS_FORM, LOOKS
 from bot.linking.turns import turn_features
 from bot.model import Turn

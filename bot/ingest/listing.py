@@ -1,0 +1,39 @@
+"""The entries of a part, as they are listed. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from bot.ingest.numbering import lines
+from bot.ingest.parts import Part
+from bot.model import Anchor, Entry, Line, MessageId
+
+_T = TypeVar("_T")
+
+
+def listed(
+    part: Part, entries: Sequence[Entry], anchors: Mapping[MessageId, Sequence[Anchor]]
+) -> list[Line]:
+    """The entries with their numbers, in order of talk."""
+    authors = {turn.message.id: turn.message.author.id for turn in part.turns}
+    asked = _by_message((entry.message, entry) for entry in entries)
+    marked = _by_message((mark.message.message, mark) for mark in part.marks)
+    return [
+        line
+        for turn in part.own
+        if turn.message.id in asked
+        for line in lines(
+            asked[turn.message.id],
+            turn.message,
+            anchors.get(turn.message.id, ()),
+            marked.get(turn.message.id, ()),
+            authors,
+        )
+    ]
+
+
+def _by_message(pairs: Iterable[tuple[MessageId, _T]]) -> dict[MessageId, list[_T]]:
+    found: dict[MessageId, list[_T]] = defaultdict(list)
+    for message, value in pairs:
+        found[message].append(value)
+    return found

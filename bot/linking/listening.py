@@ -1,0 +1,112 @@
+"""The talk of channels -> their links: what they say themselves, and the best of what was read."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from bot.linking.deciding import Decisions, said, system_line
+from bot.linking.earlier import Heard
+from bot.linking.explicit import Declarations
+from bot.linking.reading import Reading, read
+from bot.linking.share import Asked
+from bot.linking.weights import shipped
+from bot.model import ChannelKind, Link, Turn
+
+LOOKBACK = 180
+"""A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
+LOOKAHEAD = 24
+
+STRETCH: Final = 1024
+"""Turns that are read at once, so that a long channel needs no more memory than a short one."""
+
+
+def link(
+    turns: Sequence[Turn],
+    *,
+    focus: range | None = None,
+    kind: ChannelKind = ChannelKind.ROOM,
+) -> list[Link]:
+    """The links of the turns at the positions in `focus` (default: all), in order.
+
+    `turns` are one channel's messages in order. Every turn in focus gets at least one link; its
+    parents are earlier turns, or ones that it names by the reply button and that lie further back
+    than LOOKBACK. An explicit reply to a message that is not there is decided by the text.
+    """
+    return Listener()(turns, focus=focus, kind=kind)
+
+
+class Listener:
+    """`link` for a channel whose talk goes on. It gives what `link` gives, sooner: what was read
+    of the last turns is not read again where they are the same. Holds one stretch of talk, which
+    is to be dropped when one of its messages is deleted.
+    """
+
+    heard: Heard | None = None
+
+    def __call__(
+        self,
+        turns: Sequence[Turn],
+        *,
+        focus: range | None = None,
+        kind: ChannelKind = ChannelKind.ROOM,
+    ) -> list[Link]:
+        places = range(len(turns)) if focus is None else focus
+        return [
+            link
+            for start in range(places.start, places.stop, STRETCH)
+            for links in listen(
+                [Listening(self, turns, range(start, min(start + STRETCH, places.stop)), kind)]
+            )
+            for link in links
+        ]
+
+
+class Listening(NamedTuple):
+    """What a listener is asked: the links of the turns of its channel in `focus`."""
+
+    listener: Listener
+    turns: Sequence[Turn]
+    focus: range
+    kind: ChannelKind = ChannelKind.ROOM
+
+
+def listen(rooms: Sequence[Listening]) -> list[list[Link]]:
+    """What each listener would give by itself; all of them together take little longer than one.
+    Each room has a listener of its own.
+    """
+    stretches = [_Stretch(room) for room in rooms]
+    readings = read([stretch.asked for stretch in stretches], shipped())
+    for room, reading in zip(rooms, readings, strict=True):
+        room.listener.heard = reading.heard
+    return [list(stretch.links(r)) for stretch, r in zip(stretches, readings, strict=True)]
+
+
+class _Stretch:
+    """The turns of one channel that play a part, and what is asked of them."""
+
+    def __init__(self, room: Listening) -> None:
+        self._room = room
+        self._base = max(0, room.focus.start - LOOKBACK)
+        self._around = room.turns[self._base : room.focus.stop + LOOKAHEAD]
+        self._messages = [turn.message for turn in self._around]
+        here = range(room.focus.start - self._base, room.focus.stop - self._base)
+        self.asked = Asked(self._messages, here, room.listener.heard)
+
+    def links(self, reading: Reading) -> Iterator[Link]:
+        declared = Declarations(self._messages)
+        decisions, ranks = Decisions(self._around, reading), iter(reading.ranks)
+        first = self._room.turns[0].message.id
+        for place in self._room.focus:
+            at = place - self._base
+            message = self._messages[at]
+            # Within LOOKBACK of the first turn at hand, that turn is the channel's first: a caller
+            # who leaves earlier turns out must still hand over LOOKBACK of them.
+            whole = place < LOOKBACK
+            rank = None if message.system else next(ranks)
+            window = range(max(0, place - LOOKBACK) - self._base, at + LOOKAHEAD + 1)
+            if explicit := declared.parents(at, window, whole=whole):
+                yield from said(message.id, explicit)
+            elif rank is None:
+                yield system_line(message.id)
+            else:
+                post = first if whole and self._room.kind is ChannelKind.THREAD else None
+                yield from decisions.links(rank, post)
