@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from bot.ingest.ingest import Ingest
-from bot.model import Channel, Deleted, Left, MessageRef, Parting
+from bot.model import Channel, ChannelRef, Deleted, Left, MessageRef, Parting
 from bot.ports import MessageLog
 
 _TOGETHER: Final = 500
@@ -36,8 +36,25 @@ class Terms:
         return now - timedelta(days=days) if days else None
 
 
+class Shelf(Protocol):
+    """Where something waits for its keys, or for what it is about. Every method may raise
+    `StoreError`.
+    """
+
+    async def sealed_places(self) -> Sequence[ChannelRef]:
+        """The channels of which something waits for its keys."""
+        ...
+
+    async def expire(self, channel: ChannelRef, end: datetime) -> None:
+        """What was sent in a channel before then waits there no longer."""
+        ...
+
+
 class Log(MessageLog, Protocol):
     """What is tidied."""
+
+    @property
+    def desk(self) -> Shelf: ...
 
     async def channels(self) -> Sequence[Channel]:
         """The channels that are known."""
@@ -64,10 +81,13 @@ class Tidying:
         await self._log.people.scrub()
 
     async def _expire(self, now: datetime) -> None:
-        for channel in await self._log.channels():
+        unread = {ref: Channel(ref, ref.channel) for ref in await self._log.desk.sealed_places()}
+        known = {channel.ref: channel for channel in await self._log.channels()}
+        for channel in {**unread, **known}.values():
             if (end := self._terms.end(channel, now)) is not None:
                 async for old in self._older(channel, end):
                     await self._ingest.ingest([Deleted(ref, now) for ref in old])
+                await self._log.desk.expire(channel.ref, end)
 
     async def _older(self, channel: Channel, end: datetime) -> AsyncIterator[list[MessageRef]]:
         """The messages from before that moment, in portions; each is to be deleted in between."""

@@ -1,12 +1,22 @@
 """Where an edge keeps what came until it is taken in: `letters`, as an edge uses them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation, Sealed
-from bot.store import letters, sealed
+from bot.model import (
+    ChannelId,
+    ChannelRef,
+    CoverageNote,
+    Letter,
+    MessageId,
+    Platform,
+    Relation,
+    Sealed,
+)
+from bot.store import expiring, letters, sealed
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
@@ -60,7 +70,7 @@ class Desk:
         return await self._read(letters.related, platform, channel, event)
 
     async def set_aside(self, found: Sequence[Sealed]) -> None:
-        """Keeps letters whose keys are missing until these come."""
+        """Keeps letters whose keys are missing until these come; none of who is not kept."""
         if found:
             await self._write(sealed.set_aside, found)
 
@@ -75,3 +85,11 @@ class Desk:
     async def let_go(self, platform: Platform, channel: ChannelId, event: MessageId) -> None:
         """Keeps a sealed letter no longer, since what is in it was deleted."""
         await self._write(sealed.let_go, platform, channel, event)
+
+    async def sealed_places(self) -> list[ChannelRef]:
+        """The channels of which letters wait for their keys."""
+        return await self._read(sealed.places)
+
+    async def expire(self, channel: ChannelRef, end: datetime) -> None:
+        """Keeps nothing of a channel waiting any longer that was sent before then."""
+        await self._write(expiring.expire, channel, end)

@@ -1,7 +1,10 @@
 """What a platform handed over, until it is taken in; what edits and reactions are about."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
+from typing import cast
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
@@ -14,6 +17,7 @@ from bot.model import (
     Platform,
     Relation,
 )
+from bot.store import rows
 from bot.store.coverage import put_coverage
 from bot.store.keepsakes import keep, kept
 from bot.store.schema import letter, relation
@@ -39,6 +43,8 @@ _THERE = (
     _r.event == bindparam("its_event"),
 )
 _ANSWERED = delete(letter).where(*_HERE)
+_SENDERS = ("sender", "by")
+_SENT = "origin_server_ts"
 _UNRELATE = delete(relation).where(*_THERE)
 _RELATION = select(relation).where(*_THERE)
 
@@ -104,6 +110,30 @@ def related(
     if row is None:
         return None
     return Relation(platform, channel, event, MessageId(row.target), AuthorId(row.by), row.emoji)
+
+
+def sender_of(raw: str) -> AuthorId | None:
+    """Who sent what came, by its JSON; None where that does not say."""
+    told = _told(raw)
+    found = next((told[name] for name in _SENDERS if name in told), None)
+    return AuthorId(found) if isinstance(found, str) else None
+
+
+def sent_at(raw: str) -> datetime | None:
+    """When what came was sent, by its JSON; None where that does not say."""
+    sent = _told(raw).get(_SENT)
+    try:
+        return rows.as_datetime(sent * 1000) if isinstance(sent, int) else None
+    except (OverflowError, ValueError):
+        return None
+
+
+def _told(raw: str) -> Mapping[str, object]:
+    try:
+        told = json.loads(raw)
+    except ValueError:
+        return {}
+    return cast("Mapping[str, object]", told) if isinstance(told, dict) else {}
 
 
 def _key(each: Letter | Relation) -> dict[str, str]:

@@ -5,8 +5,10 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from bot.model import ChannelId, Letter, MessageId, Platform, Sealed
-from bot.store.letters import accept
+from bot.model import ChannelId, ChannelRef, Letter, MessageId, Platform, Sealed, Silences
+from bot.store.coverage import ref_in
+from bot.store.letters import accept, sender_of, sent_at
+from bot.store.people import silences
 from bot.store.schema import sealed
 
 _s = sealed.c
@@ -32,14 +34,18 @@ _HERE = (
 )
 _IS_HERE = select(_s.event).where(*_HERE)
 _LET_GO = delete(sealed).where(*_HERE)
+_PLACES = select(_s.platform, _s.community, _s.channel).distinct()
 
 
 def set_aside(connection: Connection, found: Sequence[Sealed]) -> None:
-    """Keeps them until their keys come. What is kept already stays as it is: read again as history,
-    it would not be answered.
+    """Keeps them until their keys come, but for those of people who are not kept. What is kept
+    already stays as it is: read again as history, it would not be answered.
     """
+    silent = silences(connection)
     for each in found:
         letter = each.letter
+        if _is_silent(each, silent):
+            continue
         key = _key(letter.platform, letter.channel, letter.event)
         if connection.execute(_IS_HERE, key).first() is None:
             own = {"event": key["its_event"], "community": each.community, "key": each.key}
@@ -69,6 +75,21 @@ def let_go(
 ) -> None:
     """Nobody is to read it any more: its event was deleted."""
     connection.execute(_LET_GO, _key(platform, channel, event))
+
+
+def places(connection: Connection) -> list[ChannelRef]:
+    """The channels of which some wait."""
+    return [ref_in(row) for row in connection.execute(_PLACES)]
+
+
+def _is_silent(each: Sealed, silent: Silences) -> bool:
+    """Whether it is of somebody who is not kept. In doubt of when it was sent, it is."""
+    letter = each.letter
+    sender, at = sender_of(letter.raw), sent_at(letter.raw)
+    here = ChannelRef(letter.platform, each.community, letter.channel)
+    if sender is None:
+        return False
+    return silent.any(here, sender) if at is None else silent.cover(here, sender, at)
 
 
 def _key(platform: Platform, channel: ChannelId, event: MessageId) -> dict[str, str]:

@@ -3,7 +3,6 @@
 Their messages are not the matter of this module: those go as any message goes that is deleted.
 """
 
-import json
 from datetime import datetime
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy import (
 
 from bot.model import Person, Silences
 from bot.store import rows, schema
+from bot.store.letters import sender_of
 from bot.store.rows import Row
 from bot.store.transaction import Transaction
 
@@ -37,8 +37,6 @@ _FORGOTTEN = delete(schema.forgetting).where(
     _f.person == bindparam("its_person"),
 )
 _LETTERS = (schema.letter, schema.sealed)
-"""What came, as it came: JSON that names its sender."""
-_SENDERS = ("sender", "by")
 
 
 def put_silences(tx: Transaction, person: Person, silences: Silences) -> None:
@@ -91,17 +89,9 @@ def end_forgetting(tx: Transaction, person: Person) -> None:
 def _take_letters(connection: Connection, table: Table, person: Person) -> None:
     here = table.c.platform == person.platform
     for row in connection.execute(select(table).where(here)).mappings().all():
-        if _sender(row["raw"]) == person.id:
+        if sender_of(row["raw"]) == person.id:
             key = [column == row[column.name] for column in table.primary_key]
             connection.execute(delete(table).where(*key))
-
-
-def _sender(raw: str) -> object:
-    try:
-        said = json.loads(raw)
-    except ValueError:
-        return None
-    return next((said[name] for name in _SENDERS if name in said), None)
 
 
 def _channels(person: Person) -> rows.Query:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from matrix.room import Room
-from matrix.values import ENCRYPTED, MESSAGE, REACTION, REPLACES, TALK
+from matrix.values import ENCRYPTED, MESSAGE, REACTION, REDACTION, REPLACES, TALK
 from matrix.wire import Json
 
 
@@ -82,6 +82,15 @@ async def _plain(locksmith: Locksmith, room: str, event: Json) -> Json:
         return {**event, "type": MESSAGE, "content": {}}  # deleted: it looks so in the open too
     plain = await locksmith.opened(room, event)
     return plain if plain.get("type") in _SAID else {**event, "content": {}}
+
+
+def redacted(event: object) -> str | None:
+    """The event that this one deletes; its place depends on the version of the room."""
+    told = _object(event)
+    if told.get("type") != REDACTION:
+        return None
+    target = told.get("redacts") or _object(told.get("content")).get("redacts")
+    return target if isinstance(target, str) else None
 
 
 def _object(value: object) -> Json:

@@ -7,10 +7,9 @@ from functools import partial
 from bot.model import Letter
 from matrix.clerk import NOTHING, Reading
 from matrix.encryption.inbox import DEVICES, KEY
-from matrix.encryption.locksmith import Locked, opened
+from matrix.encryption.locksmith import Locked, opened, redacted
 from matrix.encryption.shelf import Shelf
 from matrix.mailroom import Reader
-from matrix.values import REDACTION
 from matrix.wire import Json
 
 
@@ -41,7 +40,7 @@ class Opener:
             locked_up = [(letter, locked.key)]
             return Reading(ask=partial(self.shelf.set_aside, letter.channel, locked_up))
         reading = await self.clerk.read(replace(letter, raw=json.dumps(event)))
-        if (target := _redacted(raw)) is None:
+        if (target := redacted(raw)) is None:
             return reading
         return replace(reading, ask=partial(self._let_go, letter, target, reading))
 
@@ -50,12 +49,3 @@ class Opener:
         await self.shelf.let_go(letter.channel, target)
         if reading.ask is not None:
             await reading.ask()
-
-
-def _redacted(event: Json) -> str | None:
-    """The event that this one deletes; its place depends on the version of the room."""
-    if event.get("type") != REDACTION:
-        return None
-    content = event.get("content")
-    target = event.get("redacts") or (content.get("redacts") if isinstance(content, dict) else None)
-    return target if isinstance(target, str) else None

@@ -7,7 +7,7 @@ from typing import Final
 from bot.errors import BadInput
 from bot.model import ChannelId, Letter, MessageId, Platform
 from matrix.attached import File
-from matrix.encryption.locksmith import Locked, opened
+from matrix.encryption.locksmith import Locked, opened, redacted
 from matrix.encryption.shelf import Shelf
 from matrix.homeserver import Homeserver
 from matrix.letters import PAST, WANTED, is_wanted
@@ -57,6 +57,8 @@ class SealingHomeserver(Homeserver):
         events: list[Json] = []
         locked: list[tuple[Letter, str]] = []
         for event in page.get("chunk", []):
+            if (target := redacted(event)) is not None:
+                await self._shelf.let_go(ChannelId(room), target)
             found = event
             try:
                 if is_wanted(event, _WANTED):

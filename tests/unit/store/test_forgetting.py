@@ -13,6 +13,7 @@ from sqlalchemy import Table, Text
 
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
+from bot.ingest.tidying import Terms, Tidying
 from bot.model import (
     Author,
     AuthorId,
@@ -36,6 +37,7 @@ from bot.model import (
     Refined,
     Refinement,
     Relation,
+    Sealed,
     Wish,
     Wished,
     fingerprint,
@@ -83,8 +85,20 @@ REACHED: Final = {
     "mark",
     "reaction",
     "relation",
-} | {"sealed"}
+    "sealed",
+}
 """Tables that forgetting goes through by itself."""
+AGED: Final = {"early_edit", "sealed"}
+"""Tables that what is too old leaves by itself."""
+TIMELESS: Final = {
+    "author": "names, for as long as a message of theirs is there",
+    "forgetting": "whom there is nothing left of in a moment",
+    "letter": "what is taken in in a moment",
+    "mark": "verdicts of people, without words once their message is gone",
+    "reaction": "a symbol and an id; those of a message that is gone count for nothing",
+    "relation": "ids of events, with a symbol",
+}
+"""Tables of people that nothing in is too old for, and why."""
 
 
 def goes_with_the_message(table: Table) -> bool:
@@ -104,6 +118,15 @@ def test_every_table_with_words_is_reached(table: Table) -> None:
     is_reached = goes_with_the_message(table) or table.name in REACHED
 
     assert is_reached or not has_words or table.name in HOLDS_NO_WORDS
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_table_with_words_lets_go_of_what_is_too_old(table: Table) -> None:
+    has_words = any(isinstance(column.type, Text) for column in table.columns)
+    lets_go = goes_with_the_message(table) or table.name in AGED
+    holds_none = table.name in HOLDS_NO_WORDS or table.name in TIMELESS
+
+    assert lets_go or not has_words or holds_none
 
 
 def said(id_: str, by: Author, text: str, reply_to: str | None = None) -> Posted:
@@ -145,6 +168,12 @@ async def fill(store: Store, ingest: Ingest) -> None:
     letter = Letter(Platform.MATRIX, ROOM.ref.channel, MessageId("$l"), "event", raw)
     others = replace(letter, event=MessageId("$m"), raw='{"sender": "@jon:example.org"}')
     broken = replace(letter, event=MessageId("$n"), raw="{")
+    unopened = replace(letter, event=MessageId("$s"), raw=raw.replace("$l", "$s"))
+    elsewhere = replace(unopened, channel=ChannelId("!never-read"), raw=raw)
+    unknown = replace(others, event=MessageId("$t"))
+    await store.desk.set_aside(
+        [Sealed(each, ROOM.ref.community, "k") for each in (unopened, elsewhere, unknown)]
+    )
     related = Relation(Platform.MATRIX, ROOM.ref.channel, MessageId("$r"), MessageId("3"), MIRA.id)
     await store.desk.accept([letter, others, broken], [related])
 
@@ -169,12 +198,27 @@ async def test_nothing_of_a_forgotten_person_is_left_anywhere(tmp_path: Path) ->
         # While it is open: what lies beside the file counts too.
         assert found_in(tmp_path, SECRET) == []
         assert found_in(tmp_path, NAME) == []
+        assert await store.desk.take_up(Platform.MATRIX, ["k"]) == 1
         waiting = await store.desk.waiting(Platform.MATRIX)
-        assert [letter.event for _, letter in waiting] == ["$m", "$n"]
+        assert [letter.event for _, letter in waiting] == ["$m", "$n", "opened:$t"]
         await ingest.ingest([said("70", JON, "Anybody here?")])
     assert found_in(tmp_path, SECRET) + found_in(tmp_path, NAME) == []
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM message").fetchone() == (4,)
+
+
+async def test_nothing_that_is_too_old_is_left_anywhere(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    async with open_store(url(path)) as store:
+        ingest = Ingest(store, RulesExtractor())
+        await fill(store, ingest)
+        waiting = [letter for _, letter in await store.desk.waiting(Platform.MATRIX)]
+        await store.desk.answered(waiting)
+
+        await Tidying(store, ingest, Terms(days=3)).tidy(NOON + timedelta(days=9))
+
+        assert found_in(tmp_path, SECRET) == []
+        assert await store.desk.sealed_places() == []
 
 
 async def test_copies_from_before_somebody_was_forgotten_are_let_go(tmp_path: Path) -> None:

@@ -1,18 +1,26 @@
 """Letters whose keys are missing are set aside, counted, and letters again when their keys come."""
 
+import json
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from bot.ingest import Ingest
 from bot.model import (
+    AuthorId,
     ChannelId,
     ChannelRef,
     CommunityId,
     Left,
     Letter,
     MessageId,
+    Person,
     Platform,
     Sealed,
+    Wish,
+    Wished,
 )
 from bot.store import Store
 from tests.unit.store.garden import NOON, ledger
@@ -100,3 +108,59 @@ async def test_room_that_is_left_takes_its_sealed_letters_along(tmp_path: Path) 
 
 async def leave(ingest: Ingest) -> None:
     await ingest.ingest([Left(Platform.MATRIX, HOME, NOON, FIRST.channel)])
+
+
+MIRA, JON = AuthorId("@mira:example.org"), AuthorId("@jon:example.org")
+DAY = timedelta(days=1)
+
+
+def sent(by: AuthorId, at: datetime | None, id_: str) -> Letter:
+    told = {"sender": by} if at is None else {"sender": by, "origin_server_ts": milliseconds(at)}
+    return replace(FIRST, event=MessageId(id_), raw=json.dumps(told))
+
+
+def milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+async def events(store: Store) -> list[str]:
+    """Those that are sealed, by their ids; they are so no longer."""
+    await store.desk.take_up(Platform.MATRIX, ["k1"])
+    return [letter.event.removeprefix("opened:") for letter in await waiting(store)]
+
+
+async def test_sealed_letters_that_are_too_old_or_do_not_say_how_old_go(tmp_path: Path) -> None:
+    old, new = sent(MIRA, NOON - DAY, "$old"), sent(MIRA, NOON, "$new")
+    far = replace(FIRST, event=MessageId("$far"), raw=json.dumps({"origin_server_ts": 10**30}))
+    odd = [replace(FIRST, event=MessageId(f"$odd{n}"), raw=raw) for n, raw in enumerate("{7")]
+    async with ledger(tmp_path / "ledger.db") as (store, _):
+        known = [old, new, far, *odd, FIRST, replace(old, channel=ELSEWHERE.channel)]
+        await store.desk.set_aside([sealed(each) for each in known])
+        await store.desk.expire(BEDS, NOON)
+
+        assert sorted(await events(store)) == ["$new", "$old"]
+        assert {letter.channel for letter in await waiting(store)} == {"!beds", "!pump"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "kept"),
+    [
+        (Wish.OPT_OUT, ["$before", "$other"]),
+        (Wish.FORGET, ["$after", "$other"]),
+    ],
+)
+async def test_nothing_sealed_is_kept_of_people_who_are_not_kept(
+    tmp_path: Path, wish: Wish, kept: list[str]
+) -> None:
+    her = Person(Platform.MATRIX, MIRA)
+    come = [
+        sent(MIRA, NOON - DAY, "$before"),
+        sent(MIRA, NOON + DAY, "$after"),
+        sent(MIRA, None, "$whenever"),
+        sent(JON, NOON, "$other"),
+    ]
+    async with ledger(tmp_path / "ledger.db") as (store, ingest):
+        await ingest.ingest([Wished(her, wish, NOON)])
+        await store.desk.set_aside([sealed(each) for each in come])
+
+        assert sorted(await events(store)) == sorted(kept)

@@ -19,7 +19,7 @@ from matrix.homeserver import Homeserver
 from matrix.letters import PAST
 from matrix.rooms import Rooms
 from tests.unit.matrix.encryption.smith import Smith, locked
-from tests.unit.matrix.payloads import ME, ROOM, edit, member, message, state
+from tests.unit.matrix.payloads import ME, ROOM, edit, event, member, message, state
 
 if TYPE_CHECKING:
     from matrix.wire import Wire
@@ -101,6 +101,20 @@ async def test_page_is_opened_and_what_is_locked_of_it_is_set_aside(tmp_path: Pa
         assert await store.desk.take_up(Platform.MATRIX, ["k2"]) == 1
         [(_, letter)] = await store.desk.waiting(Platform.MATRIX)
         assert (letter.kind, json.loads(letter.raw)) == (PAST, sealed)
+
+
+async def test_deletion_on_a_page_takes_what_is_sealed_along(tmp_path: Path) -> None:
+    sealed = [locked(message("the pump drips", id_), "k2") for id_ in ("$5", "$6", "$7")]
+    deletions = [
+        event("m.room.redaction", {}, event_id="$8", redacts="$5"),
+        event("m.room.redaction", {"redacts": "$6"}, event_id="$9"),
+    ]
+    pages = ({"chunk": sealed, "end": "t0"}, {"chunk": deletions})
+    async with asking(tmp_path, Smith("k1"), *pages) as (homeserver, _, store):
+        await homeserver.page(ROOM, "t1", "")
+        await homeserver.page(ROOM, "t2", "t1")
+
+        assert await store.desk.take_up(Platform.MATRIX, ["k2"]) == 1
 
 
 async def test_file_is_opened_where_it_is_locked(tmp_path: Path) -> None:
