@@ -70,7 +70,7 @@ def _list(view: ListView) -> Parts:
     if footer := view.good_news or dotted(view.place, view.coverage).plain:
         yield ""
         yield words(footer, "good" if view.good_news else "aside")
-    yield from _unseen(view)
+    yield from _asides(view.unseen, view.alone)
 
 
 def _headline(title: str, facts: Iterable[str]) -> Text:
@@ -85,11 +85,11 @@ def _post(group: PostGroup, above: str = "") -> Parts:
     title = group.title if group.titled or group.title != above else ""
     place = "" if above and above in {group.title, group.channel} else group.channel
     if _is_single(group):
-        corner = dotted(group.author, group.age, place).plain
+        corner = dotted(group.author, group.age, place, group.alone).plain
         yield _entries(group, words(corner, "aside"))
         return
     by = words(say("post.asked", author=group.author, age=group.age), "aside")
-    facts = (words(fact, "aside") for fact in (group.titled, group.part_count))
+    facts = (words(fact, "aside") for fact in (group.titled, group.part_count, group.alone))
     about = dotted(by, *facts, _turn(group.turn, group.entries[0]))
     if title:
         yield ends(words(title, "title", group.link), words(place, "aside"))
@@ -176,13 +176,13 @@ def _claims(view: ClaimsView) -> Parts:
     if view.empty or view.place:
         yield ""
         yield words(view.empty or view.place, "aside")
-    yield from _unseen(view)
+    yield from _asides(view.unseen)
 
 
-def _unseen(view: ListView | ClaimsView | ThreadView) -> Parts:
-    if view.unseen:
+def _asides(*lines: str) -> Parts:
+    for line in filter(None, lines):
         yield ""
-        yield words(view.unseen, "aside")
+        yield words(line, "aside")
 
 
 def _claim_list(claims: Iterable[ClaimView]) -> Parts:
@@ -216,7 +216,7 @@ def _thread(view: ThreadView) -> Parts:
     if view.claims:
         yield from _section(say("thread.claims"))
         yield from _claim_list(view.claims)
-    yield from _unseen(view)
+    yield from _asides(view.unseen, view.alone)
 
 
 def _section(label: str) -> Parts:

@@ -44,6 +44,7 @@ def record_line(record: Record) -> Json:
             "link": message.link,
             "title": record.title and record.title.text,
             "titled_by": record.title and record.title.by,
+            "by_rules_alone": record.by_rules_alone,
             "parts": [{"number": part.number, "state": part.state} for part in record.parts],
         },
     }

@@ -89,7 +89,7 @@ def _list(view: ListView) -> Iterator[Block]:
     for group in view.groups:
         yield from post_outline(group)
     footer = view.good_news or dotted((view.place, view.coverage))
-    for line in (footer, view.unseen):
+    for line in (footer, view.unseen, view.alone):
         if line:
             yield Prose(line)
     yield from _commands(view.hints)
@@ -99,7 +99,7 @@ def post_outline(group: PostGroup) -> Iterator[Block]:
     """A post with its questions, readable alone."""
     asked = say("post.asked", author=group.author, age=group.age)
     place = group.channel if group.title else ""
-    facts = _said(place, group.titled, asked, group.part_count, group.turn)
+    facts = _said(place, group.titled, asked, group.part_count, group.turn, group.alone)
     yield Heading(group.title or group.channel, facts, link=group.link)
     yield _entries(group)
 
@@ -192,8 +192,8 @@ def _thread(view: ThreadView) -> Iterator[Block]:
     if view.claims:
         yield Heading(say("thread.claims"))
         yield claims_outline(view.claims, placed=False)
-    if view.unseen:
-        yield Prose(view.unseen)
+    for line in filter(None, (view.unseen, view.alone)):
+        yield Prose(line)
     yield from _commands(view.hints)
 
 
@@ -203,7 +203,7 @@ def _posts(label: str, groups: Sequence[PostGroup]) -> Iterator[Block]:
     for group in groups:
         asked = say("post.asked", author=group.author, age=group.age)
         named = (group.title, group.titled, asked) if group.titled else (asked,)
-        heading, *facts = _said(*named, group.part_count, group.turn)
+        heading, *facts = _said(*named, group.part_count, group.turn, group.alone)
         yield Heading(heading, tuple(facts), level=3, link=group.link)
         yield _entries(group)
 

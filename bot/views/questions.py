@@ -16,6 +16,7 @@ from bot.model import (
     Record,
     State,
 )
+from bot.views.alone import alone_words, said_once
 from bot.views.happened import asker, happened, pledge, turn
 from bot.views.missing import unseen_note
 from bot.views.moments import ago, day, lately
@@ -42,7 +43,7 @@ def list_view(
     state, so that nothing found is no good news. `coverage` is what the ledger holds; it makes the
     footer, and the good news of an empty list. `missing` is what it does not hold.
     """
-    groups = post_groups(page.records, now=now)
+    (groups,), alone = said_once(post_groups(page.records, now=now))
     read = read_words(coverage, now)
     kind = "list.search" if searched else "list.title"
     return ListView(
@@ -55,6 +56,7 @@ def list_view(
         hints=tuple(_hints(page.records, coverage)),
         goes_on=page.offset + len(page.records) < page.total,
         unseen=unseen_note(missing, now),
+        alone=alone,
     )
 
 
@@ -88,6 +90,7 @@ def _post_group(records: Sequence[Record], now: datetime, apart: bool) -> PostGr
         turn=turns.pop() if len(turns) == 1 else "",
         entries=entries,
         titled=titled,
+        alone=alone_words(first),
     )
 
 

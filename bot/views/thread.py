@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from bot.model import GENUINE, UNRESOLVED, Claim, ClaimRecord, Missing, Record, ThreadRecord
+from bot.views.alone import said_once
 from bot.views.claims import claim_view
 from bot.views.missing import unseen_note
 from bot.views.moments import day
@@ -21,17 +22,20 @@ def thread_view(
     wanted = [record for record in thread.records if _wants_answer(record)]
     missing = [record for record in wanted if record.entry.standing.state in UNRESOLVED]
     settled = [record for record in wanted if record.entry.standing.state not in UNRESOLVED]
+    groups = post_groups(missing, now=now), post_groups(settled, now=now)
+    (unsettled, done), alone = said_once(*groups)
     idle = [record for record in thread.records if not _wants_answer(record)]
     return ThreadView(
         title=thread_title(thread.channel) or channel_name(thread.channel),
         summary=_summary(thread, wanted, now),
-        missing=post_groups(missing, now=now),
-        settled=post_groups(settled, now=now),
+        missing=unsettled,
+        settled=done,
         rhetorical=tuple(entry_view(record, now=now) for record in idle),
         claims=tuple(claim_view(record, now=now) for record in _claims(thread)),
         good_news="" if missing else say(f"thread.{'good_news' if wanted else 'no_questions'}"),
         hints=_hints(missing),
         unseen=unseen_note(unread, now),
+        alone=alone,
     )
 
 

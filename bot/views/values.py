@@ -60,7 +60,8 @@ class PostGroup:
     `title` is the thread's title; in a room that of a language model, where one found a title, and
     `titled` says so; else "". `part_count` counts all questions of the post, not
     only the listed ones ("2 of 5 answered"), and is "" where the post asks one thing only. `turn`
-    is whose turn it is for the whole post, "" where its questions differ.
+    is whose turn it is for the whole post, "" where its questions differ. `alone` says that the
+    rules alone have read it, "" where that is as it should be.
     """
 
     title: str
@@ -73,6 +74,7 @@ class PostGroup:
     turn: str
     entries: tuple[EntryView, ...]
     titled: str = ""
+    alone: str = ""
 
     def turn_of(self, entry: EntryView) -> str:
         """Whose turn the entry waits for, "" where the group has already said it."""
@@ -87,7 +89,8 @@ class ListView:
     says which stretch of the list this is ("1–5 of 6"), "" when it is all. `coverage` says what has
     been read. Where nothing matched, `groups` is empty and `good_news` says so in a sentence: good
     news, unless something was searched for. `goes_on` says that there is more after this page,
-    `unseen` what could not be in it since it was not read.
+    `unseen` what could not be in it since it was not read, `alone` that the rules alone have read
+    any of it.
     """
 
     title: str
@@ -99,6 +102,7 @@ class ListView:
     hints: tuple[Hint, ...]
     goes_on: bool = False
     unseen: str = ""
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ class ClaimsView:
 class ThreadView:
     """The ledger of one thread: what is missing, what is settled, what was claimed.
 
-    `rhetorical` are questions that want no answer; `unseen` as in `ListView`.
+    `rhetorical` are questions that want no answer; `unseen` and `alone` as in `ListView`.
     """
 
     title: str
@@ -201,6 +205,7 @@ class ThreadView:
     good_news: str
     hints: tuple[Hint, ...]
     unseen: str = ""
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ Who, where and when stand in the statement's metadata, which is YAML; JSON is a 
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,6 +25,7 @@ from bot.views.text import QUOTE_LIMIT, clean, quote
 
 _SYNTAX = re.compile(r"[\\@#*_\[\]<>{}/=]|[.:](?=\S)")
 _BRACKETS = re.compile(r"[\[\]<>(){}]")
+_NOTHING: Final[Mapping[str, object]] = {}
 _ANSWERS: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 
 
@@ -54,7 +55,7 @@ class ArgdownExport:
         depends = f" (depends on @[Question {self._title(record, needed)}])" if needed else ""
         context = f" (re\\: {escaped(view.context)})" if view.context else ""
         tags = f"#question #{_tag(view.state)}"
-        about = _about(record.channel, record.message)
+        about = _about(record.channel, record.message, _of_a_model(record))
         yield f"\n[Question {number}]: {escaped(view.text)}{context}{depends} {tags} {about}\n"
         answers = (pair for pair in seen_replies(record) if pair[0].role in _ANSWERS)
         for place, (reply, message) in enumerate(answers, 1):
@@ -73,7 +74,8 @@ class ArgdownExport:
         heading = "" if self._claims else "\n# Claims\n"
         self._claims += 1
         text = escaped(quote(record.claim.span.of(record.message.text)))
-        about = _about(record.channel, record.message, record.claim.attributed_to)
+        source = record.claim.attributed_to
+        about = _about(record.channel, record.message, {"source": clean(source)} if source else {})
         tags = f"#claim #{record.claim.certainty}"
         yield f"{heading}\n[Claim {self._claims}]: {text} {tags} {about}\n"
         for place, message in enumerate(record.contested_by, 1):
@@ -96,12 +98,19 @@ def _tag(word: str) -> str:
     return word.replace("_", "-")
 
 
-def _about(channel: Channel, message: Message, source: str | None = None) -> str:
+def _of_a_model(record: Record) -> Mapping[str, object]:
+    """What a language model calls the post; that the rules alone have read it."""
+    title = record.title
+    called = {"title": clean(title.text), "titled-by": clean(title.by)} if title else {}
+    return {**called, **({"by-rules-alone": True} if record.by_rules_alone else {})}
+
+
+def _about(channel: Channel, message: Message, more: Mapping[str, object] = _NOTHING) -> str:
     about = {
         "author": clean(message.author.name),
         "channel": clean(channel.name),
         "at": message.at.isoformat(),
-        **({"source": clean(source)} if source else {}),
+        **more,
     }
     text = json.dumps(about, ensure_ascii=False)
     return "{" + text[1:-1].replace("{", "\\u007b").replace("}", "\\u007d") + "}"

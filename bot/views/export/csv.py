@@ -31,6 +31,9 @@ COLUMNS: Final = (
     "community",
     "at",
     "link",
+    "title",
+    "titled_by",
+    "by_rules_alone",
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -57,7 +60,7 @@ class CsvExport:
         return ""
 
     def _question(self, record: Record) -> Mapping[str, object]:
-        view, entry = entry_view(record, now=self.now), record.entry
+        view, entry, title = entry_view(record, now=self.now), record.entry, record.title
         return {
             "kind": "question",
             "number": view.number,
@@ -74,6 +77,9 @@ class CsvExport:
             "community": record.channel.ref.community,
             "at": record.message.at.isoformat(),
             "link": view.link,
+            "title": title and title.text,
+            "titled_by": title and title.by,
+            "by_rules_alone": "yes" if record.by_rules_alone else None,
         }
 
     def _claim(self, record: ClaimRecord) -> Mapping[str, object]:

@@ -28,6 +28,7 @@ from bot.views import (
     thread_view,
     undone_notice,
 )
+from bot.views.render.plain import plain
 from tests.unit.views.allotment import (
     ASKED_AT,
     NOW,
@@ -96,6 +97,15 @@ def test_thread_counts_messages_people_and_states() -> None:
         "since 2 May",
         "2 open, 1 partly answered",
     )
+
+
+def test_thread_says_once_that_the_model_has_read_none_of_it() -> None:
+    asked = [replace(each, by_rules_alone=True) for each in soil()]
+    apart = [replace(asked[0], message=said("mira", asked[0].message.text, minutes=1)), *asked[1:]]
+    view = thread_view(thread(*apart), now=NOW)
+
+    assert {post.alone for post in (*view.missing, *view.settled)} == {""}
+    assert plain(view).count("language model") == 1
 
 
 def test_empty_thread_has_nothing_to_count() -> None:

@@ -17,6 +17,7 @@ from bot.model import (
 )
 from bot.views import EntryView, list_view
 from bot.views.questions import context_words, entry_view, part_count, post_groups
+from bot.views.render.plain import plain
 from tests.unit.views.allotment import (
     ASKED_AT,
     MIRA,
@@ -209,3 +210,20 @@ def test_search_that_finds_nothing_is_no_good_news() -> None:
 def test_page_beyond_the_end_is_no_good_news() -> None:
     view = list_view(page(total=7, offset=40), now=NOW)
     assert view.good_news == "There is nothing on this page; the list ends at 7."
+
+
+def test_post_that_the_model_has_not_read_says_so() -> None:
+    unread = replace(lone("which plug?", who="ana"), by_rules_alone=True)
+    view = list_view(page(lone("which adapter?"), unread), now=NOW)
+
+    assert [post.alone for post in view.groups] == ["", "read by rules alone"]
+    assert plain(view).count("read by rules alone") == 1
+
+
+def test_list_of_which_the_model_has_read_nothing_says_so_once() -> None:
+    unread = [replace(lone("which?", who=who), by_rules_alone=True) for who in ("ana", "tess")]
+    view = list_view(page(*unread), now=NOW)
+
+    assert [post.alone for post in view.groups] == ["", ""]
+    assert view.alone
+    assert plain(view).count("language model") == 1

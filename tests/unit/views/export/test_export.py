@@ -20,6 +20,7 @@ from bot.model import (
     Reply,
     Role,
     State,
+    Title,
 )
 from bot.views.export import EXPORTS
 from bot.views.export.argdown import escaped
@@ -124,6 +125,24 @@ def test_csv_is_one_table() -> None:
             "link": "https://forum.example/t/41",
         }
     )
+
+
+def test_every_export_tells_of_the_model() -> None:
+    """What it calls a post, and that it has not read one."""
+    titled = replace(lone("which plug?"), title=Title("The {plug}", "tiny"), by_rules_alone=True)
+    told = {kind: exported(kind, [titled, *soil()]) for kind in EXPORTS}
+
+    assert "## The {plug}" in told["markdown"]
+    assert told["markdown"].count("read by rules alone") == 1
+    first, second, *_ = rows(told["csv"])
+    wanted = ("title", "titled_by", "by_rules_alone")
+    assert [first[column] for column in wanted] == ["The {plug}", "tiny", "yes"]
+    assert [second[column] for column in wanted] == ["", "", ""]
+    post = json.loads(told["json"])["questions"][0]["post"]
+    assert (post["title"], post["by_rules_alone"]) == ("The {plug}", True)
+    about = '"title": "The \\u007bplug\\u007d", "titled-by": "tiny", "by-rules-alone": true'
+    assert told["argdown"].count(about) == 1
+    assert told["argdown"].count("titled-by") == 1
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\u200b=", "＝"])
