@@ -15,11 +15,10 @@ HEAD: Final = (
     "# Commands\n"
     "Written out of the program by `python -m docs.command_pages`; a test keeps the two the same.\n"
     "\n"
-    "Every verb exists once, in `bot/commands`. The terminal and Discord speak all of them today; "
-    "the Matrix edge is to come, and will use the names in its column. How replies look on Discord "
-    "stands [here](discord-replies.md).\n"
+    "Every verb exists once, in `bot/commands`; the terminal, Discord and Matrix speak all of "
+    "them. How replies look on Discord stands [here](discord-replies.md).\n"
     "\n"
-    "| terminal | Discord | Matrix *(to come)* | does |\n"
+    "| terminal | Discord | Matrix | does |\n"
     "|---|---|---|---|\n"
 )
 TAIL: Final = (

@@ -4,11 +4,12 @@ Each reply bears a transaction id that is made of the message that it answers: h
 sent, after a crash too, it is posted once.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from bot import logs
-from bot.commands import VERBS
+from bot.commands import VERBS, Context, Verb
 from bot.errors import LooseEndsError, StoreError
 from bot.importers.matrix_shapes import Content, Event
 from bot.views import NoticeKind, NoticeView, View, broken_notice, failed_notice
@@ -92,10 +93,9 @@ class Answering:
         if said.casefold().split()[:1] == [NAME]:
             return tuple(outline(await self._importing.imported(event, room, answered))), ()
         typed = parsed(said, Here(room.id, answered), self._house.settings.prefix)
-        if isinstance(typed, Help):
-            more = (NAME, IMPORT_HELP) if self._importing.may(event.sender, room) else None
-            return tuple(help_page(typed, self._house.settings.prefix, more)), ()
         context = await self._viewing.context(event.sender, room, event.at)
+        if isinstance(typed, Help):
+            return tuple(self._help(typed, context, room)), ()
         if not context.within and typed.verb.group not in PERSONAL:
             return tuple(outline(NoticeView(NoticeKind.FAILED, _HIDDEN))), ()
         if "limit" not in typed.given and any(p.name == "limit" for p in typed.verb.parameters):
@@ -107,6 +107,17 @@ class Answering:
             await self._homeserver.say(room.id, said_there, f"{event.event_id}.file{place}")
             place += 1
         return tuple(outline(view)), numbers_in(view)
+
+    def _help(self, asked: Help, context: Context, room: Room) -> list[Block]:
+        """What somebody can type here, or how one verb is typed. Raises what keeps them from it."""
+        prefix = self._house.settings.prefix
+        if asked.verb is not None:
+            asked.verb.check(context)
+            return verb_page(asked.verb, prefix)
+        offered = [(called(verb), verb.help) for verb in VERBS if verb.is_for(context)]
+        if self._importing.may(context.viewer, room):
+            offered.append((NAME, IMPORT_HELP))
+        return help_page(offered, prefix)
 
 
 def relation_to(event: Event) -> dict[str, Any]:
@@ -123,16 +134,18 @@ def relation_to(event: Event) -> dict[str, Any]:
     return {"rel_type": "m.thread", "event_id": root, "is_falling_back": True, **reply}
 
 
-def help_page(asked: Help, prefix: str, own: tuple[str, str] | None = None) -> list[Block]:
-    """What one can type, or how one verb is typed; with what only some may, by name and help."""
-    if asked.verb is not None:
-        options = [Item(f"--{p.name.replace('_', '-')}", p.help) for p in asked.verb.parameters]
-        return [
-            Heading(usage(asked.verb, prefix), level=1),
-            Prose(asked.verb.help),
-            *([Items(tuple(options))] if options else []),
-        ]
-    offered = [(called(verb), verb.help) for verb in VERBS] + ([own] if own else [])
+def verb_page(verb: Verb[Any], prefix: str) -> list[Block]:
+    """How a verb is typed."""
+    options = [Item(f"--{p.name.replace('_', '-')}", p.help) for p in verb.parameters]
+    return [
+        Heading(usage(verb, prefix), level=1),
+        Prose(verb.help),
+        *([Items(tuple(options))] if options else []),
+    ]
+
+
+def help_page(offered: Sequence[tuple[str, str]], prefix: str) -> list[Block]:
+    """What one can type: names, and what each is for."""
     verbs = tuple(Item(f"{prefix} {name}", help_) for name, help_ in offered)
     more = f"How one of them is typed: {prefix} help open. In reply to a message: {prefix} track."
     marks = (

@@ -1,8 +1,9 @@
 """The verbs of digests: preview, now, status."""
 
 from datetime import UTC, timedelta
+from typing import Final
 
-from bot.commands.verb import Board, Context, Permission, Verb, argument, arguments
+from bot.commands.verb import Board, Context, Verb, argument, arguments
 from bot.digests.composing import Reader
 from bot.digests.outbox import NotThere, Unsent
 from bot.digests.schedule import Schedule
@@ -31,6 +32,9 @@ class Nothing:
     """No arguments."""
 
 
+_A_MODERATORS: Final = "Whether a digest is posted now is a moderator's to say."
+
+
 async def _preview(context: Context, which: WhichDigest) -> View:
     board = _board(context)
     schedule = _ANY if not board.seen and which.digest is None else _named(board, which.digest)
@@ -42,14 +46,13 @@ async def _now(context: Context, which: WhichDigest) -> View:
     board = _board(context)
     schedule = _named(board, which.digest)
     if schedule.name not in board.postable:
-        raise NotAllowed("Whether a digest is posted now is a moderator's to say.")
+        raise NotAllowed(_A_MODERATORS)
     wish = Occurrence(schedule.name, context.now.astimezone(UTC))
     await board.digests.composer.log.begin(wish, Outcome.WISHED, wish.due)
     return wished_notice(schedule.name)
 
 
 async def _status(context: Context, _nothing: Nothing) -> View:
-    _board(context)
     return schedules_view(await schedules_of(context))
 
 
@@ -75,6 +78,13 @@ def _board(context: Context) -> Board:
     if context.board is None:
         raise WrongUse("Digests are not at hand here.")
     return context.board
+
+
+def _postable(context: Context) -> None:
+    """Raises where there is no digest that the viewer may have posted."""
+    board = _board(context)
+    if _named(board, None) and not board.postable:
+        raise NotAllowed(_A_MODERATORS)
 
 
 def _named(board: Board, name: str | None) -> Schedule:
@@ -108,23 +118,23 @@ DIGEST_PREVIEW = Verb(
     "digest",
     "preview",
     "Show a digest as it would be now. Nothing is posted, and nothing counts as listed.",
-    Permission.READ,
     WhichDigest,
     _preview,
+    _board,
 )
 DIGEST_NOW = Verb(
     "digest",
     "now",
     "Have a digest posted now, where it is set up to be posted.",
-    Permission.SETTLE,
     WhichDigest,
     _now,
+    _postable,
 )
 DIGEST_STATUS = Verb(
     "digest",
     "status",
     "Show when digests come, and what became of the last ones.",
-    Permission.READ,
     Nothing,
     _status,
+    _board,
 )

@@ -162,7 +162,6 @@ RESOLVE = Verb(
     "questions",
     "resolve",
     "Mark a question as settled, and say by whom or what.",
-    Permission.SETTLE,
     Resolution,
     _resolve,
 )
@@ -170,7 +169,6 @@ REOPEN = Verb(
     "questions",
     "reopen",
     "Mark a question as not settled, whatever the replies look like.",
-    Permission.SETTLE,
     Which,
     _settling(MarkKind.REOPENED),
 )
@@ -178,7 +176,6 @@ DISMISS = Verb(
     "questions",
     "dismiss",
     "Take something off the lists that is no question, or has nothing to answer.",
-    Permission.SETTLE,
     Which,
     _settling(MarkKind.DISMISSED),
 )
@@ -186,7 +183,6 @@ TAKE = Verb(
     "questions",
     "take",
     "Say that you are on it, so that others look elsewhere; expires.",
-    Permission.READ,
     Taking,
     _lasting(MarkKind.TAKEN),
 )
@@ -194,7 +190,6 @@ SNOOZE = Verb(
     "questions",
     "snooze",
     "Keep a question off the lists for a while.",
-    Permission.READ,
     Snoozing,
     _lasting(MarkKind.SNOOZED),
 )
@@ -202,7 +197,6 @@ UNDO = Verb(
     "questions",
     "undo",
     "Take back what you marked within the last minute.",
-    Permission.READ,
     Which,
     _undo,
 )

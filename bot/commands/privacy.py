@@ -9,7 +9,7 @@ from shlex import quote
 from typing import Final
 
 from bot.commands.reading import Nothing
-from bot.commands.verb import Context, Permission, Verb, argument, arguments
+from bot.commands.verb import Context, Verb, argument, arguments
 from bot.errors import NotAllowed, NotFound, WrongUse
 from bot.model import AuthorId, Belongings, Person, Platform, Wish, Wished
 from bot.views import (
@@ -72,17 +72,22 @@ async def _in_private(context: Context) -> Belongings | None:
     return await context.ledger.people.belongings(whose) if context.in_private else None
 
 
+def _alone(context: Context) -> None:
+    """Raises where others would read the answer."""
+    person(context)
+    if not context.in_private:
+        raise NotAllowed(
+            "Others would read it here. Ask me in a room where there are only the two of us."
+        )
+
+
 async def _notice(context: Context, _nothing: Nothing) -> View:
     return privacy_view(await _in_private(context), now=context.now)
 
 
 async def _export(context: Context, _nothing: Nothing) -> View:
-    whose = person(context)
-    if not context.in_private:
-        raise NotAllowed(
-            "Others would read it here. Ask me in a room where there are only the two of us."
-        )
-    return export_view(await context.ledger.people.belongings(whose), now=context.now)
+    belongings = await context.ledger.people.belongings(person(context))
+    return export_view(belongings, now=context.now)
 
 
 async def _forget(context: Context, given: Forgetting) -> View:
@@ -112,40 +117,40 @@ NOTICE = Verb(
     "privacy",
     "notice",
     "Tell what is read and kept of you, and what you can do about it.",
-    Permission.READ,
     Nothing,
     _notice,
+    person,
 )
 EXPORT = Verb(
     "privacy",
     "export",
     "Give you all that is kept of you, as JSON and as Markdown.",
-    Permission.READ,
     Nothing,
     _export,
+    _alone,
 )
 FORGET = Verb(
     "privacy",
     "forget",
     "Forget all that you posted and did up to now, for good.",
-    Permission.READ,
     Forgetting,
     _forget,
+    person,
 )
 OPT_OUT = Verb(
     "privacy",
     "optout",
     "Keep nothing of what you post and do from now on.",
-    Permission.READ,
     Nothing,
     _wishing(Wish.OPT_OUT),
+    person,
 )
 OPT_IN = Verb(
     "privacy",
     "optin",
     "Keep what you post again, from now on.",
-    Permission.READ,
     Nothing,
     _wishing(Wish.OPT_IN),
+    person,
 )
 PRIVACY = (NOTICE, EXPORT, FORGET, OPT_OUT, OPT_IN)

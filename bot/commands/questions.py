@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commands.verb import Context, Permission, Verb, argument, arguments
+from bot.commands.verb import Context, Verb, argument, arguments
 from bot.errors import NotFound
 from bot.model import (
     UNRESOLVED,
@@ -167,25 +167,22 @@ OPEN = Verb(
     "questions",
     "open",
     "List the questions that nobody has settled.",
-    Permission.READ,
     Listing,
     _open,
 )
-MINE = Verb("questions", "mine", "List your own questions.", Permission.READ, Mine, _mine)
+MINE = Verb("questions", "mine", "List your own questions.", Mine, _mine)
 FIND = Verb(
     "questions",
     "find",
     "Search all questions, answered and rhetorical ones too.",
-    Permission.READ,
     Search,
     _find,
 )
-SHOW = Verb("questions", "show", "Show one question.", Permission.READ, Which, _show)
+SHOW = Verb("questions", "show", "Show one question.", Which, _show)
 WHY = Verb(
     "questions",
     "why",
     "Show one question with its replies, and every reason for where it stands.",
-    Permission.READ,
     Which,
     _why,
 )

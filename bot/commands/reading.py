@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands.digests import schedules_of
 from bot.commands.questions import LIMIT, PAGE, SKIP, place_name
-from bot.commands.verb import Context, Permission, Verb, argument, arguments
+from bot.commands.verb import Context, Verb, argument, arguments
 from bot.model import ClaimPage, ClaimQuery, ClaimRecord, CommunityId, Platform
 from bot.views import View, claims_view, status_view, thread_view
 
@@ -107,7 +107,6 @@ FIND_CLAIMS = Verb(
     "claims",
     "find",
     "List what was claimed, and what contests it.",
-    Permission.READ,
     ClaimSearch,
     _find,
 )
@@ -115,7 +114,6 @@ CLAIMS_IN = Verb(
     "claims",
     "in",
     "List what was claimed in one thread, and what contests it.",
-    Permission.READ,
     ClaimsOf,
     _in,
 )
@@ -123,7 +121,6 @@ THREAD = Verb(
     "thread",
     "show",
     "Show the ledger of one thread: what is missing, what is settled, what was claimed.",
-    Permission.READ,
     Where,
     _thread,
 )
@@ -131,7 +128,6 @@ STATUS = Verb(
     "status",
     "show",
     "Show what the ledger holds and how far it has read.",
-    Permission.READ,
     Nothing,
     _status,
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.commands.marking import verdict
 from bot.commands.questions import Listing, query
-from bot.commands.verb import Context, Permission, Verb, argument, arguments
+from bot.commands.verb import Context, Verb, argument, arguments
 from bot.errors import NotFound, WrongUse
 from bot.model import (
     GENUINE,
@@ -109,7 +109,6 @@ TRACK = Verb(
     "questions",
     "track",
     "Put a message on the list that asks something and was not heard as a question.",
-    Permission.READ,
     Tracking,
     _track,
 )

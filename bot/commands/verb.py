@@ -18,6 +18,7 @@ from typing import (
     get_type_hints,
 )
 
+from bot.errors import LooseEndsError
 from bot.model import Arrival, AuthorId, ChannelRef, CommunityId, Person
 from bot.ports import Caretaker, Ledger
 from bot.views import View
@@ -28,12 +29,11 @@ if TYPE_CHECKING:
 
 
 class Permission(StrEnum):
-    """Who may use a verb."""
+    """What somebody may do in all channels that they may read."""
 
     READ = "read"
-    """Whoever may read the channel."""
     SETTLE = "settle"
-    """The asker of the question, and who holds this right."""
+    """Mark what others asked as settled."""
 
 
 class Recorder(Protocol):
@@ -84,16 +84,37 @@ class Context:
 A = TypeVar("A")
 
 
+def anybody(_: Context) -> None:
+    """The `check` of a verb that is there for all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verb(Generic[A]):
-    """One verb. `arguments` is a class made by `@arguments`."""
+    """One verb. `arguments` is a class made by `@arguments`; `check` raises NotAllowed, NotFound or
+    WrongUse where somebody may not use it at all, whatever they say with it.
+    """
 
     group: str
     name: str
     help: str
-    permission: Permission
     arguments: type[A]
-    run: Callable[[Context, A], Awaitable[View]]
+    does: Callable[[Context, A], Awaitable[View]]
+    check: Callable[[Context], object] = anybody
+
+    def is_for(self, context: Context) -> bool:
+        """Whether somebody may use it here; else it is not offered to them."""
+        try:
+            self.check(context)
+        except LooseEndsError:
+            return False
+        return True
+
+    async def run(self, context: Context, given: A) -> View:
+        """Does it. Raises what `check` does, and LooseEndsError with the remedy where that which
+        was said will not do.
+        """
+        self.check(context)
+        return await self.does(context, given)
 
     @property
     def parameters(self) -> tuple["Parameter", ...]:

@@ -123,6 +123,19 @@ async def test_now_is_for_those_who_may(context: Context) -> None:
         await run(context, "now", "weekly")
 
 
+def test_only_what_somebody_may_do_is_offered(context: Context) -> None:
+    reader = replace(context, board=replace(board(context), postable=frozenset()))
+    bare = replace(context, board=replace(board(context), seen=()))
+
+    assert offered(context) == {"preview", "now", "status"}
+    assert offered(reader) == offered(bare) == {"preview", "status"}
+    assert offered(replace(context, board=None)) == set()
+
+
+def offered(context: Context) -> set[str]:
+    return {v.name for v in VERBS if v.group == "digest" and v.is_for(context)}
+
+
 async def test_status_tells_the_next_and_the_last_of_each(context: Context) -> None:
     await run(context, "now", "daily")
 

@@ -43,6 +43,16 @@ async def test_notice_tells_what_is_kept_of_whoever_asks() -> None:
     assert {f"privacy {name}" for name in VERB} - {"privacy notice"} <= facts.keys()
 
 
+def offered(asked: Context) -> set[str]:
+    return {name for name, verb in VERB.items() if verb.is_for(asked)}
+
+
+def test_only_what_somebody_may_do_is_offered() -> None:
+    assert offered(context()) == VERB.keys()
+    assert offered(context(in_private=False)) == VERB.keys() - {"export"}
+    assert offered(context(person=None)) == set()
+
+
 async def test_notice_counts_nothing_where_others_read_it() -> None:
     view = await run("notice", context(in_private=False))
 

@@ -205,6 +205,30 @@ async def test_what_goes_wrong_is_said_with_a_remedy(tmp_path: Path) -> None:
         assert "power level" in await script.answer_to("$c6")
 
 
+async def test_help_hides_what_somebody_may_not_do_and_says_why_when_asked(
+    tmp_path: Path,
+) -> None:
+    script = Script()
+    async with listening(tmp_path, script):
+        by_jon = [
+            {**message(f"!ends {said}", f"$j{n}"), "sender": JON}
+            for n, said in enumerate(
+                ("help", "help privacy export", "help digest now", "privacy export")
+            )
+        ]
+        script.tell(message("!ends help", "$m0"), *by_jon)
+        to_mira, to_jon = await script.answer_to("$m0"), await script.answer_to("$j0")
+
+        hidden = {"!ends import", "!ends privacy export", "!ends digest now"}
+        assert [each for each in hidden if each in to_mira] == ["!ends import"]
+        assert [each for each in hidden if each in to_jon] == []
+        assert "!ends privacy forget" in to_jon
+        refused = await script.answer_to("$j3")
+        assert "Others would read it here" in refused
+        assert await script.answer_to("$j1") == refused
+        assert "No digest is set up here" in await script.answer_to("$j2")
+
+
 async def test_file_is_read_and_an_archive_is_imported(tmp_path: Path) -> None:
     script = Script()
     export = {"room_id": ROOM, "messages": [{**message(ASKED, "$old"), "room_id": ROOM}]}
