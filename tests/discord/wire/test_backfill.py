@@ -147,8 +147,8 @@ async def test_reading_goes_on_where_it_was_broken_off(
 
         assert len(await ear.asked()) == 35
     assert kept == 20
-    # Four hold what people posted; one is read again for what the bot said when it came.
-    assert pages(town, beds) == 5
+    # Four hold what people posted; what the bot said when it came may make for one more.
+    assert pages(town, beds) in {4, 5}
 
 
 async def test_channels_take_turns(town: Town) -> None:
