@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Edge: TypeAlias = Callable[["House", Intake, Meters], Coroutine[Any, Any, None]]
 
-_TO_FINISH, _TO_SETTLE = 6.0, 3.0
+_TO_FINISH, _TO_SETTLE = 5.5, 2.0
 """Seconds that edges get, when all is to end, to finish what was begun, and that what was heard
 then gets to be taken in. Ten seconds after SIGTERM most supervisors kill.
 """

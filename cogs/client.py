@@ -42,6 +42,8 @@ class LooseEndsBot(commands.AutoShardedBot):
         self.house = house
         self.attendance = Attendance(self)
         self.backfill = Backfill(self)
+        self.waiting: set[discord.Interaction[LooseEndsBot]] = set()
+        """What people asked, and have no answer to yet."""
         self._wanted = extensions
         self._at_hand: Recent[int, GuildChannel] = Recent(_THREADS_AT_HAND)
         guard(self, house.meters)

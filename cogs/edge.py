@@ -1,6 +1,7 @@
 """Keeps the bot running: connects, starts anew what failed, says what a person must mend."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -10,13 +11,16 @@ from bot import logs
 from bot.errors import ConfigurationError
 from cogs.client import LooseEndsBot
 from cogs.digests import post_digests
+from cogs.faults import hand_back
 from cogs.house import House
 
 FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 60.0
 """Seconds between two starts."""
-_PATIENCE: Final = 5.0
+_PATIENCE: Final = 3.5
 """Seconds that what was begun gets to its end, when we are to stop."""
+_LAST_WORDS: Final = 1.5
+"""Seconds for a word to those whose answers are not ready by then."""
 _BAD_TOKEN: Final = 4004
 _OURS: Final = ("discord.py: on_", "CommandTree-invoker", "discord-ui-")
 """How discord.py names the tasks of listeners, commands and buttons."""
@@ -84,7 +88,7 @@ async def _connected(bot: LooseEndsBot) -> None:
             finally:
                 for task in beside:
                     task.cancel()
-                await _finished()
+                await _finished(bot)
         await bot.attendance.note()
     if failure is not None or refusals:
         raise failure or refusals[0]
@@ -99,8 +103,11 @@ async def _post_digests(bot: LooseEndsBot, refusals: list[Exception]) -> None:
         await bot.close()
 
 
-async def _finished() -> None:
+async def _finished(bot: LooseEndsBot) -> None:
     """Waits for commands and listeners that have begun, though not for long."""
     begun = [task for task in asyncio.all_tasks() if task.get_name().startswith(_OURS)]
     if begun:
         await asyncio.wait(begun, timeout=_PATIENCE)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_WORDS):
+            await hand_back(bot.waiting)

@@ -1,16 +1,20 @@
 """What goes wrong: a sentence for whoever asked, and an id for the log, which hears no words."""
 
+import asyncio
 import traceback
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import discord
 
 from bot import logs
 from bot.errors import LooseEndsError, StoreError
-from bot.views import View, broken_notice, failed_notice
+from bot.views import View, broken_notice, failed_notice, stopped_notice
 from cogs.sheets import sheets
+
+if TYPE_CHECKING:
+    from cogs.client import LooseEndsBot
 
 TOO_LATE: Final = frozenset({10062, 10015, 40060})
 """Discord's codes for an answer that nobody waits for any more."""
@@ -18,8 +22,10 @@ _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @asynccontextmanager
-async def telling(interaction: discord.Interaction) -> AsyncGenerator[None]:
+async def telling(interaction: "discord.Interaction[LooseEndsBot]") -> AsyncGenerator[None]:
     """Tells whoever asked what went wrong in the block; nothing of it goes any further."""
+    waiting = interaction.client.waiting
+    waiting.add(interaction)
     try:
         yield
     except discord.HTTPException as error:
@@ -29,6 +35,14 @@ async def telling(interaction: discord.Interaction) -> AsyncGenerator[None]:
             await fail(interaction, error)
     except Exception as error:  # noqa: BLE001  (whatever it is, somebody waits for an answer)
         await fail(interaction, error)
+    finally:
+        waiting.discard(interaction)
+
+
+async def hand_back(waiting: "Collection[discord.Interaction[LooseEndsBot]]") -> None:
+    """Tells all who still wait that we end before their answers are ready."""
+    notice = stopped_notice()
+    await asyncio.gather(*(tell(each, notice) for each in waiting), return_exceptions=True)
 
 
 async def fail(interaction: discord.Interaction, error: Exception) -> None:

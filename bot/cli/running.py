@@ -1,10 +1,12 @@
 """`looseends run`: the bot, until it is told to stop."""
 
 import asyncio
+import os
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from threading import Timer
+from typing import TYPE_CHECKING, Final, cast
 
 import typer
 
@@ -13,6 +15,12 @@ from bot.errors import LooseEndsError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+
+_LONGEST: Final = 8.5
+"""Seconds after which the program ends, whatever still waits for a database or a network. Being
+killed loses nothing, and most supervisors do that after ten seconds.
+"""
 
 
 def run(call: typer.Context) -> None:
@@ -35,10 +43,22 @@ async def _run(settings: "Settings") -> None:
     from bot import app
 
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def end() -> None:
+        stop.set()
+        _end_in_time()
+
     for wish in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows: Ctrl+C ends the program at once
-            loop.add_signal_handler(wish, stop.set)
+            loop.add_signal_handler(wish, end)
     await app.run(settings, stop)
+
+
+def _end_in_time() -> None:
+    """Ends the program at the latest when the time is up."""
+    last = Timer(_LONGEST, os._exit, (0,))
+    last.daemon = True  # an end that comes earlier does not wait for it
+    last.start()
 
 
 def _first(error: BaseException) -> BaseException:

@@ -12,6 +12,7 @@ from bot.views.notices import (
     broken_notice,
     failed_notice,
     marked_notice,
+    stopped_notice,
     undone_notice,
     untracked_notice,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "schedules_view",
     "silence_notice",
     "status_view",
+    "stopped_notice",
     "thread_view",
     "undone_notice",
     "unsure_notice",

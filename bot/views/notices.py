@@ -37,6 +37,11 @@ def broken_notice(fault: str) -> NoticeView:
     return NoticeView(NoticeKind.FAILED, say("failed.ours"), say("failed.again", fault=fault))
 
 
+def stopped_notice() -> NoticeView:
+    """We have to end before the answer is ready."""
+    return NoticeView(NoticeKind.FAILED, say("failed.stopped"), say("failed.stopped_again"))
+
+
 def failed_notice(error: LooseEndsError) -> NoticeView:
     """What went wrong, in the error's own words; the remedy stands apart where it has one."""
     remedy = error.remedy if isinstance(error, BadInput) else ""

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot import app
+from bot.cli import running
 from bot.errors import ConfigurationError
 from bot.ingest import Ingest
 from bot.settings import DiscordSettings, Settings
@@ -62,8 +63,8 @@ async def test_what_a_person_must_mend_ends_it(
 
 
 def test_end_comes_before_supervisors_kill() -> None:
-    assert app._TO_FINISH + app._TO_SETTLE < 10
-    assert edge._PATIENCE < app._TO_FINISH
+    assert edge._PATIENCE + edge._LAST_WORDS < app._TO_FINISH
+    assert app._TO_FINISH + app._TO_SETTLE < running._LONGEST < 10
 
 
 async def test_end_comes_soon_also_where_nothing_can_be_written(

@@ -150,7 +150,9 @@ class Rest:
             return UNKNOWN
         nonce = str(body.get("nonce"))
         if not body.get("enforce_nonce") or nonce not in self._said:
-            post = Post(room, self._double.me, body.get("content") or "", snowflake())
+            shown = {name: body[name] for name in ("embeds", "components") if name in body}
+            said = body.get("content") or ""
+            post = Post(room, self._double.me, said, snowflake(), more=shown)
             room.posts[post.id] = self._said[nonce] = post
         return Answer(self._said[nonce].payload())
 

@@ -33,6 +33,19 @@ class Call:
 
 
 @dataclass
+class Hush:
+    """Who asks for something like this waits for the answer, until the hush is over. `is_done`:
+    what was asked for is done at once, all the same.
+    """
+
+    pattern: re.Pattern[str]
+    is_done: bool
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    """Somebody waits."""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
 class Session:
     """A gateway session: what was sent, for a resume; `socket` while it is connected."""
 
@@ -83,6 +96,7 @@ class Double:
         self.answered: list[Any] = []
         self.files: dict[str, bytes] = {}
         self.faults: list[tuple[re.Pattern[str], Answer]] = []
+        self.hushes: list[Hush] = []
         self.port = 0
         self.is_shut = False
         """Whether nobody is let in any more."""
@@ -99,6 +113,20 @@ class Double:
     def fail(self, pattern: str, answer: Answer, times: int = 1) -> None:
         """The next requests whose "METHOD /path" matches are answered like this."""
         self.faults += [(re.compile(pattern), answer)] * times
+
+    def hush(self, pattern: str, *, is_done: bool = False) -> Hush:
+        """Requests whose "METHOD /path" matches are not answered for now; "CLOSE" is what somebody
+        says who hangs up.
+        """
+        hush = Hush(re.compile(pattern), is_done)
+        self.hushes.append(hush)
+        return hush
+
+    async def _hushed(self, wish: str, *, is_done: bool) -> None:
+        for hush in self.hushes:
+            if hush.is_done == is_done and hush.pattern.search(wish):
+                hush.begun.set()
+                await hush.over.wait()
 
     async def emit(
         self, event: str, payload: Json | Callable[[Session], Json], guild: Guild | None = None
@@ -164,7 +192,10 @@ class Double:
         body = await _body(request)
         query = dict(request.query)
         self.complaints += complaints(request.method, path, query, body)
+        wish = f"{request.method} {path}"
+        await self._hushed(wish, is_done=False)
         answer = self._answer(request, path, query, body)
+        await self._hushed(wish, is_done=True)
         self.calls.append(Call(request.method, path, query, body, answer.status))
         # Exactly this content type: discord.py compares it as a whole.
         headers = {"Content-Type": "application/json", "Via": "1.1 double", **answer.headers}
@@ -188,7 +219,7 @@ class Double:
     async def listen(self, request: web.Request) -> web.StreamResponse:
         if self.is_shut:
             return web.Response(status=503)
-        raw = web.WebSocketResponse(max_msg_size=0)
+        raw = web.WebSocketResponse(max_msg_size=0, autoclose=False)
         await raw.prepare(request)
         socket = Socket(raw, is_compressed=request.query.get("compress") == "zlib-stream")
         await socket.op(10, {"heartbeat_interval": 41250})
@@ -209,6 +240,8 @@ class Double:
                     pass
         if session is not None and session.socket is socket:
             session.socket = None
+        await self._hushed("CLOSE", is_done=False)
+        await raw.close()
         return raw
 
     async def _identify(self, socket: Socket, said: Json) -> Session | None:

@@ -7,6 +7,7 @@ import yarl
 from discord import gateway, http
 
 from bot.cli.program import program
+from bot.digests import runner
 from cogs import attendance, client, history
 
 if __name__ == "__main__":
@@ -16,4 +17,5 @@ if __name__ == "__main__":
     # A test has no minutes.
     client.GUILDS_WITHIN = attendance.EVERY = 0.2
     history.SETTLED = timedelta()
+    runner.PERIOD, runner.LEASE = 0.2, timedelta(seconds=1)
     program(["--database", database, "run"])

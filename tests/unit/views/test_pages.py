@@ -25,6 +25,7 @@ from bot.views import (
     failed_notice,
     marked_notice,
     status_view,
+    stopped_notice,
     thread_view,
     undone_notice,
 )
@@ -166,6 +167,15 @@ def test_error_is_a_sentence_and_its_remedy() -> None:
     notice = failed_notice(BadInput("no JSON.", source="a\u202eb", line=3, remedy="Look there."))
     assert notice.kind is NoticeKind.FAILED
     assert (notice.sentence, notice.remedy) == ("ab, line 3: no JSON.", "Look there.")
+
+
+def test_who_is_not_answered_before_the_end_is_told_to_ask_again() -> None:
+    notice = stopped_notice()
+    assert notice.kind is NoticeKind.FAILED
+    assert (notice.sentence, notice.remedy) == (
+        "I am being restarted in the middle of this.",
+        "Ask me again in a minute.",
+    )
 
 
 def test_error_without_a_remedy_is_its_own_words() -> None:
