@@ -171,7 +171,7 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
         me,
     )
     mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
-    history = History(house, homeserver, rooms, Reading(gateway, answering, files))
+    history = History(house, homeserver, rooms, Reading(gateway, answering, files), wake)
     listener = Listener(house, homeserver, rooms, me, wake)
     poster = Poster(house, homeserver, rooms, me)
     return [listener, mailroom, history, poster, doorman, *([shelf] if shelf else [])]

@@ -1,4 +1,9 @@
-"""What was posted while nobody listened: read page by page, newest first, room by room."""
+"""What was posted while nobody listened: read page by page, newest first, room by room.
+
+What was posted before we came is past: it is read as it stands now, and answered to nobody. What we
+missed since is news: it goes the way of all that a sync tells, with edits of what we had read, with
+deletions and commands.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,7 +21,7 @@ from matrix.files import Files
 from matrix.gateway import Gateway
 from matrix.homeserver import Homeserver
 from matrix.house import House
-from matrix.letters import BEGINNING, is_wanted, relation
+from matrix.letters import BEGINNING, EVENT, is_wanted, letter, relation
 from matrix.room import Room
 from matrix.rooms import Rooms
 from matrix.wire import Json, Refused, Unreachable
@@ -39,13 +44,19 @@ class Reading:
 
 class History:
     """Reads the gaps of all rooms: each room has its own line, so that a slow one keeps no other
-    waiting; one page is taken in at a time, since live talk goes first.
+    waiting; one page is taken in at a time, since live talk goes first. Whoever hands out letters
+    is called when there are some of what was missed.
     """
 
     def __init__(
-        self, house: House, homeserver: Homeserver, rooms: Rooms, reading: Reading
+        self,
+        house: House,
+        homeserver: Homeserver,
+        rooms: Rooms,
+        reading: Reading,
+        call: Callable[[], None],
     ) -> None:
-        self._house, self._homeserver, self._rooms = house, homeserver, rooms
+        self._house, self._homeserver, self._rooms, self._call = house, homeserver, rooms, call
         self._reading, self._gateway = reading, reading.gateway
         self._new = asyncio.Event()
         self._lines: set[ChannelRef] = set()
@@ -112,11 +123,18 @@ class History:
             await self._blind(gap)
             return
         events = [each for each in page.get("chunk", []) if is_wanted(each)]
+        events.reverse()
         related = [found for each in events if (found := relation(room_id, each))]
-        arrivals = [a for each in reversed(events) for a in await self._arrivals(each, room)]
-        async with self._writing:
-            await self._remember(related)
-            await self._house.recorder.ingest(arrivals, notes=[self._rest(gap, page)])
+        rest = self._rest(gap, page)
+        if gap.after == BEGINNING:
+            arrivals = [a for each in events for a in await self._arrivals(each, room)]
+            async with self._writing:
+                await self._remember(related)
+                await self._house.recorder.ingest(arrivals, notes=[rest])
+        else:
+            missed = [letter(room_id, each, EVENT) for each in events]
+            await self._house.desk.accept(missed, related, [rest])
+            self._call()
         self._house.meters.pages.inc()
 
     async def _remember(self, related: list[Relation]) -> None:

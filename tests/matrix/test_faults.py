@@ -52,7 +52,11 @@ async def test_outage_of_500_messages_loses_none_and_repeats_none(
     database, settings = tmp_path / "l.db", settings_of(synapse, bot)
     async with listening(database, settings, bot) as ear:
         mira.say(room, "first")
-        await ear.until_posts(room, "first")
+        old, gone = mira.say(room, "the pump drops"), mira.say(room, "the hose leaks")
+        await ear.until_posts(room, "first", "the pump drops", "the hose leaks")
+    mira.edit(room, old, "the pump drips")
+    mira.redact(room, gone)
+    helped = mira.say(room, "!ends help")
     texts = [f"row {n} is sown" for n in range(500)]
     missed = mira.say(room, "nobody hears this, do they?")
     mira.redact(room, missed)
@@ -64,8 +68,9 @@ async def test_outage_of_500_messages_loses_none_and_repeats_none(
     async with listening(database, settings, bot) as ear:
         await answer(mira, room, listed)
         await ear.caught_up()
-        await ear.until_posts(room, "first", "row zero is sown", *texts)
-    assert len(await answers(mira, room, listed)) == 1
+        await ear.until_posts(room, "first", "the pump drips", "row zero is sown", *texts)
+        for each in (listed, helped):
+            assert len(await answers(mira, room, each)) == 1
 
 
 async def test_server_that_was_gone_is_heard_again(

@@ -208,7 +208,7 @@ REF = ChannelRef(Platform.MATRIX, CommunityId("example.org"), ChannelId(ROOM))
 def history_of(ear: Ear, server: Server) -> History:
     gateway = Gateway(ear.house, server, ME)
     reading = Reading(gateway, answering(ear, server), Files(ear.house, server, ME))
-    return History(ear.house, server, Rooms(server), reading)
+    return History(ear.house, server, Rooms(server), reading, lambda: None)
 
 
 async def read_through(ear: Ear, server: Server, store: Store, *gaps: Gap) -> None:
