@@ -51,7 +51,7 @@ _DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel")
 
 def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
     """The public numbers given in these messages so far."""
-    messages = {tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
+    messages = tx.rows_of(focus)
     _look_up(tx, messages)
     questions = tx.at_hand.questions
     return {
@@ -63,14 +63,14 @@ def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequen
 
 def are_at_hand(tx: Transaction, focus: Sequence[Turn]) -> bool:
     """Whether it is known what stands in the turns in focus."""
-    return all(tx.message_rows[turn.message.ref] in tx.at_hand.questions for turn in focus)
+    return tx.at_hand.questions.keys() >= tx.rows_of(focus).keys()
 
 
 def put_lines(
     tx: Transaction, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
 ) -> int:
     """Replaces the entries of the turns in focus. Returns how many numbers were given."""
-    message_rows = {turn.message.id: tx.message_rows[turn.message.ref] for turn in focus}
+    message_rows = {id_: row for row, id_ in tx.rows_of(focus).items()}
     here = tx.channel(channel)
     _look_up(tx, message_rows.values())
     questions = tx.at_hand.questions
@@ -99,16 +99,18 @@ def put_lines(
     tx.insert(schema.standing, come)
     tx.insert(schema.reply, (row for each in changed for row in each.replies))
     _count(tx, here, [stored[q].standing or () for q in stale], come)
-    _put_at_hand(tx, wanted, focus)
+    _put_at_hand(tx, wanted, zip(message_rows.values(), focus, strict=True))
     return sum(line.number is None for line in lines)
 
 
-def _put_at_hand(tx: Transaction, wanted: Mapping[int, Listed], focus: Sequence[Turn]) -> None:
+def _put_at_hand(
+    tx: Transaction, wanted: Mapping[int, Listed], focus: Iterable[tuple[int, Turn]]
+) -> None:
     """Keeps what is listed now at hand. Of a question that is asked no more there stay no words
     that its post does not hold either.
     """
-    for turn in focus:
-        known = tx.at_hand.questions[tx.message_rows[turn.message.ref]]
+    for row, turn in focus:
+        known = tx.at_hand.questions[row]
         for number, before in known.items():
             bare = Listed(before.question, faded(before.quote, turn.message.text))
             known[number] = wanted.get(before.question, bare)

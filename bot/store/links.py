@@ -47,7 +47,7 @@ def exchange(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> E
     """What is to be written where the links of the turns in focus are replaced. Reads only links
     that are not at hand.
     """
-    children = {tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
+    children = tx.rows_of(focus)
     wanted: dict[MessageId, list[Link]] = defaultdict(list)
     for link in links:
         wanted[link.child].append(link)
@@ -60,7 +60,7 @@ def exchange(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> E
 
 def are_at_hand(tx: Transaction, focus: Sequence[Turn]) -> bool:
     """Whether the links of the turns in focus can be told without asking the database."""
-    return all(tx.message_rows[turn.message.ref] in tx.at_hand.links for turn in focus)
+    return tx.at_hand.links.keys() >= tx.rows_of(focus).keys()
 
 
 def put_links(tx: Transaction, exchanged: Exchange) -> None:

@@ -150,20 +150,22 @@ def _read(
 def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
     """The stretch with its echoes, and with the links and marks of all its turns."""
     turns = (*run.turns, *_echoed(tx, channel, run))
-    refs = {tx.message_rows[turn.message.ref]: turn.message.ref for turn in turns}
-    found = links_of(tx, {row: ref.message for row, ref in refs.items()})
+    ids = tx.rows_of(turns)
+    found = links_of(tx, ids)
     return replace(
         run,
         turns=turns,
         links=tuple(link for links in found.values() for link in links),
-        marks=tuple(_marks(tx, refs)),
+        marks=tuple(_marks(tx, channel, ids)),
     )
 
 
-def _marks(tx: Transaction, messages: Mapping[int, MessageRef]) -> list[Mark]:
+def _marks(tx: Transaction, channel: ChannelRef, messages: Mapping[int, MessageId]) -> list[Mark]:
     """The marks on these messages, oldest first; only those not at hand are read."""
-    learn_marks(tx, {row: ref for row, ref in messages.items() if row not in tx.at_hand.marks})
-    found = [mark for row in messages for mark in tx.at_hand.marks[row]]
+    known = tx.at_hand.marks
+    missing = [row for row in messages if row not in known]
+    learn_marks(tx, {row: MessageRef(channel, messages[row]) for row in missing})
+    found = [mark for row in messages for mark in known[row]]
     return sorted(found, key=lambda mark: (mark.at, mark.id))
 
 
@@ -180,16 +182,15 @@ def at_hand(
 ) -> Stretch | None:
     """The stretch where it can be told without asking the database."""
     run = tx.at_hand.tails.run(channel, ends, before, after)
-    if run is None or not all(row in tx.at_hand.turns for row in run.rows):
+    if run is None or not tx.at_hand.turns.keys() >= set(run.rows):
         return None
     return Stretch(tuple(_turns(tx, channel, run.rows)), run.first, run.last, run.is_tail)
 
 
 def are_at_hand(tx: Transaction, run: Stretch) -> bool:
     """Whether the surroundings of the stretch can be told without asking the database."""
-    links, marks = tx.at_hand.links, tx.at_hand.marks
-    rows_ = [tx.message_rows[turn.message.ref] for turn in run.turns]
-    return run.is_tail and all(row in links and row in marks for row in rows_)
+    rows_ = tx.rows_of(run.turns).keys()
+    return run.is_tail and tx.at_hand.links.keys() >= rows_ and tx.at_hand.marks.keys() >= rows_
 
 
 def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn]:
@@ -222,5 +223,7 @@ def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterab
                 message, acts.get(row.id, ()), judgements.get(row.id, ())
             )
     turns = [tx.at_hand.turns[row] for row in found]
-    tx.message_rows.update({turn.message.ref: row for turn, row in zip(turns, found, strict=True)})
+    tx.turn_rows[channel].update(
+        (turn.message.ref.message, row) for turn, row in zip(turns, found, strict=True)
+    )
     return turns

@@ -144,7 +144,7 @@ class Writer:
             exchanged = await self._run(reply_graph.exchange, self._tx, focus, links)
         if exchanged.before:
             await self._later(partial(reply_graph.put_links, self._tx, exchanged))
-        children = {self._tx.message_rows[turn.message.ref]: turn.message.id for turn in focus}
+        children = self._tx.rows_of(focus)
         return {children[row]: links for row, links in exchanged.before.items()}
 
     async def anchors(
