@@ -18,6 +18,7 @@ encryption  encrypted rooms: what comes is opened before the clerk, what we send
 
 files       text files that people post, as threads; importing: archives; attached: which (pure)
 announced   commands of forms -> as if typed (pure)
+describing  verbs -> what clients make forms of (pure); herald: puts it into rooms
 typed       what somebody typed -> a verb and what it takes (pure)
 reaching    what may be shown to all in a room; viewing: who asks there
 audience    what may be shown in a room, and who may settle what there (pure)

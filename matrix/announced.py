@@ -25,7 +25,12 @@ def announced(content: Mapping[str, Any], prefix: str, me: str) -> str | None:
     if said is None or len(said) > _MOST:
         return None
     first, _, rest = said.partition(" ")
-    return rest.strip() if first.casefold() == prefix.casefold().lstrip("!.;,~") else said
+    return rest.strip() if first.casefold() == word_of(prefix) else said
+
+
+def word_of(prefix: str) -> str:
+    """The prefix as a command of a form begins, without the mark that makes it no word."""
+    return prefix.casefold().lstrip("!.;,~")
 
 
 def _is_for(content: Mapping[str, Any], me: str) -> bool:

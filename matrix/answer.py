@@ -22,14 +22,12 @@ from matrix.importing import HELP as IMPORT_HELP
 from matrix.importing import NAME, Importing
 from matrix.room import Room, localpart
 from matrix.sheets import content, numbers_in, sheets
-from matrix.typed import Help, Here, addressed, called, parsed, usage
+from matrix.typed import LISTED, Help, Here, addressed, called, meaning, parsed, usage
 from matrix.values import MESSAGE, REPLACES
 from matrix.viewing import Viewing
 
 PATIENCE: Final = 3_600.0
 """Seconds after which nobody waits for an answer any more."""
-LISTED: Final = 10
-"""How many entries a list shows unless told otherwise: a message is no page."""
 PERSONAL: Final = frozenset({"privacy"})
 """Groups of verbs that show nothing of any room."""
 _TALK: Final = frozenset({"m.text", "m.file"})
@@ -136,7 +134,7 @@ def relation_to(event: Event) -> dict[str, Any]:
 
 def verb_page(verb: Verb[Any], prefix: str) -> list[Block]:
     """How a verb is typed."""
-    options = [Item(f"--{p.name.replace('_', '-')}", p.help) for p in verb.parameters]
+    options = [Item(f"--{p.name.replace('_', '-')}", meaning(p)) for p in verb.parameters]
     return [
         Heading(usage(verb, prefix), level=1),
         Prose(verb.help),

@@ -16,6 +16,7 @@ from matrix.audience import is_timely
 from matrix.doorman import Doorman
 from matrix.files import Files
 from matrix.gateway import Gateway
+from matrix.herald import Herald
 from matrix.house import House
 from matrix.letters import EVENT, INVITED, MOVED, OUT
 from matrix.marking import Marking
@@ -50,6 +51,7 @@ class Clerk:
     marking: Marking
     doorman: Doorman
     files: Files
+    herald: Herald
     me: str
 
     async def read(self, letter: Letter) -> Reading:
@@ -72,6 +74,7 @@ class Clerk:
             return self._door(event, room, is_live=is_live)
         if not self.gateway.wants(room.id):
             return NOTHING
+        self.herald.look(room)
         try:
             said = self.answering.said(event, room)
             ask = self._ask(event, room, said) if is_live and self._is_timely(event) else None

@@ -18,6 +18,7 @@ from matrix.encryption.shelf import Shelf
 from matrix.encryption.withholding import WithholdingHomeserver
 from matrix.files import Files
 from matrix.gateway import Gateway
+from matrix.herald import Herald
 from matrix.history import History, Reading
 from matrix.homeserver import Homeserver
 from matrix.house import House
@@ -160,6 +161,7 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
     answering = Answering(house, homeserver, viewing)
     files = Files(house, homeserver, me)
     doorman = Doorman(house, homeserver, rooms)
+    herald = Herald(house, homeserver, rooms, me)
     clerk = Clerk(
         house,
         rooms,
@@ -168,13 +170,14 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
         Marking(house, homeserver, viewing),
         doorman,
         files,
+        herald,
         me,
     )
     mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
     history = History(house, homeserver, rooms, Reading(gateway, answering, files), wake)
     listener = Listener(house, homeserver, rooms, me, wake)
     poster = Poster(house, homeserver, rooms, me)
-    return [listener, mailroom, history, poster, doorman, *([shelf] if shelf else [])]
+    return [listener, mailroom, history, poster, doorman, herald, *([shelf] if shelf else [])]
 
 
 def _flat(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

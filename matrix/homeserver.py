@@ -110,6 +110,9 @@ class Homeserver:
         said = await self._wire.put("rooms", room, "send", kind, txn, body=content)
         return str(said["event_id"])
 
+    async def set_state(self, room: str, kind: str, key: str, content: Json) -> None:
+        await self._wire.put("rooms", room, "state", kind, key, body=content)
+
     async def upload(self, data: bytes, kind: str, name: str) -> str:
         """Hands over a file; returns its address (`mxc://...`)."""
         return await self._wire.upload(data, kind, name)

@@ -103,11 +103,20 @@ class Room:
 
     def may_speak(self, person: str) -> bool:
         """Whether somebody may post messages here."""
-        levels = self._content("m.room.power_levels")
-        events = levels.get("events")
-        of_kind = events.get("m.room.message") if isinstance(events, Mapping) else None
-        needed = _whole(of_kind, _whole(levels.get("events_default"), 0))
-        return self.level(person) >= needed
+        return self.level(person) >= self._needed("m.room.message", "events_default", 0)
+
+    def may_set(self, person: str, kind: str) -> bool:
+        """Whether somebody may set state of a kind here."""
+        return self.level(person) >= self._needed(kind, "state_default", 50)
+
+    def _needed(self, kind: str, usual: str, otherwise: int) -> int:
+        """The level that events of a kind need: by name, else as usual. Without levels, none."""
+        levels = self.state.get(("m.room.power_levels", ""))
+        if levels is None:
+            return 0
+        events = levels.content.get("events")
+        of_kind = events.get(kind) if isinstance(events, Mapping) else None
+        return _whole(of_kind, _whole(levels.content.get(usual), otherwise))
 
     def _creators(self) -> frozenset[str]:
         """Those who stand above all levels: none before version 12."""

@@ -27,6 +27,10 @@ _LINK: Final = re.compile(
 )
 _AFTER_NAME: Final = " \t\n:,"
 MOST: Final = 100
+LISTED: Final = 10
+"""How many entries a list shows unless told otherwise: a message is no page."""
+FROM_HERE: Final = frozenset({"channel", "message"})
+"""What is meant where it is not said: this room, and what the message is a reply to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,13 @@ def usage(verb: Verb[Any], prefix: str) -> str:
     return " ".join([prefix, called(verb), *must, *may])
 
 
+def meaning(parameter: Parameter) -> str:
+    """What a parameter is for, with the default that holds here."""
+    if parameter.name != "limit":
+        return parameter.help
+    return parameter.help.replace(str(parameter.default), str(LISTED))
+
+
 def _tokens(said: str) -> list[Token]:
     return [
         Token(match[3]) if match[3] is not None else Token(match[1] or match[2] or "", quoted=True)
@@ -134,8 +145,8 @@ def _given(verb: Verb[Any], tokens: Sequence[Token], here: Here, prefix: str) ->
     given = {name: _read(value, known[name]) for name, value in said.items()}
     missing = [p.name for p in verb.parameters if p.required and p.name not in given]
     for name in missing:
-        meant = {"channel": here.room, "message": here.reply_to}.get(name)
-        if meant is None:
+        meant = here.room if name == "channel" else here.reply_to
+        if name not in FROM_HERE or meant is None:
             raise WrongUse(f"It needs a {name}: {usage(verb, prefix)}")
         given[name] = meant
     return given
@@ -187,14 +198,14 @@ def _placed(verb: Verb[Any], words: Sequence[str], prefix: str) -> dict[str, str
     found = dict(zip([p.name for p in places], words, strict=False))
     if len(words) > len(places):
         last = places[-1]
-        if _kind(last) is not str:
+        if kind_of(last) is not str:
             raise WrongUse(f'I do not know what to do with "{words[-1]}": {usage(verb, prefix)}')
         found[last.name] = " ".join(words[len(places) - 1 :])
     return found
 
 
 def _read(said: str, parameter: Parameter) -> object:
-    kind = _kind(parameter)
+    kind = kind_of(parameter)
     if issubclass(kind, StrEnum):
         members = tuple(_member(word, kind) for word in said.split(","))
         return members if isinstance(parameter.default, tuple) else members[0]
@@ -224,7 +235,7 @@ def _unlinked(said: str) -> str:
     return unquote(match["event"] or match["first"]) if match else said
 
 
-def _kind(parameter: Parameter) -> type[Any]:
+def kind_of(parameter: Parameter) -> type[Any]:
     """The plain type of a parameter: of an optional one, or of one that may be several."""
     inner = [part for part in get_args(parameter.type) if part not in (type(None), Ellipsis)]
     return inner[0] if inner else parameter.type

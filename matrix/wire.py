@@ -16,6 +16,7 @@ Query: TypeAlias = Mapping[str, str | Sequence[str]]
 _TRIES: Final = 8
 _FIRST_PAUSE: Final = 0.5
 _LONGEST_PAUSE: Final = 5.0
+_BETWEEN: Final = 10.0
 _LONGEST_WAIT: Final = 60.0
 """Seconds: between two tries where the server fails, and where it says how long to wait."""
 _PATIENCE: Final = 90.0
@@ -58,11 +59,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How patiently a request is repeated; tests have no minutes."""
+    """How patiently a request is repeated; tests have no minutes. `between` are the seconds
+    between two requests whose answer nobody waits for.
+    """
 
     tries: int = _TRIES
     first_pause: float = _FIRST_PAUSE
     longest_pause: float = _LONGEST_PAUSE
+    between: float = _BETWEEN
 
 
 class Wire:

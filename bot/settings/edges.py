@@ -98,6 +98,11 @@ class MatrixSettings(BaseModel):
         description="The word that commands begin with. Not with a slash: clients keep those to "
         "themselves.",
     )
+    announce: bool = Field(
+        default=True,
+        description="Whether to describe the commands in the state of rooms, where the bot may "
+        "set it, for clients that offer them as forms. Off: what it described is taken back.",
+    )
     operators: Names = Field(
         default=frozenset(),
         description="Who may invite the bot, and settle what others ask wherever it is: accounts, "

@@ -107,7 +107,7 @@ class Ear:
             keepsakes=store,
             meters=self.meters,
             keyring=keyring,
-            pace=Pace(first_pause=0.05, longest_pause=0.5),
+            pace=Pace(first_pause=0.05, longest_pause=0.5, between=0.0),
             digests=Digests(schedules, Composer(store, store.digests), utc_now, "test"),
         )
 

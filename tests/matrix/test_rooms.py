@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.model import State
+from matrix.describing import DESCRIPTION, descriptions
 from tests.matrix.conftest import answer, answers, listening, settings_of, until, until_in
 from tests.matrix.synapse import Synapse, User
 
@@ -268,3 +270,37 @@ async def test_poll_is_read_as_text(synapse: Synapse, people: People, tmp_path: 
 
         await ear.until_posts(room, f"{question}\n- March\n- October")
         await ear.until_state(room, question, State.OPEN)
+
+
+async def test_commands_are_described_where_the_bot_may_and_taken_from_a_form(
+    synapse: Synapse, people: People, tmp_path: Path
+) -> None:
+    mira, bot = people("mira"), people("ends")
+    wanted = descriptions("!ends", bot.id)
+    async with listening(tmp_path / "l.db", settings_of(synapse, bot), bot) as ear:
+        levels = {"users": {mira.id: 100, bot.id: 50}}
+        room = mira.create("allotment", bot.id, version="11", power_level_content_override=levels)
+        shut = mira.create("shed", bot.id)
+        for each in (room, shut):
+            await until_in(bot, each)
+        mira.say(room, ASKED)
+        mira.say(shut, ASKED)
+        await ear.until_state(room, ASKED, State.OPEN)
+        await ear.until_state(shut, ASKED, State.OPEN)
+
+        async def are_described() -> bool:
+            return described(mira, room) == wanted
+
+        await until(are_described)
+        [key] = [key for key, form in wanted.items() if form["command"] == "ends find"]
+        form = {"command": wanted[key]["command"], "arguments": {"text": "lower beds"}}
+        to_bot = {"m.mentions": {"user_ids": [bot.id]}, "org.matrix.msc4391.command": form}
+        asked = mira.say(room, "/ends find lower beds", **to_bot)
+        assert ASKED in (await answer(mira, room, asked))["body"]
+        assert described(mira, shut) == {}
+
+
+def described(person: User, room: str) -> dict[str, Any]:
+    """The commands that the state of a room describes."""
+    state = person.call("GET", f"/rooms/{room}/state")
+    return {e["state_key"]: e["content"] for e in state if e["type"] == DESCRIPTION}

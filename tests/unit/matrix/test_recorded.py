@@ -36,6 +36,7 @@ from tests.unit.matrix.payloads import (
 ASKED = "would liming the lower beds in autumn still help?"
 TALK = f"[2026-03-01 10:00] Mira: {ASKED}\n"
 CREATED = state("m.room.create", {"room_version": "12"})
+LEVELS = state("m.room.power_levels", {"users": {}})
 NOW = datetime.fromtimestamp(AT / 1000 + 60, UTC)
 NO = Refused(403, "M_FORBIDDEN")
 
@@ -82,7 +83,7 @@ class Script(Wire):
 
     async def get_list(self, *path: str) -> list[Json]:
         self._may("state")
-        return [CREATED, member(MIRA), member(JON), member(ME)]
+        return [CREATED, LEVELS, member(MIRA), member(JON), member(ME)]
 
     async def put(self, *path: str, body: Json) -> Json:
         self._may("send")

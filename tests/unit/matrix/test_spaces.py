@@ -205,7 +205,7 @@ def clerk(house: House, town: Town) -> Clerk:
     unused: Any = None
     gateway = _Wanting(house.settings)
     door = Doorman(house, town, rooms)
-    return Clerk(house, rooms, gateway, unused, unused, door, unused, ME)  # pyright: ignore[reportArgumentType]
+    return Clerk(house, rooms, gateway, unused, unused, door, unused, unused, ME)  # pyright: ignore[reportArgumentType]
 
 
 class _Wanting:
