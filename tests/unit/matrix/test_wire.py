@@ -9,6 +9,8 @@ from aiohttp import web
 
 from matrix.wire import Pace, Refused, TooLarge, Unreachable, Wire
 
+pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
+"""The server stands in the test itself."""
 Answer: TypeAlias = tuple[int, str]
 
 FINE: Answer = (200, '{"fine": true}')
