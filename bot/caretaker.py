@@ -42,7 +42,8 @@ class Caretaker:
                 llm, desk = self.settings.llm, self.store.model_desk
                 today = await desk.spent(now.astimezone(UTC).date(), community)
                 allowed = llm.tokens_a_day_each if community else llm.tokens_a_day
-                return Expense(llm.model, today, allowed, await desk.backlog())
+                backlog, back_to = await desk.backlog(), await desk.read_back_to()
+                return Expense(llm.model, today, allowed, backlog, back_to)
         return None
 
     def _copied(self) -> datetime | None:

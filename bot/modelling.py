@@ -7,6 +7,7 @@ model, and channels whose talk it may be shown.
 from asyncio import TaskGroup, sleep
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from math import nan
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
@@ -127,13 +128,28 @@ async def queue_of(
         yield Queue(desk, staff, names, utc_now, tell)
 
 
+async def look_back(settings: Settings, store: "Store", age: timedelta) -> int:
+    """Puts into the queue what was in the ledger before the model was, of this age at most. Returns
+    how many messages. Raises ConfigurationError.
+    """
+    from bot.llm.older import put_off_since
+
+    doubted = doubts(settings)
+    if doubted is None:
+        return 0
+    since = utc_now() - age
+    return await put_off_since(store.model_desk, settings.llm.channels, doubted, since)
+
+
 async def refine(
     settings: Settings, store: "Store", recorder: "Recorder", meters: "Meters"
 ) -> None:
-    """Has the model of the settings read what waits for it, until this is cancelled. Ends at once
-    where there is none. Raises ConfigurationError.
+    """Has the model of the settings read what waits for it, until this is cancelled. Where there is
+    none, nothing waits, and this ends at once. Raises ConfigurationError.
     """
     if not asks_model(settings):
+        with suppress(StoreError):
+            await store.model_desk.let_go()
         return
     from bot import logs
 

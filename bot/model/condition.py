@@ -20,13 +20,15 @@ class Pulse:
 @dataclass(frozen=True, slots=True)
 class Expense:
     """What a language model did. `today` is what was spent on it, of at most `allowed` tokens (0:
-    no limit); `backlog` is what the ledger bears by the rules alone for now.
+    no limit); `backlog` is what the ledger bears by the rules alone for now, as it does for good
+    what was posted before `back_to` (None: for all).
     """
 
     model: str
     today: Spending
     allowed: int
     backlog: Backlog
+    back_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

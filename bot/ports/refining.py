@@ -5,12 +5,15 @@ from datetime import date
 from typing import Protocol
 
 from bot.model import (
+    Act,
     Backlog,
     Channel,
     ChannelRef,
     CommunityId,
     Inquiry,
+    Message,
     MessageRef,
+    Place,
     Platform,
     Refinement,
     Spending,
@@ -57,6 +60,18 @@ class RefiningLog(Protocol):
         ...
 
     async def backlog(self) -> Backlog: ...
+
+    async def unasked(
+        self, channel: ChannelRef, after: Place, most: int
+    ) -> Sequence[tuple[Message, tuple[Act, ...]]]:
+        """The first messages behind a place that a model neither read nor is to read, in order,
+        with what the rules read out of them.
+        """
+        ...
+
+    async def put_off(self, messages: Collection[MessageRef]) -> None:
+        """They wait for a model from now on."""
+        ...
 
 
 class Accounts(Protocol):

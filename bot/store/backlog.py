@@ -172,12 +172,16 @@ def following(connection: Connection, after: int, most: int, context: int) -> Wa
 
 
 def dismiss(connection: Connection, messages: Collection[MessageRef]) -> None:
-    for row in _rows(connection, messages):
+    for row in rows_of(connection, messages):
         connection.execute(_DELETE, {"row": row})
 
 
+def let_go(connection: Connection) -> None:
+    connection.execute(delete(schema.pending))
+
+
 def tried(connection: Connection, messages: Collection[MessageRef]) -> None:
-    for row in _rows(connection, messages):
+    for row in rows_of(connection, messages):
         connection.execute(_TRIED, {"row": row})
 
 
@@ -192,8 +196,7 @@ def known(connection: Connection, keys: Collection[str]) -> dict[str, Refinement
 
 def inquiries(connection: Connection, channel: ChannelRef, most: int) -> list[Inquiry]:
     """The questions whose replies no model has judged yet, so many at most."""
-    numbers = _place(channel)
-    number = connection.scalar(_CHANNEL, numbers)
+    number = number_of(connection, channel)
     if number is None:
         return []
     replies: dict[tuple[int, int, int], list[Message]] = {}
@@ -222,12 +225,18 @@ def backlog(connection: Connection) -> Backlog:
     return Backlog(waiting, failed, refined, judged, dropped(connection))
 
 
-def _rows(connection: Connection, messages: Collection[MessageRef]) -> list[int]:
+def rows_of(connection: Connection, messages: Collection[MessageRef]) -> list[int]:
+    """The rows of these messages, as far as they are still there."""
     found = (
         connection.scalar(_ROWS, {**_place(ref.channel), "its_message": ref.message})
         for ref in messages
     )
     return [row for row in found if row is not None]
+
+
+def number_of(connection: Connection, channel: ChannelRef) -> int | None:
+    """The row of a channel, where it has one."""
+    return connection.scalar(_CHANNEL, _place(channel))
 
 
 def _place(channel: ChannelRef) -> rows.Row:

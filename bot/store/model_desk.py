@@ -1,21 +1,24 @@
 """Where the queue for a language model, and who pays for it, come to the store."""
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 
 from bot.model import (
+    Act,
     Backlog,
     Channel,
     ChannelRef,
     CommunityId,
     Inquiry,
+    Message,
     MessageRef,
+    Place,
     Platform,
     Refinement,
     Spending,
     Waiting,
 )
-from bot.store import backlog, dropping, reach, spending
+from bot.store import backlog, dropping, older, reach, spending
 from bot.store.desk import Access
 
 
@@ -48,6 +51,22 @@ class ModelDesk:
 
     async def backlog(self) -> Backlog:
         return await self._read(backlog.backlog)
+
+    async def unasked(
+        self, channel: ChannelRef, after: Place, most: int
+    ) -> Sequence[tuple[Message, tuple[Act, ...]]]:
+        return await self._read(older.unasked, channel, after, most)
+
+    async def put_off(self, messages: Collection[MessageRef]) -> None:
+        await self._write(older.put_off, messages)
+
+    async def read_back_to(self) -> datetime | None:
+        """When the oldest message was posted that a model read, or is to read."""
+        return await self._read(older.read_back_to)
+
+    async def let_go(self) -> None:
+        """Nothing waits any longer: there is no model that it could wait for."""
+        await self._write(backlog.let_go)
 
     async def spend(
         self,

@@ -37,7 +37,7 @@ def status_view(
             Fact(say("status.held"), ", ".join(held)),
             Fact(say("status.read"), _read(coverage, now)),
             *_missing(coverage.missing, now),
-            *(_condition(condition, now) if condition else ()),
+            *(_condition(condition, now, coverage.read_from) if condition else ()),
             *(Fact(say("status.digest", name=s.name), "; ".join(s.words)) for s in schedules),
         ),
         coverage=coverage,
@@ -56,11 +56,11 @@ def _missing(missing: Missing, now: datetime) -> Iterator[Fact]:
             yield Fact(say("status.unseen"), say("status.unheard", where=where, since=at))
 
 
-def _condition(condition: Condition, now: datetime) -> Iterator[Fact]:
+def _condition(condition: Condition, now: datetime, since: datetime | None) -> Iterator[Fact]:
     if condition.pulse:
         yield Fact(say("status.now"), _keeping_up(condition.pulse, now))
     if condition.expense:
-        yield from _expense(condition.expense)
+        yield from _expense(condition.expense, now, since)
     if condition.copied:
         yield Fact(say("status.copied"), lately(condition.copied, now))
     release = say("status.release_words", release=condition.release, schema=condition.schema)
@@ -77,14 +77,15 @@ def _keeping_up(pulse: Pulse, now: datetime) -> str:
     return say("status.behind", waiting=count("count.waiting", pulse.waiting), seconds=seconds)
 
 
-def _expense(expense: Expense) -> Iterator[Fact]:
+def _expense(expense: Expense, now: datetime, since: datetime | None) -> Iterator[Fact]:
+    """`since` is when the first message was posted that the ledger holds."""
     tokens, money = expense.today.by_thousand
     spent = [_of(expense), _money(expense.today)]
     if tokens is not None:
         each = say("status.each", tokens=f"{tokens:,}")
         spent.append(f"{each}, {_amount(money)}" if money else each)
     yield Fact(say("status.spent", model=expense.model), "; ".join(spent))
-    if words := ", ".join(_by_rules(expense.backlog)):
+    if words := ", ".join((*_by_rules(expense.backlog), *_from_before(expense, now, since))):
         yield Fact(say("status.by_rules"), words)
     if dropped := sum(expense.backlog.dropped.values()):
         yield Fact(say("status.dropped"), count("count.dropped", dropped))
@@ -110,6 +111,14 @@ def _by_rules(backlog: Backlog) -> Iterator[str]:
         yield count("count.for_model", backlog.waiting)
     if backlog.failed:
         yield count("count.model_failed", backlog.failed)
+
+
+def _from_before(expense: Expense, now: datetime, since: datetime | None) -> Iterator[str]:
+    """What the model was never asked about, as it was there before."""
+    if since and expense.back_to is None:
+        yield say("status.all_before")
+    elif since and expense.back_to and since < expense.back_to:
+        yield say("status.before", until=day(expense.back_to, now))
 
 
 def _read(coverage: Coverage, now: datetime) -> str:

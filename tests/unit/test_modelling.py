@@ -143,6 +143,18 @@ async def test_model_reads_along_until_it_is_told_to_stop(
     assert meters.registry.get_sample_value("looseends_model_waiting") is not None
 
 
+async def test_without_a_model_nothing_waits_for_one(tmp_path: Path) -> None:
+    ours = settings()
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path}/a.db") as store:
+        ingest = Ingest(store, RulesExtractor(), doubts=doubts(ours))
+        await ingest.ingest([Posted(PRUNING, message(UNSURE))])
+        assert (await store.model_desk.backlog()).waiting == 1
+
+        await refine(settings("rules"), store, ingest, Meters())
+
+        assert (await store.model_desk.backlog()).waiting == 0
+
+
 @dataclass
 class Waking:
     """Records, and says so."""

@@ -101,3 +101,29 @@ def test_without_a_model_it_says_what_to_set(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert "LOOSEENDS_EXTRACTOR is rules" in result.stderr
+
+
+def test_what_was_there_before_the_model_is_read_where_somebody_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    looseends("import", written(tmp_path, text=TALK))
+    double = set_up(monkeypatch)
+    before, untouched = looseends("status").stdout, looseends("refine").stdout
+
+    told = [looseends("refine", "--back", "520w").stdout for _ in range(2)]
+
+    assert "all so far" in before
+    assert "Read 0 messages" in untouched
+    assert "Put 1 older message in the queue. Read 1 message" in told[0]
+    assert "Put 0 older messages in the queue. Read 0 messages" in told[1]
+    assert len(double.requests) == 1
+    assert "all so far" not in looseends("status").stdout
+
+
+def test_age_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    set_up(monkeypatch)
+
+    result = looseends("refine", "--back", "long")
+
+    assert result.exit_code == 2
+    assert "is no stretch of time" in result.stderr

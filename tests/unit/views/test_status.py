@@ -1,6 +1,6 @@
 """What status says: what is held, what is not, and how the house is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -88,7 +88,7 @@ def test_status_says_what_a_model_costs_and_what_it_has_not_read() -> None:
     spent = Spending(3, Usage(9_000, 1_000), 40, Decimal("0.0200"))
     backlog = Backlog(waiting=5, failed=1, dropped={"span": 2, "id": 1})
 
-    assert house(expense=Expense("tiny", spent, 500_000, backlog)) == [
+    assert house(expense=Expense("tiny", spent, 500_000, backlog, ASKED_AT)) == [
         (
             "Spent on tiny",
             "10,000 of 500,000 tokens today; 0.02; for 1,000 messages: 250,000 tokens, 0.5",
@@ -104,13 +104,13 @@ def test_status_says_what_a_model_costs_and_what_it_has_not_read() -> None:
 def test_an_unknown_price_is_said_to_be_unknown() -> None:
     spent = Spending(1, Usage(90, 10), 10, None)
 
-    assert house(expense=Expense("tiny", spent, 0, Backlog())) == [
+    assert house(expense=Expense("tiny", spent, 0, Backlog(), ASKED_AT)) == [
         ("Spent on tiny", "100 tokens today; price unknown; for 1,000 messages: 10,000 tokens")
     ]
 
 
 def test_a_model_that_was_not_asked_cost_nothing() -> None:
-    assert house(expense=Expense("tiny", Spending(), 0, Backlog())) == [
+    assert house(expense=Expense("tiny", Spending(), 0, Backlog(), ASKED_AT)) == [
         ("Spent on tiny", "0 tokens today; 0")
     ]
 
@@ -147,3 +147,23 @@ def test_every_list_says_what_cannot_be_in_it(missing: Missing | None, note: str
     assert {view.unseen for view in views} == {note}
     shown = [" ".join(plain(view).split()) for view in views]
     assert all((note in page_) and ("Not in here" in page_) == bool(note) for page_ in shown)
+
+
+@pytest.mark.parametrize(
+    ("backlog", "back_to", "words"),
+    [
+        (Backlog(), None, "all so far"),
+        (Backlog(), ASKED_AT + timedelta(days=2), "all from before 4 May"),
+        (
+            Backlog(waiting=1),
+            ASKED_AT + timedelta(days=2),
+            "1 message that waits for the model, all from before 4 May",
+        ),
+    ],
+)
+def test_status_says_since_when_a_model_reads(
+    backlog: Backlog, back_to: datetime | None, words: str
+) -> None:
+    expense = Expense("tiny", Spending(), 0, backlog, back_to)
+
+    assert ("By rules alone", words) in house(expense=expense)
