@@ -19,7 +19,7 @@ def announced(content: Mapping[str, Any], prefix: str, me: str) -> str | None:
     """What somebody typed in a form for us, as words after the prefix; None where it is no such
     command, or one of another bot.
     """
-    if not _is_for(content, me):
+    if not is_mentioned(content, me):
         return None
     said = _by_name(content.get(_NAMED)) or _by_syntax(content.get(_SYNTAX))
     if said is None or len(said) > _MOST:
@@ -33,7 +33,8 @@ def word_of(prefix: str) -> str:
     return prefix.casefold().lstrip("!.;,~")
 
 
-def _is_for(content: Mapping[str, Any], me: str) -> bool:
+def is_mentioned(content: Mapping[str, Any], me: str) -> bool:
+    """Whether a client says of a message that it mentions us."""
     mentions = content.get("m.mentions")
     named = mentions.get("user_ids") if isinstance(mentions, Mapping) else None
     return isinstance(named, list) and me in named

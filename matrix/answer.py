@@ -14,7 +14,7 @@ from bot.errors import LooseEndsError, StoreError
 from bot.importers.matrix_shapes import Content, Event
 from bot.views import NoticeKind, NoticeView, View, broken_notice, failed_notice
 from bot.views.outline import Block, Heading, Item, Items, Prose, outline
-from matrix.announced import announced
+from matrix.announced import announced, is_mentioned
 from matrix.documents import documents
 from matrix.homeserver import Homeserver
 from matrix.house import House
@@ -62,7 +62,8 @@ class Answering:
         is_plain = event.content["msgtype"] == "m.text" and not about
         text = body if is_plain else Content.model_validate(event.content).text
         names = (room.called(me), me, f"@{localpart(me)}", localpart(me))
-        return addressed(text, self._house.settings.prefix, names)
+        prefix, mentions = self._house.settings.prefix, is_mentioned(event.content, me)
+        return addressed(text, prefix, names, is_mentioned=mentions)
 
     async def answer(self, event: Event, room: Room, said: str) -> None:
         """Posts what the command makes of it; what goes wrong becomes a sentence. Raises Refused or

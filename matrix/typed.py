@@ -25,6 +25,8 @@ _NUMBER: Final = re.compile(r"#?([0-9]{1,9})")
 _LINK: Final = re.compile(
     r"https://matrix\.to/#/(?P<first>[^/?\s]+)(?:/(?P<event>[^/?\s]+))?(?:\?\S*)?"
 )
+_PILL: Final = re.compile(r"\A\[[^\]\n]{1,255}\]\(https://matrix\.to/#/([^)\s]{1,512})\)")
+"""Somebody's name at the beginning, as clients write it that speak Markdown."""
 _AFTER_NAME: Final = " \t\n:,"
 MOST: Final = 100
 LISTED: Final = 10
@@ -68,11 +70,14 @@ class Token:
     quoted: bool = False
 
 
-def addressed(text: str, prefix: str, names: Sequence[str]) -> str | None:
+def addressed(
+    text: str, prefix: str, names: Sequence[str], *, is_mentioned: bool = False
+) -> str | None:
     """What is said to the bot, without the prefix or whichever of its names it begins with; None
-    where it is not spoken to.
+    where it is not spoken to. After a name comes a colon or a comma; where a client says that the
+    bot `is_mentioned`, a space will do.
     """
-    said = text.strip()
+    said = _PILL.sub(lambda pill: unquote(pill[1]), text.strip(), count=1)
     if said.casefold() == prefix.casefold():
         return ""
     head, space = said[: len(prefix)], said[len(prefix) : len(prefix) + 1]
@@ -80,7 +85,8 @@ def addressed(text: str, prefix: str, names: Sequence[str]) -> str | None:
         return said[len(prefix) :].strip()
     for name in sorted(filter(None, names), key=len, reverse=True):
         rest = said[len(name) :]
-        if said[: len(name)].casefold() == name.casefold() and rest[:1] in {":", ","}:
+        is_over = rest[:1] in {":", ","} or (is_mentioned and not rest[:1].strip())
+        if said[: len(name)].casefold() == name.casefold() and is_over:
             return rest.lstrip(_AFTER_NAME).rstrip()
     return None
 

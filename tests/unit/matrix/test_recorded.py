@@ -194,7 +194,7 @@ async def test_what_goes_wrong_is_said_with_a_remedy(tmp_path: Path) -> None:
             message("!ends opne", "$c1"),
             message("!ends why 7", "$c2"),
             message("!ends help", "$c3"),
-            message("!ends help why", "$c4"),
+            message(f"{ME} help why", "$c4", **{"m.mentions": {"user_ids": [ME]}}),
             message("!ends import", "$c5"),
             {**message("!ends import", "$c6"), "sender": JON},
         )

@@ -43,6 +43,33 @@ def test_it_is_spoken_to_by_the_prefix_or_by_its_name(text: str, said: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@ends:example.org open", "open"),
+        ("Loose Ends why 42", "why 42"),
+        ("ends", ""),
+        ("[Loose Ends](https://matrix.to/#/@ends:example.org) open", "open"),
+        ("[@ends](https://matrix.to/#/%40ends%3Aexample.org): open", "open"),
+    ],
+)
+def test_mention_at_the_beginning_needs_no_colon(text: str, said: str) -> None:
+    assert addressed(text, "!ends", NAMES, is_mentioned=True) == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it ends here",
+        "endswith open",
+        "thanks to @ends:example.org open",
+        "[Jon](https://matrix.to/#/@jon:example.org) open",
+    ],
+)
+def test_mention_elsewhere_is_talk(text: str) -> None:
+    assert addressed(text, "!ends", NAMES, is_mentioned=True) is None
+
+
+@pytest.mark.parametrize(
     "text",
     ["open", "!endsopen", "!end open", "it ends here: why?", "I said !ends open", "ends open", ""],
 )
