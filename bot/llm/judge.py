@@ -10,7 +10,7 @@ from bot.llm.excerpts import is_readable, portions
 from bot.llm.judging import LEAD, controlled, prompt_of, proven
 from bot.llm.ladder import Ladder
 from bot.llm.prompt import Scribe
-from bot.model import Excerpt, Inquiry, Judging, Opinion
+from bot.model import Excerpt, Inquiry, Judging, MessageRef, Opinion
 from bot.ports import Consent
 
 JUDGING_VERSION: Final = "2"
@@ -48,11 +48,17 @@ class ModelJudge:
         gauge = self._ladder.gauge
         room = self._batch_tokens - gauge.tokens(inquiry.post.text)
         opinions, dropped = list[Opinion](), Counter[str]()
+        unheard = set[MessageRef]()
         for portion in portions(Excerpt(replies, people=people), gauge, room):
-            said, lost = await self._portion(inquiry, portion)
-            opinions += [opinion for opinion in said if opinion.score >= self._confidence]
-            dropped += lost
-        return Judging(tuple(opinions), dict(dropped))
+            try:
+                said, lost = await self._portion(inquiry, portion)
+            except Unusable as failed:
+                unheard.update(reply.ref for reply in portion.messages)
+                dropped[failed.why] += 1
+            else:
+                opinions += [opinion for opinion in said if opinion.score >= self._confidence]
+                dropped += lost
+        return Judging(tuple(opinions), dict(dropped), unheard)
 
     async def _portion(
         self, inquiry: Inquiry, portion: Excerpt
@@ -62,9 +68,6 @@ class ModelJudge:
         asked = sheet.veil.over(inquiry.span.of(post.text))
         number = next(at for at, each in sheet.messages.items() if each.message is post)
         prompt = prompt_of(sheet, asked, number, self._ladder.gauge)
-        try:
-            items, completion = await self._ladder.ask(post.ref.channel, prompt, controlled)
-        except Unusable as failed:
-            return (), Counter([failed.why])
+        items, completion = await self._ladder.ask(post.ref.channel, prompt, controlled)
         opinions, dropped = proven(items, sheet, inquiry, asked, completion.model)
         return opinions.values(), dropped

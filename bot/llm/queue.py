@@ -22,12 +22,14 @@ from bot.model import (
     ChannelRef,
     CommunityId,
     Excerpt,
+    Inquiry,
     Judging,
     Message,
     MessageRef,
     Platform,
     Reading,
     Refined,
+    Span,
     Waiting,
     fingerprint,
 )
@@ -88,6 +90,7 @@ class Queue:
     _broke: dict[tuple[Platform, CommunityId], date] = field(
         default_factory=dict[tuple[Platform, CommunityId], date]
     )
+    _unheard: set[tuple[MessageRef, Span]] = field(default_factory=set[tuple[MessageRef, Span]])
 
     async def run(self, idle: float = IDLE, first_pause: float = FIRST_PAUSE) -> None:
         """Works until it is cancelled. Waits where there is nothing to do, and longer and longer
@@ -214,9 +217,23 @@ class Queue:
                 self.tell("refinement-failed", error)
                 judging = Judging()
             await self.log.note_dropped(self.now().date(), judging.dropped)
-            await self._record(judgements(inquiry, judging.opinions, self.staff.judge.version))
-            done += Done(judged=len(inquiry.replies))
+            heard = self._heard(inquiry, judging)
+            await self._record(judgements(heard, judging.opinions, self.staff.judge.version))
+            judged = len(heard.replies)
+            done += Done(judged=judged, failed=len(inquiry.replies) - judged)
         return done
+
+    def _heard(self, inquiry: Inquiry, judging: Judging) -> Inquiry:
+        """The inquiry without the replies that are to be asked about once more: those of which
+        nothing usable came back, the first time.
+        """
+        question = inquiry.post.ref, inquiry.span
+        if not judging.unheard or question in self._unheard:
+            self._unheard.discard(question)
+            return inquiry
+        self._unheard.add(question)
+        heard = tuple(reply for reply in inquiry.replies if reply.ref not in judging.unheard)
+        return replace(inquiry, replies=heard)
 
     async def _record(self, arrivals: Sequence[Arrival]) -> None:
         if arrivals:

@@ -132,7 +132,10 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """What a model said of the replies to a question; `dropped` as in `Reading`."""
+    """What a model said of the replies to a question; `dropped` as in `Reading`. `unheard` are the
+    replies of which nothing usable came back.
+    """
 
     opinions: tuple[Opinion, ...] = ()
     dropped: Mapping[str, int] = field(default_factory=dict[str, int])
+    unheard: Collection[MessageRef] = frozenset()

@@ -103,6 +103,16 @@ async def test_a_judge_that_judges_all_alike_is_not_believed() -> None:
     assert await judged(Double(alike)) == []
 
 
+async def test_an_answer_of_no_use_is_told_from_having_nothing_to_say() -> None:
+    async with asked(Double(lambda _: "I like screws.")) as model:
+        judging = await model.judge.judge(CASE)
+    async with asked(Double(lambda _: [])) as model:
+        silent = await model.judge.judge(CASE)
+
+    assert (set(judging.unheard), judging.dropped) == ({SCREW.ref, THANKS.ref}, {"prose": 1})
+    assert (set(silent.unheard), silent.dropped) == (set(), {})
+
+
 async def test_the_question_itself_is_no_reply() -> None:
     def of_the_post(lines: list[Line]) -> list[Line]:
         return [verdict(line, quote="Hello all") for line in lines if "Hello" in str(line)]

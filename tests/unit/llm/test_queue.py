@@ -1,10 +1,11 @@
 """What the rules are unsure of is read again by a model, later, and only where it may be."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -47,7 +48,7 @@ from bot.modelling import doubts, queue_of
 from bot.ports import CloseReader
 from bot.settings import Settings
 from bot.store import Store, open_store
-from tests.unit.llm.double import CHANNEL, NOON, Double, Line, Script, Told, by_text, message
+from tests.unit.llm.double import CHANNEL, NOON, Double, Line, Script, Told, by_text, item, message
 
 PRUNING = Channel(CHANNEL, "pruning")
 GRAFTING = Channel(replace(CHANNEL, channel=ChannelId("grafting")), "grafting")
@@ -442,6 +443,49 @@ async def test_reply_on_which_the_model_has_no_word_is_not_asked_about_again(
         assert (await here.store.model_desk.backlog()).judged == 0
         (record,) = (await here.store.questions(QuestionQuery())).records
         assert record.entry.standing.state is State.PARTLY_ANSWERED
+
+
+def of_the_lever(usable: Callable[[int], bool]) -> Script:
+    """A judge of whose answers only some, by their number, are of use."""
+    calls = count(1)
+
+    def script(lines: list[Line]) -> Sequence[Line] | str:
+        if not any("asked" in line for line in lines):
+            return [item(line, "question", form="wh") for line in lines if "?" in line["text"]]
+        if not usable(next(calls)):
+            return "That would be hard to say."
+        return [
+            {"id": x["id"], "role": "answer", "confidence": 0.9, "missing": "", "quote": x["text"]}
+            for x in lines
+            if "lever" in str(x.get("text"))
+        ]
+
+    return script
+
+
+@pytest.mark.parametrize(
+    ("usable", "judged", "calls"),
+    [(lambda call: call > 3, 1, 4), (lambda _call: False, 0, 6)],
+    ids=["then of use", "never of use"],
+)
+async def test_replies_are_asked_about_once_more_after_an_answer_of_no_use(
+    tmp_path: Path, usable: Callable[[int], bool], judged: int, calls: int
+) -> None:
+    first = posted("Which valve keeps the tank from running dry?")
+    second = posted("it might be the red lever", 2, by="jon")
+    reply = replace(second, message=replace(second.message, reply_to=first.message.id))
+    async with bench(tmp_path, of_the_lever(usable)) as here:
+        await here.ingest.ingest([first, reply])
+
+        rounds = [await here.queue.round() for _ in range(3)]
+
+        backlog = await here.store.model_desk.backlog()
+        assert [(done.judged, done.failed) for done in rounds] == [(0, 1), (1, 0), (0, 0)]
+        asked = [r for r in here.double.requests if "judge replies" in r.content.decode()]
+        spent = await here.store.model_desk.spent(date.min)
+        assert (backlog.judged, len(asked)) == (judged, calls)
+        assert backlog.dropped == {"prose": 2 - judged}
+        assert spent.calls == len(here.double.requests)
 
 
 async def test_judging_is_within_the_budget_too(tmp_path: Path) -> None:
