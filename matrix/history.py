@@ -103,12 +103,13 @@ class History:
     async def _gaps(self) -> list[Gap]:
         """Those that can be gone on with."""
         known = await self._house.coverage.gaps(Platform.MATRIX)
-        gaps = [gap for gap in known if not gap.is_closed and self._is_ours(gap)]
+        gaps = [gap for gap in known if not gap.is_closed and await self._is_ours(gap)]
         self._house.meters.matrix_gaps.set(len(gaps))
         return gaps
 
-    def _is_ours(self, gap: Gap) -> bool:
-        return self._gateway.wants(gap.channel.channel)
+    async def _is_ours(self, gap: Gap) -> bool:
+        room_id = gap.channel.channel
+        return self._gateway.wants(room_id) and room_id in await self._rooms.joined()
 
     async def _read(self, gap: Gap) -> None:
         """Takes in one page; how far was read moves in the same transaction."""
@@ -120,7 +121,8 @@ class History:
         except Refused as error:
             if not error.is_final:
                 raise
-            await self._blind(gap)
+            if await self._is_ours(gap):
+                await self._blind(gap)
             return
         events = [each for each in page.get("chunk", []) if is_wanted(each)]
         events.reverse()
@@ -129,9 +131,10 @@ class History:
         if gap.after == BEGINNING:
             arrivals = [a for each in events for a in await self._arrivals(each, room)]
             async with self._writing:
-                await self._remember(related)
-                await self._house.recorder.ingest(arrivals, notes=[rest])
-        else:
+                if await self._is_ours(gap):  # what is kept of a room that we left would outlive it
+                    await self._remember(related)
+                    await self._house.recorder.ingest(arrivals, notes=[rest])
+        elif await self._is_ours(gap):
             missed = [letter(room_id, each, EVENT) for each in events]
             await self._house.desk.accept(missed, related, [rest])
             self._call()

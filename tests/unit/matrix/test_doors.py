@@ -19,6 +19,7 @@ from matrix.files import Files
 from matrix.gateway import Gateway
 from matrix.history import History, Reading
 from matrix.homeserver import Homeserver
+from matrix.letters import BEGINNING
 from matrix.room import Room, facts
 from matrix.rooms import Rooms
 from matrix.viewing import Viewing
@@ -205,10 +206,11 @@ def test_what_has_another_shape_is_counted(ear: Ear) -> None:
 REF = ChannelRef(Platform.MATRIX, CommunityId("example.org"), ChannelId(ROOM))
 
 
-def history_of(ear: Ear, server: Server) -> History:
+def history_of(ear: Ear, server: Server, rooms: Rooms | None = None) -> History:
+    server.entered.append(ROOM)
     gateway = Gateway(ear.house, server, ME)
     reading = Reading(gateway, answering(ear, server), Files(ear.house, server, ME))
-    return History(ear.house, server, Rooms(server), reading, lambda: None)
+    return History(ear.house, server, rooms or Rooms(server), reading, lambda: None)
 
 
 async def read_through(ear: Ear, server: Server, store: Store, *gaps: Gap) -> None:
@@ -243,6 +245,33 @@ async def test_page_of_history_is_read_with_what_is_odd_left_out(ear: Ear) -> No
     assert server.asked_from == ["t1", "t0"]
 
 
+@pytest.mark.parametrize("after", [BEGINNING, MessageId("t0")])
+async def test_nothing_stays_of_a_room_that_we_left_while_its_page_was_on_the_way(
+    ear: Ear, after: MessageId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server()
+    server.pages = [{"chunk": [message("dry?", "$1"), edit("$1", "wet?", "$3")]}]
+    await ear.store.desk.accept([], notes=[Gap(REF, after, MessageId("t1"))])
+    rooms, page = Rooms(server), server.page
+
+    async def slowly(*which: str) -> Json:
+        told = await page(*which)
+        rooms.hear({"rooms": {"leave": {ROOM: {}}}})
+        return told
+
+    async def is_read() -> bool:
+        return ear.house.meters.registry.get_sample_value("looseends_history_pages_total") == 1
+
+    monkeypatch.setattr(server, "page", slowly)
+    reading = asyncio.ensure_future(history_of(ear, server, rooms).run())
+    await until(is_read)
+    reading.cancel()
+
+    assert await ear.texts(ROOM) == []
+    [gap] = await ear.store.gaps(Platform.MATRIX)
+    assert not gap.is_closed
+
+
 async def test_slow_room_keeps_no_other_from_being_read(ear: Ear) -> None:
     other = replace(REF, channel=ChannelId("!pump:example.org"))
     server = Server()
@@ -250,6 +279,7 @@ async def test_slow_room_keeps_no_other_from_being_read(ear: Ear) -> None:
     server.pages = [{"chunk": [message("dry?", "$1")]}]
     gaps = [Gap(ref, MessageId(""), MessageId("t1")) for ref in (other, REF)]
     await ear.store.desk.accept([], notes=gaps)
+    server.entered.append(other.channel)
     history = history_of(ear, server)
     reading = asyncio.ensure_future(history.run())
     await ear.until_posts(ROOM, "dry?")
