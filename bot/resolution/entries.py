@@ -24,7 +24,7 @@ def resolve(
     """
     verdicts = by_message(marks)
     known = Readings() if readings is None else readings
-    conversation = conversation_of(turns, links, verdicts)
+    conversation, first = conversation_of(turns, links, verdicts, known)
     readers = Readers(conversation.turns, known)
 
     def entries_of(post: int) -> list[Entry]:
@@ -41,18 +41,25 @@ def resolve(
             for case in known.cases(hearing.heard, hearing.hear)
         ]
 
-    positions = range(len(turns)) if focus is None else focus
-    return [
-        entry for post in positions if conversation.questions[post] for entry in entries_of(post)
-    ]
+    posts = [first + at for at in (range(len(turns)) if focus is None else focus)]
+    return [entry for post in posts if conversation.questions[post] for entry in entries_of(post)]
 
 
 def conversation_of(
-    turns: Sequence[Turn], links: Sequence[Link], verdicts: Mapping[MessageId, Sequence[Mark]]
-) -> Conversation:
-    """The turns with the questions that people see in them, and how they hang together."""
+    turns: Sequence[Turn],
+    links: Sequence[Link],
+    verdicts: Mapping[MessageId, Sequence[Mark]],
+    known: Readings,
+) -> tuple[Conversation, int]:
+    """The turns with the questions that people see in them, and how they hang together; and the
+    position that the first one has there.
+    """
     seen = [
         with_tracked(turn, verdicts[turn.message.id]) if turn.message.id in verdicts else turn
         for turn in turns
     ]
-    return Conversation(seen, links)
+    talk = known.talk if known.talk.goes_on_with(seen) else Conversation()
+    known.talk = Conversation()  # until it is whole again
+    first = talk.follow(seen, links)
+    known.talk = talk
+    return talk, first

@@ -6,14 +6,14 @@ asked, or whoever is replied to or called by name, there or in a turn that its a
 or where its words name what was asked, or offer it.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.model import Link, Mark, MessageId, Turn
 from bot.resolution.entries import conversation_of
 from bot.resolution.marks import by_message
 from bot.resolution.reader import Readers, Readings
-from bot.resolution.talk import HORIZON, Conversation, called, first_word
+from bot.resolution.talk import HORIZON, NEARBY, Conversation
+from bot.resolution.ties import called
 
 
 def reach(
@@ -33,15 +33,27 @@ def reach(
     between others, worded anew, or deleted. What is in the `readings` is not read again, and
     stays there of these turns alone.
     """
-    if readings is not None:
-        readings.keep(turns)
-    talk = conversation_of(turns, [*links, *replaced], by_message(marks))
-    posts = _Posts(talk, Readers(talk.turns, readings))
-    starts = {at for at, turn in enumerate(turns) if turn.message.id in changed}
+    known = Readings() if readings is None else readings
+    known.keep(turns)
+    talk, first = conversation_of(turns, [*links, *replaced], by_message(marks), known)
+    posts = _Posts(talk, Readers(talk.turns, known))
+    starts = {first + at for at, turn in enumerate(turns) if turn.message.id in changed}
+    tied = _tied(links) - (_children(replaced) - _tied(replaced))
     found = set(starts)
     for at in starts:
-        found.update(posts.spoken_to(at), posts.named_by(at))
-    return sorted(found)
+        # What replies to something, and did before, is heard by its words alone only nearby.
+        within = NEARBY if talk.turns[at].message.id in tied else HORIZON
+        found.update(posts.spoken_to(at), posts.named_by(at, within))
+    return sorted(at - first for at in found if at >= first)
+
+
+def _children(links: Iterable[Link]) -> set[MessageId]:
+    return {link.child for link in links}
+
+
+def _tied(links: Iterable[Link]) -> set[MessageId]:
+    """What replies to something."""
+    return {link.child for link in links if link.parent not in (None, link.child)}
 
 
 class _Posts:
@@ -50,36 +62,27 @@ class _Posts:
     def __init__(self, talk: Conversation, readers: Readers) -> None:
         self._talk = talk
         self._readers = readers
-        self._by_asker: dict[str, set[int]] = defaultdict(set)
-        self._by_name: dict[str, set[int]] = defaultdict(set)
-        self._by_lead: dict[int, set[int]] = defaultdict(set)
-        for post, questions in enumerate(talk.questions):
-            if questions:
-                self._by_asker[talk.author(post)].add(post)
-                self._by_name[first_word(talk.turns[post].message.author.name)].add(post)
-                for at in talk.lead(post):
-                    self._by_lead[at].add(post)
 
     def spoken_to(self, at: int) -> set[int]:
         """The posts of the author of a turn, and of those whom they reply to or call by name, here
         or in the turns of theirs that they go on from.
         """
-        found = set(self._by_asker[self._talk.author(at)])
+        talk = self._talk
+        found = set(talk.asked_by(talk.author(at)))
         run = [at]
         for here in run:
-            found |= self._by_lead[here]
-            for name in called(self._talk.turns[here].message.text):
-                found |= self._by_name[name]
-            for parent in self._talk.parents(here):
-                found |= self._by_asker[self._talk.author(parent)]
-                if self._talk.author(parent) == self._talk.author(at) and parent not in run:
+            found.update(talk.led_by(here))
+            for name in called(talk.turns[here].message.text):
+                found.update(talk.asked_as(name))
+            for parent in talk.parents(here):
+                found.update(talk.asked_by(talk.author(parent)))
+                if talk.author(parent) == talk.author(at) and parent not in run:
                     run.append(parent)
         return found
 
-    def named_by(self, at: int) -> Iterator[int]:
-        """The posts of the horizon before a turn that its words name."""
-        for post in range(max(0, at - HORIZON), at):
-            if self._talk.questions[post]:
-                read = self._readers.of(post)
-                if read.may_name(at, post) and any(read.naming(post, [at])):
-                    yield post
+    def named_by(self, at: int, within: int) -> Iterator[int]:
+        """The posts among so many turns before one that its words name."""
+        for post in self._talk.asked_before(at, within):
+            read = self._readers.of(post)
+            if read.may_name(at, post) and any(read.naming(post, [at])):
+                yield post

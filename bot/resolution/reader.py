@@ -9,6 +9,7 @@ from bot.model import MessageId, Turn
 from bot.resolution.asked import SEVERAL, Agenda, agenda
 from bot.resolution.case import Case
 from bot.resolution.pieces import Piece, pieces
+from bot.resolution.talk import Conversation
 from bot.words import content_stems, language_of
 
 AROUND: Final = 8
@@ -44,13 +45,14 @@ class _Read:
 
 class Readings:
     """What was read of a channel's turns, for when they are read again, as they are while its talk
-    goes on. To be dropped when one of its messages is deleted.
+    goes on, and the `talk` as it stood last. To be dropped when one of its messages is deleted.
     """
 
     def __init__(self) -> None:
         self._read: dict[tuple[MessageId, str], _Read] = {}
         self._spoken: dict[MessageId, tuple[str, str]] = {}
         self._cases: dict[MessageId, tuple[Heard, list[Case]]] = {}
+        self.talk = Conversation()
 
     def of(self, turn: Turn, language: str) -> _Read:
         key = turn.message.id, language

@@ -1,14 +1,13 @@
 """The talk about a post: which later messages belong to it, and what they reply to."""
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from bot.model import LONGEST_CHAIN, AuthorId, Link, MessageId, Turn
+from bot.model import LONGEST_CHAIN, AuthorId
+from bot.resolution.ties import Ties, called, first_word
 
 HORIZON: Final = 200
 """An entry of the turn at position i depends only on the turns [i, i + HORIZON] and their links,
@@ -18,15 +17,10 @@ CALLED: Final = 0.9
 """How probable it is at least that who calls the asker by name replies to them."""
 NEARBY: Final = 20
 """How many turns after a post are heard for it although they reply to others."""
-GOES_ON: Final = "same-author-continues"
-"""The cue by which a link says that its author only goes on."""
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
 DOUBTFUL: Final = 0.45
 """Below this probability an edge does not keep the asker's remark from their own question."""
-
-_FIRST_WORD: Final = re.compile(r"\W*(\w+)")
-_AT: Final = re.compile(r"(?<!\w)@(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,63 +42,8 @@ class Remark:
     since: int = 0
 
 
-def called(text: str) -> dict[str, int]:
-    """Whom a text calls: by the word that it begins with, or by "@"; from where on it speaks to
-    them.
-    """
-    found = {first_word(text): 0}
-    if "@" in text:
-        for match in _AT.finditer(text):
-            found.setdefault(match[1].casefold(), match.start())
-    found.pop("", None)
-    return found
-
-
-def first_word(text: str) -> str:
-    """The word that a text begins with, as names are compared; empty where it has none."""
-    match = _FIRST_WORD.match(text)
-    return match[1].casefold() if match else ""
-
-
-class Conversation:
-    """The turns of a channel, indexed by the ways in which they hang together."""
-
-    def __init__(self, turns: Sequence[Turn], links: Sequence[Link]) -> None:
-        self.turns = turns
-        self.questions = [turn.questions for turn in turns]
-        self._authors = [turn.message.author.id for turn in turns]
-        self._position: dict[MessageId, int] = {t.message.id: i for i, t in enumerate(turns)}
-        self._children: dict[int, list[tuple[int, float]]] = defaultdict(list)
-        self._parents: dict[int, list[int | None]] = defaultdict(list)
-        self._sure: dict[int, float] = defaultdict(float)
-        self._spoken: dict[AuthorId, list[int]] = defaultdict(list)
-        self._calling: dict[str, list[int]] = defaultdict(list)
-        self._leads: dict[int, MessageId] = {}
-        self._beneath: dict[MessageId, list[tuple[int, float]]] = defaultdict(list)
-        for link in links:
-            self._tie(link)
-        self._strays: list[int] = []
-        for i, turn in enumerate(turns):
-            if turn.message.system:
-                continue
-            self._spoken[self._authors[i]].append(i)
-            for name in called(turn.message.text):
-                self._calling[name].append(i)
-            if i not in self._parents:
-                self._strays.append(i)
-
-    def _tie(self, link: Link) -> None:
-        child = self._position.get(link.child)
-        if child is None or link.parent is None or link.parent == link.child:
-            return
-        parent = self._position.get(link.parent)
-        self._beneath[link.parent].append((child, link.score))
-        if any(reason.cue == GOES_ON for reason in link.reasons):
-            self._leads[child] = link.parent
-        self._parents[child].append(parent)
-        self._sure[child] = max(self._sure[child], link.score)
-        if parent is not None and parent < child:
-            self._children[parent].append((child, link.score))
+class Conversation(Ties):
+    """What is said about the posts of a channel."""
 
     def author(self, at: int) -> AuthorId:
         return self._authors[at]
@@ -118,6 +57,24 @@ class Conversation:
         found = self._beneath.get(self._leads[post], ()) if post in self._leads else ()
         end = post + HORIZON
         return {at: sure for at, sure in found if post < at <= end and not self._same(at, post)}
+
+    def led_by(self, at: int) -> Iterator[int]:
+        """The posts that the turn is in the `lead` of."""
+        parents = [link.parent for link in self._links[at] if link.parent is not None]
+        posts = (post for parent in parents for post in self._led.get(parent, ()))
+        return (post for post in posts if self.questions[post] and at in self.lead(post))
+
+    def asked_by(self, author: AuthorId) -> Sequence[int]:
+        """The posts of an author."""
+        return self._asked_by.get(author, ())
+
+    def asked_as(self, name: str) -> Sequence[int]:
+        """The posts of those whose name begins with that word."""
+        return self._asked_as.get(name, ())
+
+    def asked_before(self, at: int, within: int) -> Sequence[int]:
+        """The posts among so many turns before one."""
+        return self._asking[bisect_left(self._asking, at - within) : bisect_left(self._asking, at)]
 
     def about(self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]) -> list[Remark]:
         """The talk about the turn at position `post`, in order.
@@ -192,11 +149,11 @@ class Conversation:
 
     def _loose(self, post: int) -> Iterator[int]:
         """Where the asker speaks again without surely replying to others, or to what was before."""
-        near = self._near(self._spoken[self._authors[post]], post)
+        near = self._near(self._spoken.get(self._authors[post], ()), post)
         for at in islice(near, LOOSE):
             parents = self._parents.get(at, ())
             own = all(p is not None and p >= post and self._same(p, post) for p in parents)
-            if own or self._sure[at] < DOUBTFUL:
+            if own or self._sure.get(at, 0.0) < DOUBTFUL:
                 yield at
 
     def _calls(self, post: int) -> dict[int, int]:

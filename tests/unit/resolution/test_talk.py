@@ -4,7 +4,8 @@ import pytest
 
 from bot.linking import CUES
 from bot.model import Role
-from bot.resolution.talk import GOES_ON, NEARBY, called
+from bot.resolution.talk import NEARBY
+from bot.resolution.ties import GOES_ON, called
 from tests.unit.resolution.room import Room
 
 

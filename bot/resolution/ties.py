@@ -1,0 +1,169 @@
+"""The turns of a channel, indexed by the ways in which they hang together; they may go on."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeVar
+
+from bot.model import AuthorId, Link, MessageId, Question, Turn
+
+GOES_ON: Final = "same-author-continues"
+"""The cue by which a link says that its author only goes on."""
+SPARE: Final = 300
+"""So many turns may stay before those at hand until all are indexed anew."""
+
+_Key = TypeVar("_Key")
+
+_FIRST_WORD: Final = re.compile(r"\W*(\w+)")
+_AT: Final = re.compile(r"(?<!\w)@(\w+)")
+
+
+def called(text: str) -> dict[str, int]:
+    """Whom a text calls: by the word that it begins with, or by "@"; from where on it speaks to
+    them.
+    """
+    found = {first_word(text): 0}
+    if "@" in text:
+        for match in _AT.finditer(text):
+            found.setdefault(match[1].casefold(), match.start())
+    found.pop("", None)
+    return found
+
+
+def first_word(text: str) -> str:
+    """The word that a text begins with, as names are compared; empty where it has none."""
+    match = _FIRST_WORD.match(text)
+    return match[1].casefold() if match else ""
+
+
+class Ties:
+    """Every index lists positions in order, so that the last turns can be taken back: where talk
+    goes on, only these got other links.
+    """
+
+    def __init__(self) -> None:
+        self.turns: list[Turn] = []
+        self.questions: list[list[tuple[int, Question]]] = []
+        self._authors: list[AuthorId] = []
+        self._links: list[list[Link]] = []
+        self._position: dict[MessageId, int] = {}
+        self._children: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        self._parents: dict[int, list[int | None]] = {}
+        self._sure: dict[int, float] = {}
+        self._leads: dict[int, MessageId] = {}
+        self._beneath: dict[MessageId, list[tuple[int, float]]] = defaultdict(list)
+        self._led: dict[MessageId, list[int]] = defaultdict(list)
+        self._spoken: dict[AuthorId, list[int]] = defaultdict(list)
+        self._calling: dict[str, list[int]] = defaultdict(list)
+        self._strays: list[int] = []
+        self._asking: list[int] = []
+        self._asked_by: dict[AuthorId, list[int]] = defaultdict(list)
+        self._asked_as: dict[str, list[int]] = defaultdict(list)
+
+    def goes_on_with(self, turns: Sequence[Turn]) -> bool:
+        """Whether these turns begin among those that are indexed."""
+        first = self._position.get(turns[0].message.id) if turns else None
+        return first is not None and first <= SPARE
+
+    def follow(self, turns: Sequence[Turn], links: Sequence[Link]) -> int:
+        """Indexes these turns with their links, from the first one on that is not known just so.
+        Returns the position of the first. What stands before that one stays, and plays no part.
+        """
+        by_child: dict[MessageId, list[Link]] = defaultdict(list)
+        for link in links:
+            by_child[link.child].append(link)
+        first = self._position[turns[0].message.id] if self.turns else 0
+        known = first + self._known(turns, by_child, first)
+        while len(self.turns) > known:
+            self._take_back()
+        for at, turn in enumerate(turns[known - first :], known):
+            self._position[turn.message.id] = at
+            self.turns.append(turn)
+        for at in range(known, len(self.turns)):
+            self._index(at, by_child.get(self.turns[at].message.id, []))
+        return first
+
+    def _known(
+        self, turns: Sequence[Turn], links: Mapping[MessageId, list[Link]], first: int
+    ) -> int:
+        """How many of the turns are indexed just so, from the position `first` on. A link to a
+        later turn that comes or goes is not.
+        """
+        same = 0
+        for turn, known, tied in zip(turns, self.turns[first:], self._links[first:], strict=False):
+            is_known = known is turn or known == turn
+            if not is_known or links.get(turn.message.id, []) != tied:
+                break
+            same += 1
+        moved = [turn.message.id for turn in (*turns[same:], *self.turns[first + same :])]
+        spoken_of = [self._beneath[id_][0][0] - first for id_ in moved if id_ in self._beneath]
+        return max(0, min([same, *spoken_of]))
+
+    def _index(self, at: int, links: list[Link]) -> None:
+        turn = self.turns[at]
+        author, questions = turn.message.author.id, turn.questions
+        self.questions.append(questions)
+        self._authors.append(author)
+        self._links.append(links)
+        for link in links:
+            if link.parent is not None and link.parent != link.child:
+                self._tie(at, link, link.parent)
+        if at in self._leads:
+            self._led[self._leads[at]].append(at)
+        if questions:
+            self._asking.append(at)
+            self._asked_by[author].append(at)
+            self._asked_as[first_word(turn.message.author.name)].append(at)
+        if turn.message.system:
+            return
+        self._spoken[author].append(at)
+        for name in called(turn.message.text):
+            self._calling[name].append(at)
+        if at not in self._parents:
+            self._strays.append(at)
+
+    def _tie(self, child: int, link: Link, to: MessageId) -> None:
+        parent = self._position.get(to)
+        self._beneath[to].append((child, link.score))
+        if any(reason.cue == GOES_ON for reason in link.reasons):
+            self._leads[child] = to
+        self._parents.setdefault(child, []).append(parent)
+        self._sure[child] = max(self._sure.get(child, 0.0), link.score)
+        if parent is not None and parent < child:
+            self._children[parent].append((child, link.score))
+
+    def _take_back(self) -> None:
+        """Forgets the last turn."""
+        turn = self.turns.pop()
+        at, author = len(self.turns), turn.message.author
+        del self._position[turn.message.id], self.questions[at:], self._authors[at:]
+        for link in self._links.pop():
+            _cut_edges(self._beneath, link.parent, at)
+        for parent in self._parents.pop(at, ()):
+            _cut_edges(self._children, parent, at)
+        _cut(self._led, self._leads.pop(at, None), at)
+        self._sure.pop(at, None)
+        _cut(self._spoken, author.id, at)
+        _cut(self._asked_by, author.id, at)
+        _cut(self._asked_as, first_word(author.name), at)
+        for name in called(turn.message.text):
+            _cut(self._calling, name, at)
+        for listed in (self._asking, self._strays):
+            if listed[-1:] == [at]:
+                listed.pop()
+
+
+def _cut(index: dict[_Key, list[int]], key: _Key | None, at: int) -> None:
+    """Takes a position off the end of a list, which goes where nothing is left of it."""
+    if key is not None and (listed := index.get(key)) and listed[-1] == at:
+        listed.pop()
+        if not listed:
+            del index[key]
+
+
+def _cut_edges(index: dict[_Key, list[tuple[int, float]]], key: _Key | None, at: int) -> None:
+    if key is not None and (listed := index.get(key)):
+        while listed and listed[-1][0] == at:
+            listed.pop()
+        if not listed:
+            del index[key]
