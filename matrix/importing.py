@@ -23,7 +23,7 @@ from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.room import Room
 from matrix.values import channel_of, channel_ref
-from matrix.wire import Refused, TooLarge
+from matrix.wire import Refused, TooLarge, Unreachable
 
 NAME: Final = "import"
 HELP: Final = "Read an archive: post the file here, and reply to it with this."
@@ -32,6 +32,9 @@ _MOST: Final = 25 * 1024 * 1024
 _TOGETHER: Final = 1_000
 """Messages in one transaction."""
 _NO_FILE: Final = "Post the archive as a file here, and reply to it with {prefix} import."
+_TOO_LARGE: Final = "That file is too large for me here. Use `looseends import` for it."
+_NOT_GIVEN: Final = "The homeserver does not give me that file. Post it again."
+_NOT_NOW: Final = "The homeserver does not give me that file just now. Try again in a while."
 
 
 class Importing:
@@ -47,7 +50,8 @@ class Importing:
 
     async def imported(self, event: Event, room: Room, answered: str | None) -> NoticeView:
         """Takes in the file of a message, or of the one that it answers. Raises NotAllowed,
-        WrongUse, BadInput, StoreError, Unreachable, and Refused where to wait helps.
+        WrongUse, BadInput and StoreError; Refused or Unreachable where that message cannot be had
+        just now.
         """
         if not self.may(event.sender, room):
             level = self._house.settings.import_level
@@ -76,12 +80,10 @@ class Importing:
         try:
             return await self._homeserver.download(file, _MOST)
         except TooLarge:
-            sentence = "That file is too large for me here. Use `looseends import` for it."
-            raise WrongUse(sentence) from None
-        except Refused as error:
-            if not error.is_final:
-                raise
-            raise WrongUse("The homeserver does not give me that file. Post it again.") from None
+            raise WrongUse(_TOO_LARGE) from None
+        except (Refused, Unreachable) as error:
+            is_final = isinstance(error, Refused) and error.is_final
+            raise WrongUse(_NOT_GIVEN if is_final else _NOT_NOW) from None
 
     def _posts(
         self, content: bytes, options: ReadOptions, tally: Tally, room: Room

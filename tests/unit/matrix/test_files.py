@@ -19,6 +19,7 @@ from matrix.room import Room, facts
 from matrix.wire import Refused, TooLarge, Unreachable
 from tests.matrix.conftest import Ear
 from tests.unit.matrix.payloads import ME, MIRA, ROOM, event, member
+from tests.unit.matrix.test_recorded import Script, listening
 
 if TYPE_CHECKING:
     from matrix.wire import Wire
@@ -118,3 +119,25 @@ def test_message_brings_a_file_that_the_homeserver_has(
     content: dict[str, Any], file: File | None
 ) -> None:
     assert file_of(content) == file
+
+
+@pytest.mark.parametrize(
+    ("told", "remedy"),
+    [
+        (TooLarge(), "Use `looseends import`"),
+        (Refused(404, "M_NOT_FOUND"), "Post it again"),
+        (NOT_NOW, "Try again in a while"),
+        (Unreachable(), "Try again in a while"),
+        (BadInput("It was cut on the way."), "cut on the way"),
+    ],
+)
+async def test_archive_that_does_not_come_is_told_of_with_a_remedy(
+    tmp_path: Path, told: Exception, remedy: str
+) -> None:
+    script = Script()
+    script.media = {"beds": told}
+    async with listening(tmp_path, script):
+        said = {**CONTENT, "filename": "talk.txt", "body": "!ends import"}
+        script.tell(event("m.room.message", said, event_id="$c"))
+
+        assert remedy in await script.answer_to("$c")
