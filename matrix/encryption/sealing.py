@@ -67,5 +67,6 @@ class SealingHomeserver(Homeserver):
                 where = (Platform.MATRIX, ChannelId(room), MessageId(event["event_id"]))
                 locked.append((Letter(*where, PAST, json.dumps(event)), error.key))
             events.append(found)
-        await self._shelf.set_aside(ChannelId(room), locked)
+        if locked and room in await self._rooms.joined():  # else it would outlive the room
+            await self._shelf.set_aside(ChannelId(room), locked)
         return {**page, "chunk": events}

@@ -32,10 +32,11 @@ class Line:
 
     def __init__(self, *told: Any) -> None:
         self.told = list(told)
+        self.joined = [ROOM]
         self.put_: list[tuple[str, Any]] = []
 
-    async def get(self, *_path: str, **_query: str) -> Any:
-        return self.told.pop(0)
+    async def get(self, *path: str, **_query: str) -> Any:
+        return {"joined_rooms": self.joined} if path == ("joined_rooms",) else self.told.pop(0)
 
     async def download(self, *_path: str, **_more: int) -> Any:
         return self.told.pop(0)
@@ -101,6 +102,15 @@ async def test_page_is_opened_and_what_is_locked_of_it_is_set_aside(tmp_path: Pa
         assert await store.desk.take_up(Platform.MATRIX, ["k2"]) == 1
         [(_, letter)] = await store.desk.waiting(Platform.MATRIX)
         assert (letter.kind, json.loads(letter.raw)) == (PAST, sealed)
+
+
+async def test_nothing_is_set_aside_of_a_room_that_was_left_meanwhile(tmp_path: Path) -> None:
+    page = {"chunk": [locked(message("the pump drips"), "k2")]}
+    async with asking(tmp_path, Smith("k1"), page) as (homeserver, line, store):
+        line.joined = []
+        await homeserver.page(ROOM, "t1", "")
+
+        assert (await store.missing()).sealed == 0
 
 
 async def test_deletion_on_a_page_takes_what_is_sealed_along(tmp_path: Path) -> None:
