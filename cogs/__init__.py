@@ -18,6 +18,7 @@ introducing  what a guild is told that it is listened to for the first time
 
 verbs        every verb as a slash command; options, autocomplete: what they take
 tree         tells Discord of the commands; translate: what they are called elsewhere
+survey       where everything stands in a guild; places: one of them (pure)
 audience     who may read what right now; showing: what may be shown to all; viewing: both, asked
 answer       runs a verb and shows what it says; faults: what goes wrong, as a sentence;
              documents: what there is to take along

@@ -7,12 +7,13 @@ far: a role that was taken away a second ago counts no more. What cannot be know
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, TypeAlias
 
 import discord
 
 from bot.model import ChannelRef
-from cogs.places import VOCAL, Map, Place
+from cogs.places import VOCAL, Ground, Map, Place
 
 LOOKED_UP: Final = 25
 """Private threads of which Discord is asked for one answer whether somebody is in."""
@@ -29,14 +30,11 @@ async def _nothing(_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The places that a member may read, and those of them where the member may settle."""
+    """What a member may read, as places and as channels, and where the member may settle."""
 
     places: tuple[Place, ...] = ()
+    within: frozenset[ChannelRef] = frozenset()
     settling: frozenset[ChannelRef] = frozenset()
-
-    @property
-    def within(self) -> frozenset[ChannelRef]:
-        return frozenset(place.channel.ref for place in self.places)
 
 
 class Audience:
@@ -66,14 +64,16 @@ class Audience:
         """
         if map_.guild.unavailable:
             return Reach()
-        found = [place for channel in map_.known.values() if (place := map_.place(channel))]
-        readable = [place for place in found if self.reads(place.room)]
-        opened = [place for place in readable if self._is_open(place)]
+        entered = [ground for ground in map_.grounds if self.reads(ground.room)]
+        closed = [place for ground in entered for place in ground.closed]
+        opened = [place for place in closed if self._is_open(place)]
         if thorough:
-            opened += await self._joined([p for p in readable if not self._is_open(p)])
+            opened += await self._joined([p for p in closed if not self._is_open(p)])
+        settled = [ground for ground in entered if self.settles(ground.room)]
         return Reach(
-            tuple(opened),
-            frozenset(place.channel.ref for place in opened if self.settles(place.room)),
+            (*chain.from_iterable(ground.free for ground in entered), *opened),
+            _refs(entered, opened),
+            _refs(settled, [place for place in opened if self.settles(place.room)]),
         )
 
     def reads(self, room: discord.abc.GuildChannel) -> bool:
@@ -89,11 +89,9 @@ class Audience:
         return self._is_settler or self._allowed(room).manage_messages
 
     def _is_open(self, place: Place) -> bool:
-        return (
-            not place.members_only
-            or self._allowed(place.room).manage_threads
-            or (place.thread is not None and place.thread.id == self._here)
-        )
+        """Whether what is closed is open to this member, as far as nobody has to be asked."""
+        is_here = place.thread is not None and place.thread.id == self._here
+        return is_here or self._allowed(place.room).manage_threads
 
     async def _joined(self, doubtful: Sequence[Place]) -> list[Place]:
         """Those in private threads that the member is in, as far as Discord says so in time: of the
@@ -122,6 +120,12 @@ class Audience:
         if room.id not in self._permissions:
             self._permissions[room.id] = room.permissions_for(self._member)
         return self._permissions[room.id]
+
+
+def _refs(grounds: Sequence[Ground], more: Sequence[Place]) -> frozenset[ChannelRef]:
+    """The channels of these grounds, and some more."""
+    some: frozenset[ChannelRef] = frozenset(place.channel.ref for place in more)
+    return some.union(*(ground.refs for ground in grounds))
 
 
 def _thread_of(place: Place) -> int:

@@ -10,6 +10,7 @@ from cogs.guard import guard
 from cogs.house import House
 from cogs.recent import Recent
 from cogs.scope import Scope
+from cogs.survey import Survey
 from cogs.tree import Tree
 from cogs.values import GUILD_CHANNEL, GuildChannel
 
@@ -46,7 +47,8 @@ class LooseEndsBot(commands.AutoShardedBot):
         """What people asked, and have no answer to yet."""
         self._wanted = extensions
         self._at_hand: Recent[int, GuildChannel] = Recent(_THREADS_AT_HAND)
-        guard(self, house.meters)
+        self.survey = Survey()
+        guard(self, house.meters, self.survey.heed)
         house.meters.shards.set_function(self._shards_up)
         house.meters.latency.set_function(lambda: self.latency)
 

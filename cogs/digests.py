@@ -12,13 +12,11 @@ from bot.model import ChannelId, MessageId, Platform
 from bot.views import DigestView, View
 from bot.views.moments import READERS_ZONE
 from cogs.client import LooseEndsBot
-from cogs.departed import Departed
 from cogs.digest_page import Sign, buttons_of, sign_of
 from cogs.escape import clipped
-from cogs.places import Map
 from cogs.postable import check, open_channel, sending
 from cogs.sheets import sheets
-from cogs.showing import may_be_shown
+from cogs.showing import shown_to_all
 from cogs.values import channel_of, community_of
 
 PICTURE: Final = "digest.png"
@@ -48,16 +46,10 @@ class DiscordOutbox:
         channel = await open_channel(self._bot, to)
         guild = channel.guild
         known = await self._bot.house.ledger.channels(community_of(guild))
-        departed = self._bot.get_cog(Departed.__name__)
-        map_ = Map(
-            guild,
-            {c.ref.channel: c for c in known if c.ref.platform is Platform.DISCORD},
-            departed if isinstance(departed, Departed) else (),
-        )
-        where = map_.place(channel_of(channel))
-        places = [place for each in map_.known.values() if (place := map_.place(each))]
-        shown = (p.channel.ref for p in places if where is not None and may_be_shown(p, where))
-        return Audience(community_of(guild), f"#{channel.name}", frozenset(shown))
+        map_ = self._bot.survey.map(guild, known)
+        shown = shown_to_all(map_.places, map_.place(channel_of(channel)))
+        within = frozenset(place.channel.ref for place in shown)
+        return Audience(community_of(guild), f"#{channel.name}", within)
 
     def holds(self, view: DigestView) -> bool:
         return len(sheets(view)) == 1

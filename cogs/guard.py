@@ -15,22 +15,24 @@ from bot import logs
 from bot.meters import Meters
 
 Parser: TypeAlias = Callable[[Any], None]
+Heed: TypeAlias = Callable[[str, object], None]
 
 
-def guard(client: discord.Client, meters: Meters) -> None:
+def guard(client: discord.Client, meters: Meters, heed: Heed) -> None:
     """Lets the client pass over events that its library cannot read. Whatever is lost that way is
-    counted, and named by kind alone.
+    counted, and named by kind alone. `heed` is told of each event before the library is.
     """
     parsers: dict[str, Parser] = client._connection.parsers
     if "MESSAGE_CREATE" not in parsers:
         raise RuntimeError("This release of discord.py keeps its parsers elsewhere.")
     for event, parse in list(parsers.items()):
-        parsers[event] = _guarded(event, parse, meters)
+        parsers[event] = _guarded(event, parse, meters, heed)
 
 
-def _guarded(event: str, parse: Parser, meters: Meters) -> Parser:
+def _guarded(event: str, parse: Parser, meters: Meters, heed: Heed) -> Parser:
     def parsed(payload: Any) -> None:  # noqa: ANN401  (whatever Discord sends)
         try:
+            heed(event, payload)
             parse(payload)
         except Exception as error:  # noqa: BLE001  (that is the point)
             meters.unreadable.inc()

@@ -2,11 +2,12 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import discord
 
-from bot.model import Channel, ChannelId, Platform
+from bot.model import Channel, ChannelId, ChannelRef, Platform
 
 VOCAL: Final = (discord.VoiceChannel, discord.StageChannel)
 """Rooms that one must be able to enter to see their talk."""
@@ -28,6 +29,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """A room and all that stands in it: open to whoever may read there, or to members only."""
+
+    room: discord.abc.GuildChannel
+    free: tuple[Place, ...]
+    closed: tuple[Place, ...]
+    refs: frozenset[ChannelRef]
+    """Of what is open."""
+
+
+@dataclass(frozen=True)
 class Map:
     """A guild as it is now, and the channels of it that the ledger knows.
 
@@ -37,6 +49,20 @@ class Map:
     guild: discord.Guild
     known: Mapping[ChannelId, Channel] = field(default_factory=dict[ChannelId, Channel])
     departed: Container[int] = ()
+
+    @cached_property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Every known channel that is there, by rooms."""
+        rooms: dict[int, list[Place]] = {}
+        for place in self.places:
+            rooms.setdefault(place.room.id, []).append(place)
+        return tuple(map(_ground, rooms.values()))
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places of every known channel that is there."""
+        found = map(self.place, self.known.values())
+        return tuple(place for place in found if place is not None)
 
     def place(self, channel: Channel) -> Place | None:
         """The place of a channel; None where it is not of this guild, or not there any more.
@@ -68,6 +94,13 @@ class Map:
         return above and replace(
             above, channel=channel, members_only=above.members_only or channel.private
         )
+
+
+def _ground(places: list[Place]) -> Ground:
+    """The ground of one room, with all its places."""
+    free = tuple(place for place in places if not place.members_only)
+    closed = tuple(place for place in places if place.members_only)
+    return Ground(places[0].room, free, closed, frozenset(p.channel.ref for p in free))
 
 
 def _snowflake(id_: str) -> int:

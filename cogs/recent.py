@@ -15,6 +15,9 @@ class Recent(Generic[K, V]):
         self._capacity = capacity
         self._entries: OrderedDict[K, V] = OrderedDict()
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
     def __getitem__(self, key: K) -> V | None:
         if key in self._entries:
             self._entries.move_to_end(key)
@@ -25,3 +28,9 @@ class Recent(Generic[K, V]):
         self._entries.move_to_end(key)
         if len(self._entries) > self._capacity:
             self._entries.popitem(last=False)
+
+    def forget(self, key: K) -> None:
+        self._entries.pop(key, None)
+
+    def clear(self) -> None:
+        self._entries.clear()

@@ -4,6 +4,7 @@ It is what everybody who sees that channel may read. Members cannot be asked one
 told by the rules of the channels; in doubt something is not shown.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 import discord
@@ -14,22 +15,36 @@ _VIEW: Final = discord.Permissions(view_channel=True)
 _READ: Final = discord.Permissions(read_message_history=True)
 
 
-def may_be_shown(place: Place, where: Place) -> bool:
-    """Whether all who see `where` may read the place, and are of age where they must be.
+def shown_to_all(places: Iterable[Place], where: Place | None) -> list[Place]:
+    """Those that all who see `where` may read, being of age where they must be. None of them where
+    it is not known where that is.
+    """
+    if where is None:
+        return []
+    fits: dict[int, bool] = {}
+    shown: list[Place] = []
+    for place in places:
+        room = place.room
+        if room.id not in fits:
+            fits[room.id] = _fits(room, where.room)
+        is_open = not place.members_only or place.channel.ref == where.channel.ref
+        if is_open and fits[room.id]:
+            shown.append(place)
+    return shown
+
+
+def _fits(room: discord.abc.GuildChannel, where: discord.abc.GuildChannel) -> bool:
+    """Whether all who see `where` may read the room.
 
     Whoever sees a message at once needs no right to read the history; whoever looks one up does. So
-    the same channel is not enough: nobody in it may be kept from its past. What was said in a voice
+    the same room is not enough: nobody in it may be kept from its past. What was said in a voice
     channel stays there: who may enter it at this moment is told by no rule (time-outs).
     """
-    is_same = place.channel.ref == where.channel.ref
-    if place.members_only and not is_same:
+    if _is_for_adults(room) and not _is_for_adults(where):
         return False
-    if _is_for_adults(place.room) and not _is_for_adults(where.room):
+    if isinstance(room, VOCAL) and room.id != where.id:
         return False
-    room = place.room
-    if isinstance(room, VOCAL) and room.id != where.room.id:
-        return False
-    return _have_all(room, _READ) and _sees(where.room, room)
+    return _have_all(room, _READ) and _sees(where, room)
 
 
 def _sees(where: discord.abc.GuildChannel, room: discord.abc.GuildChannel) -> bool:

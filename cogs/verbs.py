@@ -12,7 +12,6 @@ from bot.model import UNRESOLVED, State
 from cogs import autocomplete
 from cogs.answer import answer
 from cogs.client import LooseEndsBot
-from cogs.departed import Departed
 from cogs.faults import telling
 from cogs.options import HERE, LISTED, Option, given, options, signature
 from cogs.ticket import Ticket
@@ -115,6 +114,5 @@ def _suggestions(verb: Verb[Any]) -> dict[str, autocomplete.Suggest]:
 
 
 async def setup(bot: LooseEndsBot) -> None:
-    await bot.add_cog(Departed())
     for command in commands():
         bot.tree.add_command(command)

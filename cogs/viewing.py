@@ -8,14 +8,13 @@ import discord
 
 from bot.commands import Context
 from bot.errors import NotAllowed
-from bot.model import Arrival, AuthorId, Channel, CommunityId, Marked, Person, Platform
+from bot.model import Arrival, AuthorId, CommunityId, Marked, Person, Platform
 from bot.views.moments import READERS_ZONE
 from cogs.audience import Audience, Reach
 from cogs.board import board_of
 from cogs.client import LooseEndsBot
-from cogs.departed import Departed
 from cogs.places import Map
-from cogs.showing import may_be_shown
+from cogs.showing import shown_to_all
 from cogs.values import GUILD_CHANNEL, channel_of
 
 Asked: TypeAlias = discord.Interaction[LooseEndsBot]
@@ -50,12 +49,7 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
     known = await house.ledger.channels(community)
     here, look_up = asked.channel_id or 0, asked.client.fetched
     audience = Audience(member, house.settings.settlers, here, look_up)
-    departed = asked.client.get_cog(Departed.__name__)
-    map_ = Map(
-        member.guild,
-        {channel.ref.channel: channel for channel in known if _is_on_discord(channel)},
-        departed if isinstance(departed, Departed) else (),
-    )
+    map_ = asked.client.survey.map(member.guild, known)
     reach = await audience.reach(map_, thorough=thorough)
     if to_all:
         reach = _public(asked, map_, reach)
@@ -74,11 +68,6 @@ async def context_of(asked: Asked, *, to_all: bool = False, thorough: bool = Tru
     )
 
 
-def _is_on_discord(channel: Channel) -> bool:
-    """Communities of several platforms may bear the same id."""
-    return channel.ref.platform is Platform.DISCORD
-
-
 def _public(asked: Asked, map_: Map, reach: Reach) -> Reach:
     """What of it may be shown to all where it was asked for."""
     channel, allowed = asked.channel, asked.permissions
@@ -87,7 +76,5 @@ def _public(asked: Asked, map_: Map, reach: Reach) -> Reach:
         raise NotAllowed("You may not write here, so I show it to nobody else.")
     if not isinstance(channel, GUILD_CHANNEL):
         return Reach()
-    where = map_.place(channel_of(channel))
-    if where is None:
-        return Reach()
-    return replace(reach, places=tuple(p for p in reach.places if may_be_shown(p, where)))
+    shown = shown_to_all(reach.places, map_.place(channel_of(channel)))
+    return replace(reach, places=tuple(shown), within=frozenset(p.channel.ref for p in shown))

@@ -173,7 +173,7 @@ def connected(guild: Guild) -> tuple[discord.Guild, Members]:
     client = discord.Client(intents=discord.Intents(guilds=True))
     members = Members(guild)
     client._connection.http = members  # pyright: ignore[reportAttributeAccessIssue]  (all that is asked of it)
-    return discord.Guild(data=_payload(guild), state=client._connection), members  # pyright: ignore[reportArgumentType]  (as it comes over the wire)
+    return discord.Guild(data=payload(guild), state=client._connection), members  # pyright: ignore[reportArgumentType]  (as it comes over the wire)
 
 
 def member(person: int, guild: Guild, live: discord.Guild) -> discord.Member:
@@ -194,7 +194,7 @@ def archived(id_: int, guild: Guild, live: discord.Guild) -> discord.Thread | No
     found = next((thread for thread in guild.threads if thread.id == id_), None)
     if found is None:
         return None
-    return discord.Thread(guild=live, state=live._state, data=_thread(found))  # pyright: ignore[reportArgumentType]
+    return discord.Thread(guild=live, state=live._state, data=thread_payload(found))  # pyright: ignore[reportArgumentType]
 
 
 def known(guild: Guild) -> dict[ChannelRef, Room | Thread]:
@@ -217,14 +217,17 @@ def ref(id_: int, guild: int = GUILD) -> ChannelRef:
     return ChannelRef(Platform.DISCORD, CommunityId(str(guild)), ChannelId(str(id_)))
 
 
-def _payload(guild: Guild) -> dict[str, Any]:
+def payload(guild: Guild) -> dict[str, Any]:
     return {
         "id": str(GUILD),
         "name": "Allotment",
         "owner_id": str(OWNER),
-        "roles": [_role(GUILD, guild.everyone), *(_role(id_, p) for id_, p in guild.roles.items())],
-        "channels": [_room(room, place) for place, room in enumerate(guild.rooms)],
-        "threads": [_thread(t) for t in guild.threads if t.active and guild.room(t.parent)],
+        "roles": [
+            role_payload(GUILD, guild.everyone),
+            *(role_payload(id_, p) for id_, p in guild.roles.items()),
+        ],
+        "channels": [room_payload(room, place) for place, room in enumerate(guild.rooms)],
+        "threads": [thread_payload(t) for t in guild.threads if t.active and guild.room(t.parent)],
         "members": [],
         "emojis": [],
         "features": [],
@@ -232,7 +235,7 @@ def _payload(guild: Guild) -> dict[str, Any]:
     }
 
 
-def _role(id_: int, permissions: int) -> dict[str, Any]:
+def role_payload(id_: int, permissions: int) -> dict[str, Any]:
     return {
         "id": str(id_),
         "name": f"role {id_}",
@@ -247,9 +250,10 @@ def _role(id_: int, permissions: int) -> dict[str, Any]:
     }
 
 
-def _room(room: Room, place: int) -> dict[str, Any]:
+def room_payload(room: Room, place: int = 0) -> dict[str, Any]:
     return {
         "id": str(room.id),
+        "guild_id": str(GUILD),
         "type": room.type,
         "name": f"room-{room.id}",
         "position": place,
@@ -269,9 +273,10 @@ def _room(room: Room, place: int) -> dict[str, Any]:
     }
 
 
-def _thread(thread: Thread) -> dict[str, Any]:
+def thread_payload(thread: Thread) -> dict[str, Any]:
     return {
         "id": str(thread.id),
+        "guild_id": str(GUILD),
         "type": PRIVATE_THREAD if thread.private else PUBLIC_THREAD,
         "parent_id": str(thread.parent),
         "name": f"thread-{thread.id}",
@@ -279,7 +284,7 @@ def _thread(thread: Thread) -> dict[str, Any]:
         "member_count": 1,
         "owner_id": str(OWNER),
         "thread_metadata": {
-            "archived": False,
+            "archived": not thread.active,
             "auto_archive_duration": 1440,
             "archive_timestamp": "2026-05-01T00:00:00+00:00",
             "locked": False,

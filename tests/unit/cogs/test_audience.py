@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.model import Channel, ChannelId, ChannelKind, ChannelRef
 from cogs.audience import LOOKED_UP, Audience, Reach
-from cogs.places import Map
-from cogs.showing import may_be_shown
+from cogs.places import Map, Place
+from cogs.showing import shown_to_all
 from tests.unit.cogs.guilds import (
     CONNECT,
     GUILD,
@@ -77,6 +77,10 @@ def seen(
     more: tuple[Channel, ...] = (),
 ) -> Map:
     return Map(live, {c.ref.channel: c for c in (*described(guild), *more)}, departed)
+
+
+def may_be_shown(place: Place, where: Place) -> bool:
+    return shown_to_all([place], where) == [place]
 
 
 def told(guild: Guild, person: int) -> set[ChannelRef]:
