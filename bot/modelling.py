@@ -152,11 +152,12 @@ async def refine(
             await store.model_desk.let_go()
         return
     from bot import logs
+    from bot.llm.queue import FIRST_PAUSE, IDLE
 
     async with queue_of(settings, store, recorder, logs.fault) as queue, TaskGroup() as tasks:
         metering = tasks.create_task(_meter(queue, store, meters))
         try:
-            await queue.run()
+            await queue.run(IDLE, FIRST_PAUSE)
         finally:
             metering.cancel()
 

@@ -8,6 +8,7 @@ from discord import gateway, http
 
 from bot.cli.program import program
 from bot.digests import runner
+from bot.llm import queue
 from cogs import attendance, client, history
 
 if __name__ == "__main__":
@@ -17,5 +18,6 @@ if __name__ == "__main__":
     # A test has no minutes.
     client.GUILDS_WITHIN = attendance.EVERY = 0.2
     history.SETTLED = timedelta()
+    queue.IDLE = queue.FIRST_PAUSE = 0.2
     runner.PERIOD, runner.LEASE = 0.2, timedelta(seconds=1)
     program(["--database", database, "run"])
