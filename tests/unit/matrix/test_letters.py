@@ -7,7 +7,18 @@ import pytest
 
 from bot.model import AuthorId, ChannelId, MessageId, Platform, Relation
 from matrix.letters import EVENT, INVITED, OUT, PAST, heard
-from tests.unit.matrix.payloads import ME, MIRA, ROOM, edit, event, member, message, reacted, sync
+from tests.unit.matrix.payloads import (
+    JON,
+    ME,
+    MIRA,
+    ROOM,
+    edit,
+    event,
+    member,
+    message,
+    reacted,
+    sync,
+)
 
 
 def test_what_was_said_since_is_news() -> None:
@@ -56,7 +67,7 @@ def test_events_that_are_not_read_are_no_letters() -> None:
 
 def test_invitation_names_who_sent_it() -> None:
     told: dict[str, Any] = {**member(ME, "invite"), "sender": MIRA}
-    invited = {"invite_state": {"events": [told]}}
+    invited = {"invite_state": {"events": [told, member(JON)]}}
 
     [letter] = heard(
         {"next_batch": "s2", "rooms": {"invite": {ROOM: invited}}}, "s1", ME, ()

@@ -206,6 +206,15 @@ async def test_what_goes_wrong_is_said_with_a_remedy(tmp_path: Path) -> None:
         assert "power level" in await script.answer_to("$c6")
 
 
+async def test_prefix_of_the_settings_is_the_one_and_any_other_is_talk(tmp_path: Path) -> None:
+    script = Script()
+    async with listening(tmp_path, script, prefix="?beds") as ear:
+        script.tell(message("!ends open", "$1"), message("?beds help", "$2"))
+
+        assert "?beds why" in await script.answer_to("$2")
+        await ear.until_posts(ROOM, "!ends open")
+
+
 async def test_help_hides_what_somebody_may_not_do_and_says_why_when_asked(
     tmp_path: Path,
 ) -> None:
