@@ -15,7 +15,7 @@ def listed(
     part: Part, entries: Sequence[Entry], anchors: Mapping[MessageId, Sequence[Anchor]]
 ) -> list[Line]:
     """The entries with their numbers, in order of talk."""
-    authors = {turn.message.id: turn.message.author.id for turn in part.turns}
+    authors = {turn.message.ref.message: turn.message.author.id for turn in part.turns}
     asked = _by_message((entry.message, entry) for entry in entries)
     marked = _by_message((mark.message.message, mark) for mark in part.marks)
     return [

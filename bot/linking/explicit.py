@@ -4,8 +4,9 @@ Stronger than any guess: where one of these speaks, the scorer is not asked.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -33,8 +34,11 @@ class Declarations:
 
     def __init__(self, messages: Sequence[Message]) -> None:
         self._messages = messages
-        self._place_of = {message.id: place for place, message in enumerate(messages)}
         self._own_words = dict[int, str]()
+
+    @cached_property
+    def _place_of(self) -> Mapping[MessageId, int]:
+        return {message.id: place for place, message in enumerate(self._messages)}
 
     def parents(self, place: int, window: range, *, whole: bool) -> list[Explicit]:
         """The explicit parents of the message at `place`: the reply button's, then as it quotes.

@@ -54,10 +54,12 @@ def conversation_of(
     """The turns with the questions that people see in them, and how they hang together; and the
     position that the first one has there.
     """
-    seen = [
-        with_tracked(turn, verdicts[turn.message.id]) if turn.message.id in verdicts else turn
-        for turn in turns
-    ]
+    seen = turns
+    if verdicts:
+        seen = [
+            with_tracked(turn, verdicts[turn.message.id]) if turn.message.id in verdicts else turn
+            for turn in turns
+        ]
     talk = known.talk if known.talk.goes_on_with(seen) else Conversation()
     known.talk = Conversation()  # until it is whole again
     first = talk.follow(seen, links)

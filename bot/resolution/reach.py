@@ -37,7 +37,7 @@ def reach(
     known.keep(turns)
     talk, first = conversation_of(turns, [*links, *replaced], by_message(marks), known)
     posts = _Posts(talk, Readers(talk.turns, known))
-    starts = {first + at for at, turn in enumerate(turns) if turn.message.id in changed}
+    starts = {first + at for at, turn in enumerate(turns) if turn.message.ref.message in changed}
     tied = _tied(links) - (_children(replaced) - _tied(replaced))
     found = set(starts)
     for at in starts:

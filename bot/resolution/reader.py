@@ -12,6 +12,8 @@ from bot.resolution.pieces import Piece, pieces
 from bot.resolution.talk import Conversation
 from bot.words import content_stems, language_of
 
+_TOO_MANY: Final = 2
+"""From so many times the turns at hand on, others are forgotten."""
 AROUND: Final = 8
 """How many turns after a post that asks around an offer is made to it."""
 
@@ -77,8 +79,10 @@ class Readings:
         return known[1]
 
     def keep(self, turns: Sequence[Turn]) -> None:
-        """Remembers no others than these."""
-        ids = {turn.message.id for turn in turns}
+        """Remembers these turns, and few others."""
+        if len(self._read) < _TOO_MANY * len(turns):
+            return
+        ids = {turn.message.ref.message for turn in turns}
         self._cases = {id_: known for id_, known in self._cases.items() if id_ in ids}
         self._spoken = {id_: known for id_, known in self._spoken.items() if id_ in ids}
         self._read = {key: read for key, read in self._read.items() if key[0] in ids}

@@ -9,6 +9,7 @@ from bot.model import AuthorId, Link, MessageId, Question, Turn
 
 GOES_ON: Final = "same-author-continues"
 """The cue by which a link says that its author only goes on."""
+_NOTHING: Final = list[Link]()
 SPARE: Final = 300
 """So many turns may stay before those at hand until all are indexed anew."""
 
@@ -80,7 +81,7 @@ class Ties:
             self._position[turn.message.id] = at
             self.turns.append(turn)
         for at in range(known, len(self.turns)):
-            self._index(at, by_child.get(self.turns[at].message.id, []))
+            self._index(at, by_child.get(self.turns[at].message.id, _NOTHING))
         return first
 
     def _known(
@@ -92,7 +93,7 @@ class Ties:
         same = 0
         for turn, known, tied in zip(turns, self.turns[first:], self._links[first:], strict=False):
             is_known = known is turn or known == turn
-            if not is_known or links.get(turn.message.id, []) != tied:
+            if not is_known or links.get(turn.message.ref.message, _NOTHING) != tied:
                 break
             same += 1
         moved = [turn.message.id for turn in (*turns[same:], *self.turns[first + same :])]

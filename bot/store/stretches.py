@@ -223,7 +223,6 @@ def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterab
                 message, acts.get(row.id, ()), judgements.get(row.id, ())
             )
     turns = [tx.at_hand.turns[row] for row in found]
-    tx.turn_rows[channel].update(
-        (turn.message.ref.message, row) for turn, row in zip(turns, found, strict=True)
-    )
+    ids = [turn.message.ref.message for turn in turns]
+    tx.turn_rows[channel].update(zip(ids, found, strict=True))
     return turns
