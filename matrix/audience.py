@@ -39,7 +39,7 @@ def reach(
 
 def may_be_shown(room: Room, here: Room, guests: frozenset[str] | None) -> bool:
     """Whether all who read `here` may read all of the other room's past: its members, and the
-    `guests` who may come in without being asked (None: whoever likes).
+    `guests` who may come in when they like (None: anybody).
     """
     if room.visibility == "world_readable":
         return True

@@ -52,11 +52,12 @@ class Room:
     @property
     def members(self) -> frozenset[str]:
         """Those who are in it now."""
-        return frozenset(
-            person
-            for (kind, person), fact in self.state.items()
-            if kind == _MEMBER and fact.content.get("membership") == "join"
-        )
+        return self._those("join")
+
+    @property
+    def invited(self) -> frozenset[str]:
+        """Those who may come in as soon as they like."""
+        return self._those("invite")
 
     @property
     def visibility(self) -> str:
@@ -117,6 +118,13 @@ class Room:
         events = levels.content.get("events")
         of_kind = events.get(kind) if isinstance(events, Mapping) else None
         return _whole(of_kind, _whole(levels.content.get(usual), otherwise))
+
+    def _those(self, membership: str) -> frozenset[str]:
+        return frozenset(
+            person
+            for (kind, person), fact in self.state.items()
+            if kind == _MEMBER and fact.content.get("membership") == membership
+        )
 
     def _creators(self) -> frozenset[str]:
         """Those who stand above all levels: none before version 12."""

@@ -57,15 +57,15 @@ class Rooms:
         return [room for room in rooms if room is not None]
 
     async def guests(self, here: Room) -> frozenset[str] | None:
-        """Those who may come into a room without being asked; None where that is whoever likes,
-        or cannot be known.
+        """Those who may come into a room when they like, being invited or members of a space that
+        it admits; None where that is whoever wants to, or cannot be known.
         """
         if here.admits is None:
             return None
         doors = await self.some(here.admits & await self._ours())
         if len(doors) < len(here.admits):
             return None
-        return frozenset(person for door in doors for person in door.members)
+        return here.invited.union(*(door.members for door in doors))
 
     async def near(self, here: Room, rooms: Sequence[Room]) -> list[Room]:
         """Those of the rooms that belong to the space that one is in; all, where it is in none."""

@@ -38,10 +38,15 @@ class Viewing:
             settling=shown.settling,
             community=channel_ref(self.me, here.id).community,
             person=Person(Platform.MATRIX, AuthorId(person)),
-            in_private=here.members <= {self.me, person},
+            in_private=await self._are_alone(here, person),
             caretaker=self.house.caretaker,
             board=await self._board(person, shown),
         )
+
+    async def _are_alone(self, here: Room, person: str) -> bool:
+        """Whether nobody else reads the room, nor may come in."""
+        guests = await self.rooms.guests(here)
+        return guests is not None and here.members | guests <= {self.me, person}
 
     async def _board(self, person: str, shown: Shown) -> Board | None:
         """The digests that are posted where the person is, and those of them that the person may

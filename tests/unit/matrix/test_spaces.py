@@ -169,12 +169,14 @@ async def test_room_leaves_the_community_when_it_is_taken_off_the_list() -> None
     assert await rooms.near(inner, [inner, other]) == [inner]
 
 
-async def test_guests_are_the_members_of_the_space_that_a_room_is_restricted_to() -> None:
+async def test_guests_are_those_invited_and_members_of_the_space_that_a_room_admits() -> None:
     allow = [{"type": "m.room_membership", "room_id": SPACE}]
     inner = room().told([state("m.room.join_rules", {"join_rule": "restricted", "allow": allow})])
     garden = space(SPACE).told([member(MIRA), member(JON, "leave")])
 
     assert await Rooms(Town(inner, garden)).guests(inner) == {MIRA}
+    asked = inner.told([member("@tess:example.org", "invite")])
+    assert await Rooms(Town(asked, garden)).guests(asked) == {MIRA, "@tess:example.org"}
     assert await Rooms(Town(inner)).guests(inner) is None
     assert await Rooms(Town()).guests(room()) == frozenset()
     open_ = room().told([state("m.room.join_rules", {"join_rule": "public"})])
