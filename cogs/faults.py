@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
+import aiohttp
 import discord
 
 from bot import logs
@@ -68,6 +69,8 @@ async def tell(interaction: discord.Interaction, notice: View) -> None:
             await interaction.followup.send(embed=embed, ephemeral=True)
     except discord.HTTPException as error:
         logs.warn("notice-undelivered", id=fault_id(interaction), code=error.code)
+    except (aiohttp.ClientError, OSError) as error:
+        logs.warn("notice-undelivered", id=fault_id(interaction), error=type(error).__name__)
 
 
 def fault_id(interaction: discord.Interaction) -> str:

@@ -10,13 +10,24 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Final
 
+import aiohttp
 import discord
 
 from bot import logs
-from bot.errors import BadInput
+from bot.errors import BadInput, StoreError
 from bot.importers import TOLERANCE, ReadOptions, Tally, read
 from bot.importers.page import text_of_page
-from bot.model import Channel, ChannelId, ChannelKind, ChannelRef, MessageRef, Posted
+from bot.model import (
+    Arrival,
+    Channel,
+    ChannelId,
+    ChannelKind,
+    ChannelRef,
+    Gone,
+    MessageRef,
+    Posted,
+)
+from cogs.house import House
 from cogs.values import GuildChannel, author_of, channel_of, message_ref
 
 ENDINGS: Final = (".txt", ".md", ".html", ".json")
@@ -33,17 +44,31 @@ def files_of(message: MessageRef) -> ChannelRef:
 
 
 async def read_files(
-    message: discord.Message, channel: GuildChannel, kilobytes: int
-) -> list[Posted]:
-    """The messages in the text attachments of a message, of those up to a size. What cannot be
-    fetched or read is left out.
+    message: discord.Message, channel: GuildChannel, house: House
+) -> Sequence[Arrival]:
+    """The messages in the text attachments of a message, of those up to a size; or that they are
+    gone, where an edit took the last of them off. What cannot be fetched or read is left out.
     """
-    found: list[Posted] = []
-    for attachment in message.attachments:
-        is_text = attachment.filename.lower().endswith(ENDINGS)
-        if is_text and attachment.size <= kilobytes * _KILOBYTE:
+    texts = [each for each in message.attachments if each.filename.lower().endswith(ENDINGS)]
+    if not texts and message.edited_at is not None:
+        return await _taken_off(
+            files_of(message_ref(channel.guild.id, channel.id, message.id)), house
+        )
+    found: list[Arrival] = []
+    for attachment in texts:
+        if attachment.size <= house.settings.attachment_kilobytes * _KILOBYTE:
             found += await _read(attachment, message, channel)
     return found
+
+
+async def _taken_off(files: ChannelRef, house: House) -> Sequence[Gone]:
+    """That the files are gone, where the ledger knows them."""
+    try:
+        is_known = await house.coverage.page(files, None, 1)
+    except StoreError as error:
+        logs.fault("files-not-looked-up", error)
+        return ()
+    return [Gone(files, house.clock())] if is_known else ()
 
 
 async def _read(
@@ -52,7 +77,7 @@ async def _read(
     try:
         content = await attachment.read()
         return await asyncio.to_thread(_posts, content, attachment.filename, message, channel)
-    except (BadInput, discord.HTTPException, discord.NotFound) as error:
+    except (BadInput, discord.HTTPException, aiohttp.ClientError, OSError) as error:
         logs.note("attachment-unread", error=type(error).__name__, size=attachment.size)
         return ()
 

@@ -98,8 +98,8 @@ class Gateway(commands.Cog):
             return
         if self._scope.has(message):
             await self._offer(channel.guild.id, posted(message, channel))
-            limit = self._bot.house.settings.attachment_kilobytes
-            await self._offer(channel.guild.id, *await read_files(message, channel, limit))
+            files = await read_files(message, channel, self._bot.house)
+            await self._offer(channel.guild.id, *files)
 
     async def _delete(self, guild_id: int | None, channel_id: int, ids: set[int]) -> None:
         if guild_id is None or not self._may_read(guild_id, channel_id):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.model import Arrival, Deleted, Gap, MessageId, MessageRef, Posted, Reaction
+from bot.model import Arrival, Deleted, Gap, MessageId, MessageRef, Reaction
 from cogs.files import read_files
 from cogs.plan import BEGINNING
 from cogs.values import GuildChannel, posted, reaction
@@ -81,12 +81,11 @@ class History:
         house = self._bot.house
         return house.clock() - timedelta(days=house.settings.history_days)
 
-    async def _arrivals(self, message: discord.Message, channel: GuildChannel) -> list[Posted]:
+    async def _arrivals(self, message: discord.Message, channel: GuildChannel) -> list[Arrival]:
         if not self._bot.scope.has(message):
             return []
-        limit = self._bot.house.settings.attachment_kilobytes
         found = posted(message, channel, await _ticks(message))
-        return [found, *await read_files(message, channel, limit)]
+        return [found, *await read_files(message, channel, self._bot.house)]
 
 
 async def _ticks(message: discord.Message) -> tuple[Reaction, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import aiohttp
+import discord
 import pytest
 import structlog
 from structlog.testing import capture_logs
@@ -122,6 +124,19 @@ async def test_a_fault_that_cannot_even_be_told_is_noted(
 
     assert broken
     assert {event["event"] for event in log} >= {"answer-failed", "notice-undelivered"}
+
+
+async def test_a_line_that_breaks_is_noted_once(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch, log: list[structlog.typing.EventDict]
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise aiohttp.ClientConnectionError
+
+    monkeypatch.setattr(discord.Interaction, "edit_original_response", broken)
+
+    await talk.jon.slash(talk.beds, "questions open")
+
+    assert [event["event"] for event in log] == ["answer-failed", "notice-undelivered"]
 
 
 async def test_suggestions_fail_silently(

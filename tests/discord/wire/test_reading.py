@@ -1,10 +1,13 @@
 """What happens in a guild stands in the ledger."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from bot.model import ChannelKind, Platform, QuestionQuery, State
 from tests.discord.double.world import FORUM, NEWS, PRIVATE_THREAD, Person
-from tests.discord.wire.conftest import Town
+from tests.discord.wire.conftest import SOON, Town
 
 
 async def test_question_and_its_reply_stand_in_the_ledger(town: Town) -> None:
@@ -237,6 +240,41 @@ async def test_text_attachment_is_a_thread_that_goes_with_its_post(town: Town) -
         await ear.until(6)
 
         assert await ear.asked() == []
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+async def test_file_that_is_taken_off_its_post_is_gone(town: Town, *, is_heard: bool) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        file = town.double.attached(77, "pond.txt", b"mira: how deep should the pond be?\n")
+        post = await town.stage.post(beds, town.ada, "From the old list:", attachments=[file])
+        await ear.until(2)
+        assert await ear.asked() == ["how deep should the pond be?"]
+
+        post.attachments.clear()
+        if is_heard:
+            await town.stage.edit(post, "Who has the old list?")
+            await ear.until(4)
+    if not is_heard:
+        stage = replace(town.stage, live=False)
+        await stage.edit(post, "Who has the old list?")
+        await stage.post(beds, town.ben, "I have.")
+    async with town.listening() as ear, asyncio.timeout(SOON):
+        while await ear.asked() != ["Who has the old list?"]:
+            await asyncio.sleep(0.02)
+
+
+async def test_file_that_cannot_be_fetched_is_left_alone_and_holds_up_nothing(town: Town) -> None:
+    beds = await town.stage.room("beds")
+    file = town.double.attached(77, "pond.txt", b"mira: how deep should the pond be?\n")
+    file["url"] = file["proxy_url"] = "http://127.0.0.1:1/pond.txt"
+    await replace(town.stage, live=False).post(beds, town.ada, "Is it old?", attachments=[file])
+    async with town.listening() as ear:
+        await ear.caught_up()
+        await town.stage.post(beds, town.ada, "Is it new?", attachments=[file])
+        await ear.until(1)
+
+        assert sorted(await ear.asked()) == ["Is it new?", "Is it old?"]
 
 
 async def test_file_that_is_too_large_or_no_text_is_left_alone(town: Town) -> None:
