@@ -29,9 +29,6 @@ from matrix.rooms import Rooms
 from matrix.viewing import Viewing
 from matrix.wire import Refused, Wire
 
-FIRST_PAUSE: Final = 1.0
-_LONGEST_PAUSE: Final = 5.0
-"""Seconds between two starts: who comes back is to be heard soon."""
 _DEVICE: Final = "matrix.device"
 _SIGNED_OUT: Final = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"})
 _REFUSED: Final = (
@@ -71,7 +68,7 @@ async def serve(house: House) -> None:
     if has_token == has_password:
         raise ConfigurationError(_NO_WAY_IN)
     async with Wire(settings.homeserver, settings.token.get_secret_value(), house.pace) as wire:
-        pause = FIRST_PAUSE
+        pause = house.pace.first_pause
         while True:
             try:
                 await _connected(house, wire)
@@ -80,8 +77,8 @@ async def serve(house: House) -> None:
             except Exception as error:  # noqa: BLE001  (whatever it is: start anew, where we were)
                 logs.fault("matrix-failed", error, pause=pause)
             house.meters.restarts.inc()
-            await asyncio.sleep(min(pause, house.pace.longest_pause))
-            pause = min(2 * pause, _LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, house.pace.longest_pause)
 
 
 async def _connected(house: House, wire: Wire) -> None:

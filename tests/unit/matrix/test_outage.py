@@ -6,12 +6,16 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from pydantic import SecretStr
 
 from bot.meters import Meters
+from bot.settings import MatrixSettings
+from matrix import edge
 from matrix.homeserver import Homeserver
+from matrix.house import House
 from matrix.listener import Listener
 from matrix.rooms import Rooms
-from matrix.wire import Json, Pace, Refused, Unreachable
+from matrix.wire import Json, Pace, Refused, Unreachable, Wire
 from tests.unit.matrix.payloads import ME
 
 GONE = 120.0
@@ -62,6 +66,29 @@ class Memory:
 
     async def gaps(self, platform: object) -> list[Any]:
         return []
+
+
+def test_server_that_was_gone_at_the_start_is_asked_within_ten_seconds_of_its_return(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    attempts: list[float] = []
+
+    async def life(_house: House, _wire: Wire) -> None:
+        attempts.append(asyncio.get_running_loop().time())
+        raise Unreachable if attempts[-1] < GONE else asyncio.CancelledError
+
+    monkeypatch.setattr(edge, "_connected", life)
+    settings = MatrixSettings(homeserver="http://example.org", token=SecretStr("t"))
+    house = SimpleNamespace(settings=settings, meters=Meters(), pace=Pace())
+    loop = Loop()
+    try:
+        with pytest.raises(asyncio.CancelledError):
+            loop.run_until_complete(edge.serve(cast("House", house)))
+    finally:
+        loop.close()
+
+    assert attempts[-1] - GONE < 10
+    assert len(attempts) < GONE
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Requests are repeated where that is safe, and no faster than the server asks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeAlias
@@ -81,6 +82,16 @@ async def test_what_was_perhaps_done_is_not_repeated() -> None:
 async def test_what_was_put_off_is_repeated_whatever_it_is() -> None:
     async with talking(BUSY, FINE) as (wire, _):
         assert await post(wire) == {"fine": True}
+
+
+@pytest.mark.parametrize("ask", [get, put, post])
+async def test_no_request_comes_before_the_server_said(ask: Ask) -> None:
+    told = '{"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": 300}'
+    time = asyncio.get_running_loop().time
+    async with talking((429, told), FINE) as (wire, _):
+        before = time()
+        await ask(wire)
+        assert time() - before >= 0.3
 
 
 async def test_no_is_no() -> None:
