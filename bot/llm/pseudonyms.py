@@ -30,6 +30,7 @@ class Pseudonyms:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._last = frozenset[Author](), Veil(self, ())
 
     def of(self, person: str) -> str:
         """The pseudonym of somebody, by their id."""
@@ -37,15 +38,20 @@ class Pseudonyms:
         return f"person-{b32encode(digest)[:6].decode().lower()}"
 
     def veil(self, people: Iterable[Author]) -> "Veil":
-        """What hides these people, and all others who are mentioned in a way that shows."""
-        return Veil(self, people)
+        """What hides these people, and all others who are mentioned in a way that shows. That of
+        the same people as the last time is the same: many calls of a long talk have them all.
+        """
+        everybody = frozenset(people)
+        if self._last[0] != everybody:
+            self._last = everybody, Veil(self, everybody)
+        return self._last[1]
 
 
 class Veil:
     """Texts as they may be sent: without the names of some people."""
 
     def __init__(self, pseudonyms: Pseudonyms, people: Iterable[Author]) -> None:
-        everybody = set(people)
+        everybody = list(people)
         self._pseudonyms = pseudonyms
         self._names = Names(everybody)
         self._ids = {person.id for person in everybody}

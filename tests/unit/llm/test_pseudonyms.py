@@ -217,5 +217,11 @@ def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
     assert VEIL.over(piece * (100_000 // len(piece))).text
 
 
+def test_other_people_have_another_veil() -> None:
+    assert NAMES.veil([TOM, MIRA]) is NAMES.veil([MIRA, TOM])
+    assert NAMES.veil([TOM]).over("Mira and Tom").text == f"Mira and {T}"
+    assert NAMES.veil([]).over("Mira and Tom").text == "Mira and Tom"
+
+
 def test_without_people_only_mentions_are_veiled() -> None:
     assert NAMES.veil([]).over("Mira wrote to <@1001>").text == f"Mira wrote to {M}"
