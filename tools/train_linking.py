@@ -29,11 +29,11 @@ from bot.linking.network import Network
 from bot.linking.pairs import block_features
 from bot.linking.reading import Blocks, Stretch
 from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, in_parts
-from bot.linking.room import talk_of
+from bot.linking.room import Vocabulary, known_words, talk_of
 from bot.linking.surroundings import surroundings
 from bot.linking.talk import Talk
 from bot.linking.turns import turn_features
-from bot.linking.weights import Array, Model, packed
+from bot.linking.weights import Array, model_of, packed
 from bot.words import tokens
 from tools.fitting import Sample, fit
 from tools.logs import Log, families, read_logs
@@ -71,13 +71,14 @@ def vocabulary(logs: Sequence[Log]) -> list[str]:
 
 def sampled(log: Log, words: dict[str, int]) -> Sample:
     """The features of the annotated turns of a log, for the first reading."""
-    talk = talk_of(log.messages, words)
+    talk = talk_of(log.messages)
     around = surroundings(talk)
     start, stop = np.searchsorted(talk.position, (log.annotated.start, log.annotated.stop))
     block = range(int(start), int(stop))
     made = block_features(around, np.arange(start, stop))
     bag = np.zeros((len(talk), len(words)), np.uint8)
-    bag[talk.lexicon.turn, talk.lexicon.word] = 1
+    for turn, text in enumerate(talk.texts):
+        bag[turn, known_words(text, words)] = 1
     return Sample(
         block.start, block.stop, turn_features(around).T.copy(), bag, _whole(made.pairs),
         made.child.T.copy(), np.tile(np.arange(SLOTS), (len(block), 1)), made.valid,
@@ -111,16 +112,18 @@ def resampled(sample: Sample, blocks: Blocks) -> Sample:
 
 def reread(log: Log, sample: Sample, words: dict[str, int], read: Sequence[Network]) -> Sample:
     """The sample for the reading that follows those by the networks in `read`."""
-    talk = talk_of(log.messages, words)
+    features = np.stack([network.lexicon for network in read], axis=1)
+    talk = talk_of(log.messages, Vocabulary(words, features))
     asked = [
         range(max(0, sample.start - k * BEFORE), min(len(talk), sample.stop + k * AFTER))
         for k in range(len(read), -1, -1)
     ]
     stretch = Stretch(talk, np.arange(asked[0].start, asked[0].stop))
     blocks = stretch.first
-    for network, before, ranks, candidates in zip(read, asked, asked[1:], CANDIDATES, strict=False):
+    steps = zip(enumerate(read), asked, asked[1:], CANDIDATES, strict=False)
+    for judge, before, ranks, candidates in steps:
         chances = np.zeros((len(talk), SLOTS), np.int16)
-        chances[before.start : before.stop] = in_parts(stretch.judged(blocks, [network]))
+        chances[before.start : before.stop] = in_parts(stretch.judged(blocks, dict([judge])))
         blocks = stretch.again(chances, np.arange(ranks.start, ranks.stop), candidates)
     return resampled(sample, blocks)
 
@@ -197,7 +200,7 @@ def trained(logs: Sequence[Log], rooms: Sequence[Part]) -> dict[str, Array]:
     school.read_on()
     second = school.fitted(FURTHER, 1)
     school.read_on()
-    return packed(Model(words, (first, second, school.fitted(FURTHER, JUDGES))))
+    return packed(model_of(words, (first, second, school.fitted(FURTHER, JUDGES))))
 
 
 def main() -> None:

@@ -12,10 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.grid import GRID, LIMIT, Doubles, Floats, Ints, on_grid
+from bot.linking.grid import GRID, LIMIT, Doubles, Floats, Ints
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import DISTANCES, Features
-from bot.linking.talk import Rows
 
 WEIGHT_GRID: Final = 256
 WEIGHT_LIMIT: Final = 2.0
@@ -49,15 +48,6 @@ def rounded(network: Network) -> Network:
 def _rounded(weights: NDArray[np.floating]) -> Floats:
     limit = WEIGHT_LIMIT - 1 / WEIGHT_GRID
     return (np.rint(np.clip(weights, -limit, limit) * WEIGHT_GRID) / WEIGHT_GRID).astype(np.float32)
-
-
-def worded(network: Network, turns: Floats, lexicon: Rows) -> Floats:
-    """The features of the turns with those of their words, [features, turns]."""
-    sums = np.zeros((turns.shape[1], network.lexicon.shape[1]), np.float32)
-    if len(lexicon.turn):
-        starts = np.flatnonzero(np.diff(lexicon.turn, prepend=-1))
-        sums[lexicon.turn[starts]] = np.add.reduceat(network.lexicon[lexicon.word], starts)
-    return np.concatenate([turns, on_grid(sums.T)])
 
 
 def probabilities(network: Network, turns: Floats, features: Features, block: Ints) -> Doubles:

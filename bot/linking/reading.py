@@ -5,7 +5,7 @@ laid one behind the other, so far apart that no turn looks from one into another
 their own for authors and words.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final, TypeAlias
@@ -15,7 +15,7 @@ import numpy as np
 from bot.linking.earlier import Heard
 from bot.linking.grid import Doubles, Floats, Ints, Parts
 from bot.linking.matches import SLOTS
-from bot.linking.network import Network, probabilities, worded
+from bot.linking.network import Network, probabilities
 from bot.linking.pairs import Features, block_features
 from bot.linking.rereading import CANDIDATES, guesses, in_parts, reread
 from bot.linking.share import Asked, Share
@@ -77,9 +77,14 @@ class Stretch:
             for part, features in self.part(asked)
         ]
 
-    def judged(self, blocks: Blocks, networks: Sequence[Network]) -> Doubles:
-        """[turns of the blocks, SLOTS]: the chances, averaged over the networks."""
-        judges = [(one, worded(one, self._turns, self.talk.lexicon)) for one in networks]
+    def judged(self, blocks: Blocks, networks: Mapping[int, Network]) -> Doubles:
+        """[turns of the blocks, SLOTS]: the chances, averaged over the networks, each given with
+        its number among all.
+        """
+        judges = [
+            (one, np.concatenate([self._turns, self.talk.known[:, number].T]))
+            for number, one in networks.items()
+        ]
         found = [np.zeros((0, SLOTS))]
         for block, features in blocks:
             opinions = [probabilities(*judge, features, block) for judge in judges]
@@ -113,14 +118,14 @@ def _read(shares: Sequence[Share], model: Model) -> Iterator[Reading]:
     fresh = [
         _ranks(starts, [share.fresh[n] for share in shares]) for n in range(len(CANDIDATES) + 1)
     ]
-    chances = stretch.judged(stretch.part(fresh[0]), model.readings[0])
+    chances = stretch.judged(stretch.part(fresh[0]), model.judges[0])
     for n, candidates in enumerate(CANDIDATES):
         known = np.zeros((len(stretch.talk), SLOTS), np.int16)
         known[fresh[n]] = in_parts(chances)
         for share, start in zip(shares, starts, strict=True):
             share.settle(n, known[start : start + len(share.room.talk)])
         blocks = stretch.again(known, fresh[n + 1], candidates)
-        chances = stretch.judged(blocks, model.readings[n + 1])
+        chances = stretch.judged(blocks, model.judges[n + 1])
     pairs = np.concatenate([features.pairs for _, features in stretch.first], axis=1)
     row, first = 0, 0
     for share in shares:

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from bot.linking.grid import Floats, Ints
+from bot.linking.grid import Floats, Ints, on_grid
 from bot.linking.naming import NEVER_NAMES, SHORTEST, aliases, identity_token
 from bot.linking.talk import Rows, Talk, joined
 from bot.linking.texts import LOOKS, Text, read_text
@@ -15,6 +15,18 @@ from bot.model import Author, Message
 
 MOST_NUMBERS: Final = 8_000
 """Words of a room that are numbered; where there are more, its talk is read anew."""
+
+
+class Vocabulary(NamedTuple):
+    """The words that the scorer knows, by number, and what each of its networks makes of them,
+    [words, networks, units].
+    """
+
+    numbers: Mapping[str, int]
+    features: Floats
+
+
+NO_WORDS: Final = Vocabulary({}, np.zeros((0, 0, 0), np.float32))
 
 
 class Numbers(dict[str, int]):
@@ -56,7 +68,7 @@ class Room:
         first = int(np.searchsorted(self.talk.position, place))
         return replace(self, talk=self.talk.since(first), places=range(place, self.places.stop))
 
-    def gone_on(self, messages: Sequence[Message], vocabulary: Mapping[str, int]) -> "Room":
+    def gone_on(self, messages: Sequence[Message], vocabulary: Vocabulary) -> "Room":
         """With those of the `messages` that stand after its places."""
         fresh = range(self.places.stop, len(messages))
         kept = [(place, messages[place]) for place in fresh if not messages[place].system]
@@ -74,9 +86,7 @@ class Room:
             self, talk=whole, places=range(self.places.start, len(messages)), names=names
         )
 
-    def _talk(
-        self, said: Sequence[Message], names: frozenset[str], vocabulary: Mapping[str, int]
-    ) -> Talk:
+    def _talk(self, said: Sequence[Message], names: frozenset[str], vocabulary: Vocabulary) -> Talk:
         readings = {text: read_text(text) for text in {message.text for message in said}}
         texts = [readings[message.text] for message in said]
         people, numbers = [self.people[message.author] for message in said], self.numbers
@@ -90,27 +100,27 @@ class Room:
             addressed=_rows(addressed, numbers),
             mentioned=_rows([names & text.names.mentioned for text in texts], numbers),
             words=_rows([text.topics for text in texts], numbers),
-            lexicon=_rows([_lexicon(text, vocabulary) for text in texts], vocabulary),
+            known=_known(texts, vocabulary),
             texts=texts,
         )
 
 
 def room_of(
     messages: Sequence[Message],
-    vocabulary: Mapping[str, int],
+    vocabulary: Vocabulary,
     *,
     since: int = 0,
     earlier: Room | None = None,
 ) -> Room:
-    """The room of the `messages` from the place `since` on. `vocabulary` numbers the words that
-    the scorer knows. What is known from `earlier`, of messages before these, is not read again.
+    """The room of the `messages` from the place `since` on. What is known from `earlier`, of
+    messages before these, is not read again.
     """
     if earlier is None or since < earlier.places.start or len(earlier.numbers) > MOST_NUMBERS:
-        earlier = Room(_SILENCE, range(since, since))
+        earlier = Room(_silence(vocabulary), range(since, since))
     return earlier.since(since).gone_on(messages, vocabulary)
 
 
-def talk_of(messages: Sequence[Message], vocabulary: Mapping[str, int]) -> Talk:
+def talk_of(messages: Sequence[Message], vocabulary: Vocabulary = NO_WORDS) -> Talk:
     """The talk among the messages."""
     return room_of(messages, vocabulary).talk
 
@@ -160,18 +170,27 @@ def _looks(texts: Sequence[Text], people: Sequence[Person]) -> Floats:
     return np.column_stack([looks, np.array([length, bots, wordless], np.float32).T])
 
 
-def _lexicon(text: Text, vocabulary: Mapping[str, int]) -> list[str]:
-    """Known words of the text, and its opening ("^word") if known."""
-    known = [word for word in text.words if word in vocabulary]
+def known_words(text: Text, numbers: Mapping[str, int]) -> list[int]:
+    """The numbers of the known words of the text, and of its opening ("^word") if known."""
+    known = [numbers[word] for word in text.words if word in numbers]
     opening = "^" + text.opening
-    return [*known, opening] if opening in vocabulary else known
+    return [*known, numbers[opening]] if opening in numbers else known
 
 
-def _silence() -> Talk:
+def _known(texts: Sequence[Text], vocabulary: Vocabulary) -> Floats:
+    words = [known_words(text, vocabulary.numbers) for text in texts]
+    sizes = np.fromiter(map(len, words), np.int64, len(words))
+    sums = np.zeros((len(words), *vocabulary.features.shape[1:]), np.float32)
+    bearing = np.flatnonzero(sizes)
+    if len(bearing):
+        each = vocabulary.features[[*chain.from_iterable(words)]]
+        sums[bearing] = np.add.reduceat(each, (np.cumsum(sizes) - sizes)[bearing])
+    return on_grid(sums)
+
+
+def _silence(vocabulary: Vocabulary) -> Talk:
     nothing = np.zeros(0, np.int64)
     none = Rows(nothing, nothing)
+    known = np.zeros((0, *vocabulary.features.shape[1:]), np.float32)
     looks = np.zeros((0, LOOKS + 3), np.float32)
-    return Talk(nothing, nothing, nothing, looks, none, none, none, none, none, ())
-
-
-_SILENCE: Final = _silence()
+    return Talk(nothing, nothing, nothing, looks, none, none, none, none, known, ())

@@ -1,13 +1,13 @@
 """One room's share in a reading of several: what is asked of it, and what was settled before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from bot.linking.earlier import Heard, Settled, looked_at, still_settled
 from bot.linking.grid import Parts
 from bot.linking.matches import SLOTS
 from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, WHOLE
-from bot.linking.room import Room, room_of
+from bot.linking.room import Room, Vocabulary, room_of
 from bot.linking.surroundings import NEAR, REACH
 from bot.linking.talk import Talk
 from bot.model import Message, MessageId
@@ -30,7 +30,7 @@ class Share:
     in focus. Where all before the focus is settled, only the end is read.
     """
 
-    def __init__(self, asked: Asked, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, asked: Asked, vocabulary: Vocabulary) -> None:
         messages, focus = asked.messages, asked.focus
         self._messages = messages
         self._asked = [_around(focus, margins) for margins in range(_READINGS - 1, 0, -1)]

@@ -32,7 +32,8 @@ class Talk:
     """Columns over the turns that are talk, oldest first.
 
     `position` is the place among all turns; `second` the time in whole seconds, UTC;
-    `looks` the cues of the text, [n, LOOKS + 3]; `texts` what else each says.
+    `looks` the cues of the text, [n, LOOKS + 3]; `known` what each network makes of its known
+    words, [n, networks, units]; `texts` what else each says.
     """
 
     position: Ints
@@ -43,7 +44,7 @@ class Talk:
     addressed: Rows
     mentioned: Rows
     words: Rows
-    lexicon: Rows
+    known: Floats
     texts: Sequence[Text]
 
     def __len__(self) -> int:
@@ -65,7 +66,7 @@ class Talk:
             self.addressed.since(rank),
             self.mentioned.since(rank),
             self.words.since(rank),
-            self.lexicon.since(rank),
+            self.known[rank:],
             self.texts[rank:],
         )
 
@@ -102,6 +103,6 @@ def joined(talks: Sequence[Talk]) -> Talk:
         rows(talk.addressed for talk in talks),
         rows(talk.mentioned for talk in talks),
         rows(talk.words for talk in talks),
-        rows(talk.lexicon for talk in talks),
+        np.concatenate([talk.known for talk in talks]),
         [text for talk in talks for text in talk.texts],
     )

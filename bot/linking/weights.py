@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import as_file, files
+from itertools import count
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.linking.grid import Floats
 from bot.linking.network import WEIGHT_GRID, Network
+from bot.linking.room import Vocabulary
 
 Array: TypeAlias = NDArray[Any]
 
@@ -22,8 +24,19 @@ class Model:
     Where a reading has several, their chances are averaged.
     """
 
-    vocabulary: Mapping[str, int]
+    vocabulary: Vocabulary
     readings: tuple[tuple[Network, ...], ...]
+
+    @property
+    def judges(self) -> list[dict[int, Network]]:
+        """The networks of each reading, numbered throughout."""
+        numbers = count()
+        return [{next(numbers): network for network in networks} for networks in self.readings]
+
+
+def model_of(words: Mapping[str, int], readings: tuple[tuple[Network, ...], ...]) -> Model:
+    lexicons = [network.lexicon for networks in readings for network in networks]
+    return Model(Vocabulary(words, np.stack(lexicons, axis=1)), readings)
 
 
 @cache
@@ -34,7 +47,7 @@ def shipped() -> Model:
 
 def packed(model: Model) -> dict[str, Array]:
     """The arrays of weights.npz, "reading/judge/weights" each. Weights must lie on the grid."""
-    words = np.frombuffer("\n".join(model.vocabulary).encode(), np.uint8)
+    words = np.frombuffer("\n".join(model.vocabulary.numbers).encode(), np.uint8)
     return {"vocabulary": words} | {
         f"{reading}/{judge}/{f.name}": (getattr(network, f.name) * WEIGHT_GRID).astype(np.int16)
         for reading, networks in enumerate(model.readings)
@@ -51,7 +64,7 @@ def unpacked(arrays: Mapping[str, Array]) -> Model:
             reading, judge, weights = name.split("/")
             networks = readings.setdefault(reading, {})
             networks.setdefault(judge, {})[weights] = _floats(whole)
-    return Model(
+    return model_of(
         {word: number for number, word in enumerate(words)},
         tuple(
             tuple(Network(**weights) for weights in networks.values())

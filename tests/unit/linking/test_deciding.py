@@ -19,7 +19,7 @@ SCRIPT = """
 def decided(chances: dict[int, float], *seen: Pair, script: str = SCRIPT) -> list[Link]:
     """The links of the last turn, given its chances by slot and what was seen of every pair."""
     turns = talk(script)
-    known = talk_of([turn.message for turn in turns], {})
+    known = talk_of([turn.message for turn in turns])
     row = np.zeros((1, SLOTS))
     for slot, chance in chances.items():
         row[0, slot] = chance

@@ -48,7 +48,7 @@ def test_weights_come_back_as_they_were_packed() -> None:
 
     again = unpacked(packed(model))
 
-    assert again.vocabulary == model.vocabulary
+    assert again.vocabulary.numbers == model.vocabulary.numbers
     assert np.array_equal(again.readings[-1][-1].pair, model.readings[-1][-1].pair)
 
 
@@ -56,9 +56,9 @@ def test_the_scorer_knows_as_many_words_and_features_as_its_weights() -> None:
     model = shipped()
 
     for network in NETWORKS:
-        assert len(network.lexicon) == len(model.vocabulary)
+        assert len(network.lexicon) == len(model.vocabulary.numbers)
         assert len(network.distance) == len(DISTANCES)
-    assert "?" not in "".join(model.vocabulary)
+    assert "?" not in "".join(model.vocabulary.numbers)
 
 
 def test_chances_of_a_turn_sum_to_one_and_leave_out_what_is_not_there() -> None:

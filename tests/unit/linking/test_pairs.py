@@ -18,7 +18,7 @@ SCRIPT = """
 
 
 def features(turns: list[Turn]) -> Features:
-    known = talk_of([turn.message for turn in turns], {})
+    known = talk_of([turn.message for turn in turns])
     return block_features(surroundings(known), np.arange(len(known)))
 
 

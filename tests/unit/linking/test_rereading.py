@@ -22,7 +22,7 @@ ANSWERS, JOINS = 21, 22
 
 def seen(guessed: dict[int, int], script: str = SCRIPT) -> Doubles:
     """The features after a first reading that is sure of these parents, by turn."""
-    known = talk_of([turn.message for turn in talk(script)], {})
+    known = talk_of([turn.message for turn in talk(script)])
     around = surroundings(known)
     chances = np.zeros((len(known), SLOTS))
     for turn in range(len(known)):
@@ -90,7 +90,7 @@ def test_chances_are_counted_in_whole_parts() -> None:
 
 
 def test_only_the_likeliest_turns_are_weighed_again() -> None:
-    known = talk_of([turn.message for turn in talk(SCRIPT * 9)], {})
+    known = talk_of([turn.message for turn in talk(SCRIPT * 9)])
     block = np.arange(len(known))
     around = surroundings(known)
     chances = np.zeros((len(known), SLOTS))

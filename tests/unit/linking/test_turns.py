@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from bot.linking.room import talk_of
+from bot.linking.room import Vocabulary, talk_of
 from bot.linking.surroundings import NEVER, surroundings
 from bot.linking.talk import Talk
 from bot.linking.texts import ADDRESS_FORM, LOOKS
@@ -19,19 +19,19 @@ SCRIPT = """
 
 
 def known(turns: list[Turn]) -> Talk:
-    return talk_of([turn.message for turn in turns], {"yes": 0, "^yes": 1, "clay": 2})
+    numbers = {"yes": 0, "^yes": 1, "clay": 2}
+    features = np.array([[1, 0], [2, 1], [4, 0]], np.float32)
+    return talk_of([turn.message for turn in turns], Vocabulary(numbers, features[:, None]))
 
 
 def test_system_lines_are_no_talk() -> None:
     assert known(talk(SCRIPT)).position.tolist() == [0, 1, 3, 4]
 
 
-def test_known_words_and_openings_are_numbered() -> None:
-    read = known(talk("09:00 jo: yes yes\n09:00 li: the clay, yes"))
+def test_known_words_and_openings_count_once() -> None:
+    read = known(talk("09:00 jo: yes yes\n09:00 li: hm\n09:00 li: the clay, yes"))
 
-    assert sorted(zip(read.lexicon.turn, read.lexicon.word, strict=True)) == [
-        (0, 0), (0, 1), (1, 0), (1, 2),
-    ]  # fmt: skip
+    assert read.known[:, 0].tolist() == [[3, 1], [0, 0], [5, 0]]
 
 
 def test_mentions_of_the_platform_are_addressed() -> None:
