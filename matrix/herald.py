@@ -22,7 +22,7 @@ class Herald:
 
     def __init__(self, house: House, homeserver: Homeserver, rooms: Rooms, me: str) -> None:
         self._homeserver, self._rooms, self._me = homeserver, rooms, me
-        self._between = house.pace.between
+        self._between, self._has_keys = house.pace.between, house.keyring is not None
         settings = house.settings
         self._wanted = descriptions(settings.prefix, me) if settings.announce else {}
         self._seen: dict[str, Room] = {}
@@ -66,7 +66,9 @@ class Herald:
             return {}
         there = {key: fact for (kind, key), fact in room.state.items() if kind == DESCRIPTION}
         ours = {key for key, fact in there.items() if fact.sender == self._me and fact.content}
-        wanted = {**dict.fromkeys(ours, Json()), **self._wanted}
+        # Without keys we answer nobody where the room is encrypted.
+        offered = {} if room.is_encrypted and not self._has_keys else self._wanted
+        wanted = {**dict.fromkeys(ours, Json()), **offered}
         return {
             key: content
             for key, content in wanted.items()

@@ -21,6 +21,8 @@ from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, member, message, sta
 from tests.unit.matrix.test_recorded import NOW, Script
 
 OPEN, ADMINS = "!open:example.org", "!admins:example.org"
+LEVELS = state("m.room.power_levels", {"users": {ME: 100}})
+"""We may describe our commands everywhere."""
 ENCRYPTION = state("m.room.encryption", SEALED)
 WEEKLY = Schedule("weekly", Platform.MATRIX, ChannelId(ROOM), admins=ChannelId(ADMINS))
 
@@ -29,7 +31,7 @@ class Mixed(Script):
     """All rooms of this homeserver are encrypted, but for one."""
 
     async def get_list(self, *path: str) -> list[Any]:
-        plain = await super().get_list(*path)
+        plain = [*await super().get_list(*path), LEVELS]
         return plain if path[1] == OPEN else [*plain, ENCRYPTION]
 
 
@@ -68,6 +70,7 @@ async def test_nothing_is_said_in_encrypted_rooms_and_that_is_told_once_for_each
         script.tell(**invitation(JON))
         script.tell(message("!ends help", "$3"), room=OPEN)
         await script.answer_to("$3")
+        script.tell(message("the beds are dry", "$4"))
 
         async def all_done() -> bool:
             runs = await ear.store.digests.runs("weekly")
