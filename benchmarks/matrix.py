@@ -40,6 +40,7 @@ from matrix.wire import Json, Wire
 from tests.matrix.synapse import Synapse, installed
 
 ME = "@ends:example.org"
+_LEVELS: Json = {"type": "m.room.power_levels", "state_key": "", "content": {}}
 _TOGETHER = 1_000
 """Messages of one transaction of an import."""
 
@@ -90,7 +91,7 @@ def recorded(messages: int) -> tuple[bytes, dict[str, list[Json]]]:
                 "unsigned": {"age": 100, "membership": "join"},
             }
         )
-        rooms.setdefault(room, [_member(ME)])
+        rooms.setdefault(room, [_member(ME), _LEVELS])
     timelines = {
         room: {"timeline": {"events": events, "limited": False, "prev_batch": "t0"}}
         for room, events in talk.items()
