@@ -22,9 +22,6 @@ from bot.words import STOP_WORDS
 WORD: Final = r"(?:[^\W\d_]|\d{5})[^\W_]*"
 """Where somebody's name may stand: a run of letters, or the digits of an id."""
 
-_GRAMMAR: Final = frozenset[str]().union(*STOP_WORDS.values(), ["may"])
-_GIVEN: Final = frozenset({"may", "will"})
-"""Words of grammar that people are called by, as a part of their name too."""
 _SHORT: Final = 3
 _LONGEST: Final = 80
 _HEAD: Final = 2
@@ -75,6 +72,11 @@ class Names:
         return None
 
 
+def _has_case(character: str) -> bool:
+    """Whether words of its script stand apart: between Han characters nothing shows a border."""
+    return character.isascii() or character.lower() != character.upper()
+
+
 def folded(text: str) -> str:
     """The text without case and accents, each character in its place."""
     return text.translate(_FOLDS)
@@ -84,13 +86,16 @@ class _Folds(dict[int, int]):
     """Characters as they are compared, each looked up once."""
 
     def __missing__(self, point: int) -> int:
-        base = unicodedata.normalize("NFD", chr(point))[0] if has_case(chr(point)) else chr(point)
+        base = unicodedata.normalize("NFD", chr(point))[0] if _has_case(chr(point)) else chr(point)
         alike = (each for each in (base.casefold(), base.lower(), base) if len(each) == 1)
         self[point] = ord(next(alike))
         return self[point]
 
 
 _FOLDS: Final = _Folds()
+_GRAMMAR: Final = frozenset(map(folded, frozenset({"may"}).union(*STOP_WORDS.values())))
+_GIVEN: Final = frozenset({"may", "will"})
+"""Words of grammar by which people are called for short, too: "Will" of "Will Reed"."""
 
 
 def _names(person: Author) -> Iterator[str]:
@@ -98,12 +103,11 @@ def _names(person: Author) -> Iterator[str]:
     account = person.id.removeprefix("@").partition(":")[0]
     for called in (person.name, account):
         name = unicodedata.normalize("NFKC", called)
-        whole = _RUN.search(name)
-        if whole is None:
-            continue
-        kept = name[whole.start() : whole.start() + _LONGEST]
-        yield from (part for part in map(folded, _parts(kept)) if part not in _GRAMMAR - _GIVEN)
-        yield from (each for each in {folded(_trimmed(kept))} if len(each) > 1)
+        if begins := _RUN.search(name):
+            kept = name[begins.start() : begins.start() + _LONGEST]
+            yield from set(map(folded, _parts(kept))) - (_GRAMMAR - _GIVEN)
+            if len(whole := folded(_trimmed(kept))) > 1:
+                yield whole
 
 
 def _trimmed(name: str) -> str:
@@ -120,13 +124,13 @@ def _starts(text: str, run: Span) -> Iterator[int]:
     yield run.start
     if not run.of(text).isascii():
         for place in range(run.start + 1, run.end):
-            if not (has_case(text[place - 1]) and has_case(text[place])):
+            if not (_has_case(text[place - 1]) and _has_case(text[place])):
                 yield place
 
 
 def _is_meant(name: str, text: str, there: Span) -> bool:
     """Whether the words that stand there are a name."""
-    stands_apart = has_case(name[-1])
+    stands_apart = _has_case(name[-1])
     if name not in _GRAMMAR and not (stands_apart and len(name) < _SHORT):
         return not stands_apart or _TAIL.match(text, there.end) is not None
     if stands_apart and text[there.end : there.end + 1].isalnum():
@@ -139,8 +143,3 @@ def _is_addressed(text: str, there: Span) -> bool:
     before = text[max(0, there.start - _INDENT) : there.start].rpartition("\n")
     begins = not before[2].strip() and (before[1] or there.start <= _INDENT)
     return bool(begins) and _AFTER_ADDRESS.match(text, there.end) is not None
-
-
-def has_case(character: str) -> bool:
-    """Whether words of its script stand apart: between Han characters nothing shows a border."""
-    return character.isascii() or character.lower() != character.upper()
