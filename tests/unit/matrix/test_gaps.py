@@ -1,11 +1,18 @@
 """What was missed is taken in as what is heard: nothing that was known before stays as it was."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from bot.model import State
+from bot.errors import StoreError
+from bot.ingest import Ingest
+from bot.model import Arrival, Gap, MessageId, State
+from bot.settings import MatrixSettings
+from bot.store import open_store
 from tests.matrix.conftest import Ear, until
-from tests.unit.matrix.payloads import AT, ROOM, edit, message, reacted
+from tests.unit.matrix.payloads import AT, ME, ROOM, edit, message, reacted
+from tests.unit.matrix.test_doors import REF, Server, read_through
 from tests.unit.matrix.test_recorded import ASKED, Script, listening, redaction
 
 OTHER = "who has the key of the tool shed?"
@@ -75,3 +82,29 @@ async def test_what_was_said_before_we_came_is_answered_to_nobody(tmp_path: Path
         await ear.until_posts(ROOM, ASKED)
         await ear.caught_up()
         assert script.said == []
+
+
+class Fragile:
+    """Takes in nothing that was said, the first time."""
+
+    def __init__(self, recorder: Ingest) -> None:
+        self._recorder, self.failed = recorder, 0
+
+    async def ingest(self, arrivals: Sequence[Arrival], **more: Any) -> Any:
+        if arrivals and not self.failed:
+            self.failed += 1
+            raise StoreError("The disk is full.")
+        return await self._recorder.ingest(arrivals, **more)
+
+
+async def test_page_that_could_not_be_taken_in_is_read_again(tmp_path: Path) -> None:
+    server, page = Server(), {"chunk": [message("the pump drips", "$1")]}
+    server.pages = [page, page]
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
+        ear = Ear(store, MatrixSettings(history_days=36_500), ME)
+        recorder = Fragile(ear.ingest)
+        ear.house = replace(ear.house, recorder=cast("Ingest", recorder))
+        await read_through(ear, server, store, Gap(REF, MessageId(""), MessageId("t1")))
+
+        assert await ear.texts(ROOM) == ["the pump drips"]
+    assert recorder.failed == 1
