@@ -42,7 +42,7 @@ class Locksmith(Protocol):
         """An encrypted event, as it was before it was encrypted. Raises Locked."""
         ...
 
-    async def unlocked(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
+    async def opened_file(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
         """An encrypted file as it was before, by the lock that its message names. Raises Locked
         where it is not the file that was locked.
         """

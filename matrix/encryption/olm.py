@@ -90,7 +90,7 @@ class OlmLocksmith:
             raise Locked
         return said
 
-    async def unlocked(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
+    async def opened_file(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
         try:
             key, digest, start = lock["key"]["k"], lock["hashes"]["sha256"], lock["iv"]
             return await asyncio.to_thread(decrypt_attachment, data, key, digest, start)

@@ -48,7 +48,7 @@ class SealingHomeserver(Homeserver):
         if file.lock is None:
             return data
         try:
-            return await self._locksmith.unlocked(data, file.lock)
+            return await self._locksmith.opened_file(data, file.lock)
         except Locked:
             raise BadInput(_SPOILT) from None
 

@@ -47,7 +47,7 @@ class Smith:
             raise Locked(key)
         return {**event, **event["content"]["ciphertext"]}
 
-    async def unlocked(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
+    async def opened_file(self, data: bytes, lock: Mapping[str, Any]) -> bytes:
         if lock["k"] not in self.keys:
             raise Locked
         return data[::-1]

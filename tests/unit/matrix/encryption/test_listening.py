@@ -2,9 +2,11 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.errors import StoreError
 from bot.model import Platform, Sight
 from bot.settings import MatrixSettings
 from bot.store import Store, open_store
@@ -31,8 +33,10 @@ class Teller:
 
     def __init__(self, *told: Any) -> None:
         self.told = list(told)
+        self.since: list[str | None] = []
 
-    async def sync(self, *_since: Any, **_more: Any) -> Any:
+    async def sync(self, since: str | None, **_more: Any) -> Any:
+        self.since.append(since)
         if not self.told:
             await asyncio.Event().wait()
         return self.told.pop(0)
@@ -42,7 +46,11 @@ async def listen(store: Store, keyring: Keyring | None) -> None:
     """Returns when all that was told is kept."""
     ear = Ear(store, MatrixSettings(), ME, keyring)
     homeserver = cast("Homeserver", Teller(TOLD))
-    listener = Listener(ear.house, homeserver, Rooms(homeserver), ME, lambda: None)
+    await heard(store, Listener(ear.house, homeserver, Rooms(homeserver), ME, lambda: None))
+
+
+async def heard(store: Store, listener: Listener) -> None:
+    """The same, by whoever listens."""
     work = asyncio.ensure_future(listener.run())
 
     async def is_kept() -> bool:
@@ -78,3 +86,28 @@ async def test_without_keys_an_encrypted_room_is_a_blind_spot_until_there_are(
         await store.keep(f"{SINCE}:{ME}", "s1")
         await listen(store, Keyring(tmp_path / "l.keys", tmp_path / "l.recovery"))
         assert (await store.missing()).blind_spots == ()
+
+
+class Full:
+    """A desk on a full disk, the first time; notes up to where we had heard by then."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.had_heard = store, list[str | None]()
+
+    async def accept(self, *what: Any) -> None:
+        self.had_heard.append(await self._store.kept(f"{SINCE}:{ME}"))
+        if len(self.had_heard) == 1:
+            raise StoreError("The disk is full.")
+        await self._store.desk.accept(*what)
+
+
+async def test_sync_that_could_not_be_kept_is_asked_for_again(tmp_path: Path) -> None:
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
+        ear, desk = Ear(store, MatrixSettings(), ME), Full(store)
+        house = replace(ear.house, desk=cast("Any", desk))
+        teller = Teller(TOLD, TOLD)
+        homeserver = cast("Homeserver", teller)
+        await heard(store, Listener(house, homeserver, Rooms(homeserver), ME, lambda: None))
+
+        assert desk.had_heard == [None, None]
+        assert teller.since[:2] == [None, None]

@@ -313,10 +313,10 @@ async def test_file_is_opened_by_its_lock_and_no_other_file_is(tmp_path: Path) -
     sealed, lock = encrypt_attachment(b"the pump drips")
     told = lock.serialize()
     async with device(KeyServer(), tmp_path, ME) as ours:
-        assert await ours.unlocked(sealed, told) == b"the pump drips"
+        assert await ours.opened_file(sealed, told) == b"the pump drips"
 
         spoilt = [(sealed[:-1], told), (b"x" * len(sealed), told), (sealed, {**told, "iv": "AA"})]
         odd: list[Any] = [{}, {**told, "key": None}, {**told, "hashes": {"sha256": 7}}]
         for data, other in [*spoilt, *((sealed, each) for each in odd)]:
             with pytest.raises(Locked):
-                await ours.unlocked(data, other)
+                await ours.opened_file(data, other)
