@@ -16,8 +16,8 @@ def listed(
 ) -> list[Line]:
     """The entries with their numbers, in order of talk."""
     authors = {turn.message.ref.message: turn.message.author.id for turn in part.turns}
-    asked = _by_message((entry.message, entry) for entry in entries)
-    marked = _by_message((mark.message.message, mark) for mark in part.marks)
+    asked = by_message((entry.message, entry) for entry in entries)
+    marked = by_message((mark.message.message, mark) for mark in part.marks)
     return [
         line
         for turn in part.own
@@ -32,7 +32,7 @@ def listed(
     ]
 
 
-def _by_message(pairs: Iterable[tuple[MessageId, _T]]) -> dict[MessageId, list[_T]]:
+def by_message(pairs: Iterable[tuple[MessageId, _T]]) -> dict[MessageId, list[_T]]:
     found: dict[MessageId, list[_T]] = defaultdict(list)
     for message, value in pairs:
         found[message].append(value)

@@ -22,7 +22,7 @@ from functools import partial
 from typing import TypeVar
 
 from bot.ingest.attention import Attention
-from bot.ingest.listing import listed
+from bot.ingest.listing import by_message, listed
 from bot.ingest.parts import (
     Part,
     Run,
@@ -93,12 +93,14 @@ class Rederiving:
     async def _relink(self, where: Mapping[ChannelRef, Touched]) -> None:
         """Writes the links, and notes where they did change."""
         async for part, links in self._links(where):
-            here = where[part.channel]
             replaced = await self._log.put_links(part.channel, part.own, links)
+            now = by_message((link.child, link) for link in links if link.child in replaced)
             for turn in part.own:
-                if turn.message.id in replaced:
-                    here.add(turn.message, judged=True)
-                    here.replaced += replaced[turn.message.id]
+                before = replaced.get(turn.message.id)
+                if before is None or self._stages.sounds_alike(before, now[turn.message.id]):
+                    continue
+                where[part.channel].add(turn.message, judged=True)
+                where[part.channel].replaced += before
 
     async def _resolve(self, where: Mapping[ChannelRef, Touched]) -> int:
         """Writes the entries. Returns how many got a new number."""

@@ -67,6 +67,11 @@ class Reach(Protocol):
     ) -> Sequence[int]: ...
 
 
+def never_alike(before: Sequence[Link], after: Sequence[Link]) -> bool:
+    """Other links always make a difference to a stage that does not know."""
+    return False
+
+
 def everywhere(
     turns: Sequence[Turn],
     links: Sequence[Link],
@@ -87,7 +92,8 @@ class Stages:
     play no part in linking, nor the reasons of acts that ask nothing in anything.
 
     `attentive` makes the same stages for one channel that goes on: they give what these give, and
-    remember what they read of its last turns. `link_together` links several such channels.
+    remember what they read of its last turns. `link_together` links several such channels. Where
+    what a turn's links were and are `sounds_alike`, no entry depends on which they are.
     """
 
     link: Linking
@@ -99,6 +105,7 @@ class Stages:
     reach: Reach = everywhere
     attentive: "Callable[[], Stages] | None" = None
     link_together: LinkingTogether = one_by_one
+    sounds_alike: Callable[[Sequence[Link], Sequence[Link]], bool] = never_alike
 
 
 def _attentive() -> Stages:
@@ -130,4 +137,5 @@ STAGES = Stages(
     reach=resolution.reach,
     attentive=_attentive,
     link_together=_listening,
+    sounds_alike=resolution.sounds_alike,
 )

@@ -9,7 +9,7 @@ of that; `case` adds it up by the `table` of states, and `marks` has the last wo
 from bot.resolution import aim, asker, case, hearing, judged, marks, pickup, roles, wordless
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
-from bot.resolution.reach import reach
+from bot.resolution.reach import reach, sounds_alike
 from bot.resolution.reader import Readings
 from bot.resolution.talk import HORIZON
 
@@ -20,4 +20,13 @@ CUES = frozenset[str]().union(
 RESOLUTION_VERSION = "2"
 """Changes whenever the same turns, links and marks may give other entries."""
 
-__all__ = ["CUES", "HORIZON", "RESOLUTION_VERSION", "Readings", "contesting", "reach", "resolve"]
+__all__ = [
+    "CUES",
+    "HORIZON",
+    "RESOLUTION_VERSION",
+    "Readings",
+    "contesting",
+    "reach",
+    "resolve",
+    "sounds_alike",
+]

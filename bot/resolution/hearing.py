@@ -11,7 +11,14 @@ from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
 from bot.resolution.judged import judged
-from bot.resolution.pickup import CERTAIN, Approach, Picked, picked_up
+from bot.resolution.pickup import (
+    CERTAIN,
+    LIKELY,
+    VERY_LIKELY,
+    Approach,
+    Picked,
+    picked_up,
+)
 from bot.resolution.pieces import Piece
 from bot.resolution.reader import Heard, Reader
 from bot.resolution.roles import WORDY, YES_OR_NO, verdict
@@ -62,7 +69,7 @@ class Hearing:
         remarks = [
             (
                 turns[remark.at],
-                replace(remark, at=remark.at - self._post, to=()),
+                (remark.at - self._post, remark.since, *_bounds(remark)),
                 [turns[at] for at in remark.to],
                 turns[remark.at - 1].message.author.id,
                 turns[self._talk.last_of_asker(self._post, remark.at)].message.id,
@@ -199,6 +206,19 @@ class Hearing:
         self._ticks = [tick for tick in self._ticks if tick not in due]
         for at, source, case in sorted(due, key=lambda tick: tick[0]):
             case.weigh(Evidence.TICKED, at, source)
+
+
+def _bounds(remark: Remark) -> tuple[bool, ...]:
+    """All that is asked of how probable the edges of a remark are."""
+    sure, lead = remark.sure, remark.lead
+    return (
+        sure > 0,
+        sure >= DOUBTFUL,
+        sure >= LIKELY,
+        sure >= CERTAIN,
+        lead >= VERY_LIKELY,
+        sure + lead >= VERY_LIKELY,
+    )
 
 
 def _ticks_of_others(turn: Turn, asker: AuthorId) -> tuple[Reason, ...]:

@@ -31,6 +31,11 @@ def called(text: str) -> dict[str, int]:
     return found
 
 
+def goes_on(link: Link) -> bool:
+    """Whether its author only goes on from what they said themselves."""
+    return any(reason.cue == GOES_ON for reason in link.reasons)
+
+
 def first_word(text: str) -> str:
     """The word that a text begins with, as names are compared; empty where it has none."""
     match = _FIRST_WORD.match(text)
@@ -126,7 +131,7 @@ class Ties:
     def _tie(self, child: int, link: Link, to: MessageId) -> None:
         parent = self._position.get(to)
         self._beneath[to].append((child, link.score))
-        if any(reason.cue == GOES_ON for reason in link.reasons):
+        if goes_on(link):
             self._leads[child] = to
         self._parents.setdefault(child, []).append(parent)
         self._sure[child] = max(self._sure.get(child, 0.0), link.score)
