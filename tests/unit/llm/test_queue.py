@@ -194,10 +194,13 @@ async def test_nothing_of_people_who_opted_out_is_sent_nor_what_they_wrote_befor
         assert await here.waiting() == 0
 
 
-async def test_channels_take_turns_and_each_keeps_its_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("busy", "quiet"), [(PRUNING, GRAFTING), (GRAFTING, PRUNING)])
+async def test_channels_take_turns_and_each_keeps_its_order(
+    tmp_path: Path, busy: Channel, quiet: Channel
+) -> None:
     async with bench(tmp_path, batch_tokens=300) as here:
-        many = [posted(f"{UNCLEAR} {n}", n) for n in range(1, 31)]
-        await here.ingest.ingest([*many, posted(UNCLEAR, where=GRAFTING)])
+        many = [posted(f"{UNCLEAR} {n}", n, where=busy) for n in range(1, 31)]
+        await here.ingest.ingest([*many, posted(UNCLEAR, where=quiet)])
 
         await here.queue.round()
 
