@@ -48,7 +48,18 @@ from bot.modelling import doubts, queue_of
 from bot.ports import CloseReader
 from bot.settings import Settings
 from bot.store import Store, open_store
-from tests.unit.llm.double import CHANNEL, NOON, Double, Line, Script, Told, by_text, item, message
+from tests.unit.llm.double import (
+    CHANNEL,
+    NOON,
+    Double,
+    Line,
+    Opted,
+    Script,
+    Told,
+    by_text,
+    item,
+    message,
+)
 
 PRUNING = Channel(CHANNEL, "pruning")
 GRAFTING = Channel(replace(CHANNEL, channel=ChannelId("grafting")), "grafting")
@@ -161,6 +172,19 @@ async def test_chatter_costs_nothing(tmp_path: Path) -> None:
 async def test_nothing_of_a_channel_that_was_not_opted_in_is_sent(tmp_path: Path) -> None:
     async with bench(tmp_path) as here:
         await here.ingest.ingest([posted(UNCLEAR, where=LAWN)])
+
+        assert not await here.queue.drain()
+        assert await here.waiting() == 0
+        assert not here.double.requests
+
+
+async def test_nothing_of_a_channel_that_is_not_named_is_sent_whoever_consents(
+    tmp_path: Path,
+) -> None:
+    async with bench(tmp_path) as here:
+        await here.ingest.ingest([posted(UNCLEAR)])
+        here.queue.staff = replace(here.queue.staff, consent=Opted())
+        here.queue.names = {"lawn"}
 
         assert not await here.queue.drain()
         assert await here.waiting() == 0
