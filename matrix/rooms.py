@@ -1,6 +1,7 @@
 """What holds in each room now: asked for once, and then followed by what syncs tell."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -21,6 +22,7 @@ class Rooms:
     def __init__(self, homeserver: Homeserver) -> None:
         self._homeserver = homeserver
         self._known: dict[str, Room] = {}
+        self._changes = Counter[str]()
         self._slow: dict[str, float] = {}
         self._at_first: Sequence[str] | None = None
         self._since: dict[str, bool] = {}
@@ -33,9 +35,15 @@ class Rooms:
         return frozenset(id_ for id_, is_in in known.items() if is_in)
 
     async def room(self, id_: str) -> Room:
-        """The room as of now. Raises Refused or Unreachable."""
-        if id_ not in self._known:
-            self._known[id_] = Room(id_, facts(await self._homeserver.state(id_)))
+        """The room as of now. Raises Refused or Unreachable.
+
+        What a sync told of it while we asked may be newer than the answer: then we ask again.
+        """
+        while id_ not in self._known:
+            before = self._changes[id_]
+            state = await self._homeserver.state(id_)
+            if self._changes[id_] == before:
+                self._known[id_] = Room(id_, facts(state))
         return self._known[id_]
 
     async def some(self, ids: Iterable[str]) -> list[Room]:
@@ -98,12 +106,18 @@ class Rooms:
         self._since |= dict.fromkeys(rooms.get("join", {}), True)
         self._since |= dict.fromkeys(rooms.get("leave", {}), False)
         for id_, told in rooms.get("join", {}).items():
-            if id_ in self._known:
-                self._known[id_] = self._known[id_].told(state_events(told))
+            if new := state_events(told):
+                self._changes[id_] += 1
+                if id_ in self._known:
+                    self._known[id_] = self._known[id_].told(new)
             if told.get("timeline", {}).get("limited"):
-                self._known.pop(id_, None)  # who came and went in the gap, it does not tell
+                self._forget(id_)  # who came and went in the gap, it does not tell
         for id_ in rooms.get("leave", {}):
-            self._known.pop(id_, None)
+            self._forget(id_)
+
+    def _forget(self, id_: str) -> None:
+        self._changes[id_] += 1
+        self._known.pop(id_, None)
 
 
 def state_events(told: Json) -> list[Json]:
