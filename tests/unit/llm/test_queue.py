@@ -181,14 +181,18 @@ async def test_nothing_of_a_channel_that_was_not_opted_in_is_sent(tmp_path: Path
 async def test_nothing_of_a_channel_that_is_not_named_is_sent_whoever_consents(
     tmp_path: Path,
 ) -> None:
+    first = posted("Which valve keeps the tank from running dry?")
+    second = posted("it might be the red lever", 2, by="jon")
+    reply = replace(second, message=replace(second.message, reply_to=first.message.id))
     async with bench(tmp_path) as here:
-        await here.ingest.ingest([posted(UNCLEAR)])
-        here.queue.staff = replace(here.queue.staff, consent=Opted())
+        await here.ingest.ingest([first, reply, posted(UNCLEAR, 3)])
+        here.queue.staff = replace(here.queue.staff, consent=Opted(), judge=Broken())
         here.queue.names = {"lawn"}
 
         assert not await here.queue.drain()
         assert await here.waiting() == 0
         assert not here.double.requests
+        assert not here.told
 
 
 async def test_nothing_of_a_channel_that_is_opted_out_again_is_sent(tmp_path: Path) -> None:
