@@ -58,8 +58,11 @@ async def test_rooms_are_shown_with_what_hangs_under_them(ear: Ear) -> None:
     assert names(found.settling) == {PUMP, f"{PUMP}/notes.txt"}
 
 
-async def test_room_that_we_are_in_no_more_is_not_shown(ear: Ear) -> None:
-    here, shed = room(ROOM, MIRA, ME), room(SHED, MIRA)
+async def test_room_that_we_are_in_no_more_is_not_shown_even_if_the_world_may_read_it(
+    ear: Ear,
+) -> None:
+    world = state("m.room.history_visibility", {"history_visibility": "world_readable"})
+    here, shed = room(ROOM, MIRA, ME), room(SHED, MIRA).told([world])
     await ear.ingest.ingest([said_in(shed)])
 
     assert names((await shown(ear, here, shed)).within) == {ROOM}
