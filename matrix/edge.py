@@ -170,7 +170,7 @@ def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> li
         herald,
         me,
     )
-    mailroom = Mailroom(house, Opener(clerk, shelf) if shelf else clerk)
+    mailroom = Mailroom(house, Opener(clerk, shelf, gateway.wants) if shelf else clerk)
     history = History(house, homeserver, rooms, Reading(gateway, answering, files), wake)
     listener = Listener(house, homeserver, rooms, me, wake)
     poster = Poster(house, homeserver, rooms, me)

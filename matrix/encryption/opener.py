@@ -1,6 +1,7 @@
 """Opens letters before the clerk reads them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,10 +16,11 @@ from matrix.wire import Json
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """Stands before the clerk."""
+    """Stands before the clerk. Of rooms that nobody `wants` to be read it keeps nothing locked."""
 
     clerk: Reader
     shelf: Shelf
+    wants: Callable[[str], bool]
 
     async def read(self, letter: Letter) -> Reading:
         """What to do about a letter. Raises Refused or Unreachable, and StoreError."""
@@ -37,6 +39,8 @@ class Opener:
         try:
             event = await opened(self.shelf.locksmith, letter.channel, raw)
         except Locked as locked:
+            if not self.wants(letter.channel):
+                return NOTHING
             locked_up = [(letter, locked.key)]
             return Reading(ask=partial(self.shelf.set_aside, letter.channel, locked_up))
         reading = await self.clerk.read(replace(letter, raw=json.dumps(event)))

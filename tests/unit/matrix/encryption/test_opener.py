@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ async def opening(tmp_path: Path, smith: Smith) -> AsyncIterator[Room]:
         woken: list[bool] = []
         shelf = Shelf(store.desk, smith, ME, lambda: woken.append(True))
         clerk = Clerk()
-        yield Room(store, smith, clerk, Opener(clerk, shelf), woken)
+        yield Room(store, smith, clerk, Opener(clerk, shelf, ROOM.__eq__), woken)
 
 
 async def test_clerk_reads_what_was_encrypted_as_if_it_were_not(tmp_path: Path) -> None:
@@ -79,6 +79,13 @@ async def test_clerk_reads_what_was_encrypted_as_if_it_were_not(tmp_path: Path) 
 
         assert room.clerk.read_ == [SAID, SAID]
         assert room.clerk.done == ["$1", "$1"]
+
+
+async def test_nothing_locked_is_kept_of_a_room_that_is_not_read(tmp_path: Path) -> None:
+    async with opening(tmp_path, Smith()) as room:
+        await room.take_in(replace(letter(locked(SAID)), channel=ChannelId("!pump:example.org")))
+
+        assert (await room.sealed(), await room.waiting()) == (0, [])
 
 
 async def test_locked_letter_is_a_letter_again_when_its_key_comes(tmp_path: Path) -> None:
