@@ -13,7 +13,7 @@ from bot.store.chunks import chunks
 
 BEFORE: Final = 300
 AFTER: Final = 100
-"""So many messages up to the last of them, and after it, tell who is around."""
+"""So many messages up to each of them, and after it, tell who is around."""
 
 _m, _a, _c = schema.message.c, schema.author.c, schema.channel.c
 
@@ -24,9 +24,9 @@ _WRITERS = (
     .limit(bindparam("most"))
 )
 _PLACE = tuple_(_m.at, _m.external)
-_LAST = tuple_(bindparam("last_at", type_=BigInteger), bindparam("last_id", type_=Text))
-_UP_TO = _WRITERS.where(_PLACE <= _LAST).order_by(_m.at.desc(), _m.external.desc())
-_LATER = _WRITERS.where(_PLACE > _LAST).order_by(_m.at, _m.external)
+_HERE = tuple_(bindparam("at", type_=BigInteger), bindparam("id", type_=Text))
+_UP_TO = _WRITERS.where(_PLACE <= _HERE).order_by(_m.at.desc(), _m.external.desc())
+_LATER = _WRITERS.where(_PLACE > _HERE).order_by(_m.at, _m.external)
 _NAMES = (
     select(_a.external, _a.name, _a.is_bot)
     .join_from(schema.author, schema.channel, _c.community_id == _a.community_id)
@@ -38,15 +38,12 @@ def bystanders(
     connection: Connection, channel: int, messages: Sequence[Message]
 ) -> tuple[Author, ...]:
     """They, under every name by which they ever wrote in the community."""
-    last = max(messages, key=lambda message: message.order)
-    there = {"its_channel": channel, "last_at": rows.moment(last.at), "last_id": last.id}
-    around = [
-        *connection.execute(_UP_TO, {**there, "most": BEFORE}),
-        *connection.execute(_LATER, {**there, "most": AFTER}),
-    ]
-    people = {row.external for row in around}
-    people |= {person for row in around for person in rows.as_strings(row.mentions)}
-    people |= {person for message in messages for person in message.mentions}
+    people = set[str]()
+    for message in messages:
+        there = {"its_channel": channel, "at": rows.moment(message.at), "id": message.id}
+        for side, most in ((_UP_TO, BEFORE), (_LATER, AFTER)):
+            for row in connection.execute(side, {**there, "most": most}):
+                people |= {row.external, *rows.as_strings(row.mentions)}
     return tuple(
         Author(row.external, row.name, bool(row.is_bot))
         for some in chunks(sorted(people))

@@ -69,6 +69,28 @@ async def test_name_of_somebody_who_wrote_nothing_lately_is_a_word_like_others(
     assert any("Dana" in text for text in sent(here))
 
 
+async def test_those_around_the_first_of_many_are_hidden_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bystanders, "BEFORE", 2)
+    monkeypatch.setattr(bystanders, "AFTER", 2)
+    between = [posted("The door is green, and was painted.", n) for n in range(2, 12)]
+    async with bench(tmp_path) as here:
+        await here.ingest.ingest(
+            [
+                posted("It was painted.", 0, by="dana"),
+                posted(ASKING),
+                *between,
+                posted(f"{ASKING} now", 12),
+            ]
+        )
+
+        await here.queue.drain()
+
+    assert len(sent(here)) > 1
+    assert "dana" not in here.double.sent.casefold()
+
+
 async def test_judge_learns_no_name_of_those_who_wrote_around_the_replies(tmp_path: Path) -> None:
     def script(lines: list[Line]) -> Sequence[Line]:
         return [

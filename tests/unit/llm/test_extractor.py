@@ -193,6 +193,16 @@ async def test_whoever_does_not_consent_is_not_sent_as_given_context_either() ->
     assert "four two" not in double.sent
 
 
+async def test_name_of_somebody_who_does_not_consent_is_not_sent_either() -> None:
+    double, secret = Double(ASKS), message("the code is four two", 1, by="ada")
+
+    async with asked(double, consent=Opted(out={"ada"})) as model:
+        read = await model.reader.read(Excerpt((message("ask Ada for it", 2),), (secret,)))
+
+    assert read.acts
+    assert "ada" not in double.sent.casefold()
+
+
 async def test_what_the_platform_says_and_what_has_no_words_is_not_sent() -> None:
     double = Double(ASKS)
     joined = replace(message("mira joined the room"), system=True)
