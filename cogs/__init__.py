@@ -5,7 +5,8 @@ Follow an event in, and an answer out:
 edge         keeps the bot running; all that the composition root (`bot/app.py`) calls
 house        what the composition root hands in: settings, ledger, intake, clock
 client       the bot itself, and what is plugged into it
-guard        no event that cannot be read ends the connection
+guard        no event that cannot be read ends the connection; renewal: nor is anything kept that
+             is not there any more
 gateway      events -> Arrivals, into the intake of `bot/ingest`
 values       Discord's channels and messages -> ours (pure); files: text attachments as threads
 scope        which channels and whose posts are read

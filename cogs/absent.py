@@ -7,6 +7,7 @@ itself first.
 from typing import TYPE_CHECKING, Final
 
 import discord
+from discord.ext import commands
 
 from bot.model import ChannelKind, CommunityId, Gone, Left, Platform
 from cogs.values import community_of
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
     from cogs.client import LooseEndsBot
 
 _ME: Final = "discord-application"
+
+
+class Expelled(commands.Cog):
+    """Lets the ledger know of guilds that took us out."""
+
+    def __init__(self, bot: "LooseEndsBot") -> None:
+        self._bot = bot
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """Every guild that we are in has been told."""
+        await self._bot.house.intake.offer(*await Absent(self._bot).guilds())
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, _shard_id: int) -> None:
+        """Where one connection of several begins anew, `ready` does not come again."""
+        if self._bot.is_ready() and len(self._bot.shards) > 1:
+            await self.on_ready()
 
 
 class Absent:

@@ -9,6 +9,7 @@ from cogs.backfill import Backfill
 from cogs.guard import guard
 from cogs.house import House
 from cogs.recent import Recent
+from cogs.renewal import renew
 from cogs.scope import Scope
 from cogs.survey import Survey
 from cogs.tree import Tree
@@ -48,7 +49,7 @@ class LooseEndsBot(commands.AutoShardedBot):
         self._wanted = extensions
         self._at_hand: Recent[int, GuildChannel] = Recent(_THREADS_AT_HAND)
         self.survey = Survey()
-        guard(self, house.meters, self.survey.heed)
+        guard(self, house.meters, self._heed)
         house.meters.shards.set_function(self._shards_up)
         house.meters.latency.set_function(lambda: self.latency)
 
@@ -68,6 +69,10 @@ class LooseEndsBot(commands.AutoShardedBot):
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         self.attendance.resume(shard_id)
+
+    def _heed(self, event: str, told: object) -> None:
+        self.survey.heed(event, told)
+        renew(self, event, told)
 
     def _shards_up(self) -> int:
         return sum(not shard.is_closed() for shard in self.shards.values())

@@ -6,7 +6,7 @@ import discord
 from discord.ext import commands
 
 from bot.model import Arrival, Cleared, Deleted, Gone, Left, Platform, Reacted
-from cogs.absent import Absent
+from cogs.absent import Expelled
 from cogs.client import LooseEndsBot
 from cogs.files import files_of, read_files
 from cogs.renaming import Renaming
@@ -71,12 +71,6 @@ class Gateway(commands.Cog):
     async def on_raw_thread_delete(self, deleted: discord.RawThreadDeleteEvent) -> None:
         gone = Gone(channel_ref(deleted.guild_id, deleted.thread_id), self._now)
         await self._offer(deleted.guild_id, gone)
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        """Every guild that we are in has been told."""
-        for left in await Absent(self._bot).guilds():
-            await self._offer(int(left.community), left)
 
     @commands.Cog.listener()
     async def on_guild_available(self, guild: discord.Guild) -> None:
@@ -147,4 +141,5 @@ class Gateway(commands.Cog):
 
 async def setup(bot: LooseEndsBot) -> None:
     await bot.add_cog(Gateway(bot))
+    await bot.add_cog(Expelled(bot))
     await bot.add_cog(Renaming(bot))

@@ -20,7 +20,7 @@ Heed: TypeAlias = Callable[[str, object], None]
 
 def guard(client: discord.Client, meters: Meters, heed: Heed) -> None:
     """Lets the client pass over events that its library cannot read. Whatever is lost that way is
-    counted, and named by kind alone. `heed` is told of each event before the library is.
+    counted, and named by kind alone. `heed` is told of each event just before the library is.
     """
     parsers: dict[str, Parser] = client._connection.parsers
     if "MESSAGE_CREATE" not in parsers:

@@ -1,6 +1,7 @@
 """It stays up: whatever happens to the line, nothing is lost and nothing is read twice."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -57,6 +58,41 @@ async def test_ended_session_begins_anew_and_what_was_missed_is_read(town: Town)
                 await asyncio.sleep(0.02)
 
         assert await ear.asked() == ["Where is the hose?"]
+
+
+async def test_guild_that_expelled_us_unheard_is_forgotten_when_the_session_begins_anew(
+    town: Town,
+) -> None:
+    beds = await town.stage.room("beds")
+    async with town.listening() as ear:
+        await ear.is_ready()
+        await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        await ear.until(1)
+        await ear.caught_up()
+        del town.double.guilds[town.stage.guild.id]
+        await town.double.invalidate()
+        async with asyncio.timeout(SOON):
+            while await ear.store.heard_until(Platform.DISCORD):
+                await asyncio.sleep(0.02)
+
+        assert await ear.asked() == []
+
+
+async def test_channel_that_was_deleted_in_an_outage_is_gone_after_it(town: Town) -> None:
+    beds, shed = await town.stage.room("beds"), await town.stage.room("shed")
+    thread = await town.stage.thread(beds, "slugs")
+    guild = town.stage.guild
+    async with town.listening() as ear:
+        for room in (beds, shed, thread):
+            await town.stage.post(room, town.ada, f"What of {room.name}?")
+        await ear.until(3)
+        await ear.caught_up()
+        await town.double.emit("GUILD_DELETE", {"id": str(guild.id), "unavailable": True}, guild)
+        await replace(town.stage, live=False).delete_room(beds)
+        await town.double.emit("GUILD_CREATE", guild.payload(town.double.me), guild)
+        async with asyncio.timeout(SOON):
+            while await ear.asked() != ["What of shed?"]:
+                await asyncio.sleep(0.02)
 
 
 async def test_events_told_twice_change_nothing(town: Town) -> None:
