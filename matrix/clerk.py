@@ -97,7 +97,7 @@ class Clerk:
         via = children(room).get(key) if self.me in room.members else None
         if via is None or not self.gateway.wants(key):
             return NOTHING
-        return Reading(ask=partial(self.doorman.listed, key, via))
+        return Reading(ask=partial(self.doorman.enter, key, via))
 
     def _ask(self, event: Event, room: Room, said: str | None) -> Ask | None:
         if said is not None:

@@ -16,12 +16,11 @@ from matrix.room import Room, facts
 from matrix.rooms import Rooms
 from matrix.sheets import Sheet, content
 from matrix.spaces import children
-from matrix.wire import Refused, Unreachable
+from matrix.wire import BUSY, Refused, Unreachable
 
 _NOTES: Final = 5
 _WITHIN: Final = timedelta(hours=1)
 """So many notes to the admins in so long: whoever is invited by thousands need not say so."""
-_FULL: Final = 429
 _HELP: Final = "Type {prefix} help to see what else I can do."
 
 
@@ -38,7 +37,7 @@ class Doorman:
         waiting = sorted(self._house.settings.spaces)
         while waiting:
             try:
-                await self.listed(waiting[0], ())
+                await self.enter(waiting[0])
             except (Refused, Unreachable) as error:
                 logs.fault("space-waits", error, pause=pause)
                 await asyncio.sleep(pause)
@@ -63,17 +62,19 @@ class Doorman:
             return
         await self._greet(room)
 
-    async def listed(self, room: str, via: Sequence[str]) -> None:
-        """Enters a room that a space of ours lists, where it is open to us, and says hello."""
+    async def enter(self, room: str, via: Sequence[str] = ()) -> None:
+        """Enters a room where it is open to us, by one of those servers, and says hello; where we
+        are already, it does nothing.
+        """
         if room in await self._rooms.joined():
             return
         try:
             await self._homeserver.join(room, via)
         except Refused as error:
             # What our server says of one far away may stay so for days; a proxy says no code.
-            if error.status == _FULL or (error.is_passing and not error.code):
+            if error.status == BUSY or (error.is_passing and not error.code):
                 raise
-            logs.note("listed-room-closed", room=room, code=error.code)
+            logs.note("room-closed", room=room, code=error.code)
             return
         await self._greet(room)
 

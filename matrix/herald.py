@@ -49,15 +49,13 @@ class Herald:
                     self._seen.pop(room, None)
 
     async def _describe(self, id_: str) -> None:
-        done: dict[str, Json] = {}
-        while amiss := {
-            key: content
-            for key, content in self._amiss(await self._rooms.room(id_)).items()
-            if done.get(key) != content
-        }:
-            key = next(iter(amiss))
-            await self._homeserver.set_state(id_, DESCRIPTION, key, amiss[key])
-            done[key] = amiss[key]
+        done: set[str] = set()  # a sync tells of it later than we go on
+        while left := [
+            each for each in self._amiss(await self._rooms.room(id_)).items() if each[0] not in done
+        ]:
+            key, content = left[0]
+            await self._homeserver.set_state(id_, DESCRIPTION, key, content)
+            done.add(key)
             await asyncio.sleep(self._between)
 
     def _amiss(self, room: Room) -> Mapping[str, Json]:

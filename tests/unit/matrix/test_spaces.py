@@ -256,7 +256,7 @@ async def test_closed_room_of_a_space_is_let_be(ear: Ear) -> None:
     for fault in (Refused(403, "M_FORBIDDEN"), Refused(502, "M_UNKNOWN")):
         town = Town(refused=["join"])
         town.fault = fault
-        await Doorman(ear.house, town, Rooms(town)).listed(ROOM, ["far.example"])
+        await Doorman(ear.house, town, Rooms(town)).enter(ROOM, ["far.example"])
 
         assert town.said == []
 
@@ -267,7 +267,7 @@ async def test_room_of_a_space_is_tried_again_where_that_helps(ear: Ear, fault: 
     town.fault = fault
 
     with pytest.raises(Refused):
-        await Doorman(ear.house, town, Rooms(town)).listed(ROOM, [])
+        await Doorman(ear.house, town, Rooms(town)).enter(ROOM, [])
 
 
 def entering(ear: Ear, town: Town) -> Doorman:
