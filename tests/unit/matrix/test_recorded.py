@@ -215,6 +215,16 @@ async def test_prefix_of_the_settings_is_the_one_and_any_other_is_talk(tmp_path:
         await ear.until_posts(ROOM, "!ends open")
 
 
+async def test_command_that_is_older_than_an_hour_is_answered_no_more(tmp_path: Path) -> None:
+    script = Script()
+    async with listening(tmp_path, script):
+        old = {**message("!ends help", "$1"), "origin_server_ts": AT - 3_600_000}
+        script.tell(old, message("!ends help", "$2"))
+        await script.answer_to("$2")
+
+        assert [each["txn"] for each in script.said] == ["$2.0"]
+
+
 async def test_help_hides_what_somebody_may_not_do_and_says_why_when_asked(
     tmp_path: Path,
 ) -> None:
