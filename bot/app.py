@@ -174,11 +174,11 @@ def _edges(settings: Settings) -> list["Edge"]:
 
 
 async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
-    from bot.ingest.collector import spare_what_stands
+    from bot.ingest.readiness import get_ready
     from cogs import edge
     from cogs.house import House as Discord
 
-    spare_what_stands()
+    get_ready()
     await edge.serve(
         Discord(
             settings=house.settings.discord,
@@ -195,12 +195,12 @@ async def _discord(house: House, intake: "Intake", meters: "Meters") -> None:
 
 
 async def _matrix(house: House, intake: "Intake", meters: "Meters") -> None:
-    from bot.ingest.collector import spare_what_stands
+    from bot.ingest.readiness import get_ready
     from matrix import edge
     from matrix.house import House as Matrix
     from matrix.house import Keyring
 
-    spare_what_stands()
+    get_ready()
     files = encryption_files(house.settings)
     await edge.serve(
         Matrix(

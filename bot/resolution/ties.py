@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from bot.model import AuthorId, Link, MessageId, Question, Turn
 
 GOES_ON: Final = "same-author-continues"
 """The cue by which a link says that its author only goes on."""
+LAST: Final = 32
+"""The last turns, of which some may be new or have got other links."""
 _NOTHING: Final = list[Link]()
 SPARE: Final = 300
 """So many turns may stay before those at hand until all are indexed anew."""
@@ -75,11 +77,12 @@ class Ties:
         """Indexes these turns with their links, from the first one on that is not known just so.
         Returns the position of the first. What stands before that one stays, and plays no part.
         """
-        by_child: dict[MessageId, list[Link]] = defaultdict(list)
-        for link in links:
-            by_child[link.child].append(link)
         first = self._position[turns[0].message.id] if self.turns else 0
-        known = first + self._known(turns, by_child, first)
+        sure = self._surely_known(turns, links, first)
+        by_child = _by_child(links[sum(map(len, self._links[first : first + sure])) :])
+        known = first + self._known(turns, by_child, first, sure)
+        if known < first + sure:
+            by_child = _by_child(links)
         while len(self.turns) > known:
             self._take_back()
         for at, turn in enumerate(turns[known - first :], known):
@@ -89,14 +92,26 @@ class Ties:
             self._index(at, by_child.get(self.turns[at].message.id, _NOTHING))
         return first
 
+    def _surely_known(self, turns: Sequence[Turn], links: Sequence[Link], first: int) -> int:
+        """How many of the turns are known just so, as is quickly seen where links are in the order
+        of their turns, and none but the last ones are new.
+        """
+        count = max(0, len(turns) - LAST)
+        end = first + count
+        tied = [link for some in self._links[first:end] for link in some]
+        is_known = self.turns[first:end] == [*turns[:count]] and tied == [*links[: len(tied)]]
+        others = (self._position.get(link.child, end) for link in links[len(tied) :])
+        return count if is_known and all(at >= end for at in others) else 0
+
     def _known(
-        self, turns: Sequence[Turn], links: Mapping[MessageId, list[Link]], first: int
+        self, turns: Sequence[Turn], links: Mapping[MessageId, list[Link]], first: int, sure: int
     ) -> int:
         """How many of the turns are indexed just so, from the position `first` on. A link to a
         later turn that comes or goes is not.
         """
-        same = 0
-        for turn, known, tied in zip(turns, self.turns[first:], self._links[first:], strict=False):
+        same, start = sure, first + sure
+        rest = zip(turns[sure:], self.turns[start:], self._links[start:], strict=False)
+        for turn, known, tied in rest:
             is_known = known is turn or known == turn
             if not is_known or links.get(turn.message.ref.message, _NOTHING) != tied:
                 break
@@ -157,6 +172,13 @@ class Ties:
         for listed in (self._asking, self._strays):
             if listed[-1:] == [at]:
                 listed.pop()
+
+
+def _by_child(links: Iterable[Link]) -> Mapping[MessageId, list[Link]]:
+    found: dict[MessageId, list[Link]] = defaultdict(list)
+    for link in links:
+        found[link.child].append(link)
+    return found
 
 
 def _cut(index: dict[_Key, list[int]], key: _Key | None, at: int) -> None:

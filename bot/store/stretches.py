@@ -156,17 +156,22 @@ def surroundings(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch:
         run,
         turns=turns,
         links=tuple(link for links in found.values() for link in links),
-        marks=tuple(_marks(tx, channel, ids)),
+        marks=_marks(tx, channel, ids),
     )
 
 
-def _marks(tx: Transaction, channel: ChannelRef, messages: Mapping[int, MessageId]) -> list[Mark]:
+def _marks(
+    tx: Transaction, channel: ChannelRef, messages: Mapping[int, MessageId]
+) -> tuple[Mark, ...]:
     """The marks on these messages, oldest first; only those not at hand are read."""
     known = tx.at_hand.marks
     missing = [row for row in messages if row not in known]
     learn_marks(tx, {row: MessageRef(channel, messages[row]) for row in missing})
-    found = [mark for row in messages for mark in known[row]]
-    return sorted(found, key=lambda mark: (mark.at, mark.id))
+    return _in_order(mark for row in messages for mark in known[row])
+
+
+def _in_order(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    return tuple(sorted(marks, key=lambda mark: (mark.at, mark.id)))
 
 
 def learn_marks(tx: Transaction, messages: Mapping[int, MessageRef]) -> None:
@@ -187,10 +192,17 @@ def at_hand(
     return Stretch(tuple(_turns(tx, channel, run.rows)), run.first, run.last, run.is_tail)
 
 
-def are_at_hand(tx: Transaction, run: Stretch) -> bool:
-    """Whether the surroundings of the stretch can be told without asking the database."""
+def surroundings_at_hand(tx: Transaction, run: Stretch) -> Stretch | None:
+    """The same, where it can be told without asking the database."""
+    links, marks = tx.at_hand.links, tx.at_hand.marks
     rows_ = tx.rows_of(run.turns).keys()
-    return run.is_tail and tx.at_hand.links.keys() >= rows_ and tx.at_hand.marks.keys() >= rows_
+    if not (run.is_tail and links.keys() >= rows_ and marks.keys() >= rows_):
+        return None
+    return replace(
+        run,
+        links=tuple(link for row in rows_ for link in links[row]),
+        marks=_in_order(mark for row in rows_ for mark in marks[row]),
+    )
 
 
 def _echoed(tx: Transaction, channel: ChannelRef, run: Stretch) -> Iterable[Turn]:

@@ -128,9 +128,8 @@ class Writer:
         return known or await self._run(stretches.stretch, self._tx, channel, ends, before, after)
 
     async def surroundings(self, channel: ChannelRef, stretch: Stretch) -> Stretch:
-        if stretches.are_at_hand(self._tx, stretch):
-            return stretches.surroundings(self._tx, channel, stretch)
-        return await self._run(stretches.surroundings, self._tx, channel, stretch)
+        known = stretches.surroundings_at_hand(self._tx, stretch)
+        return known or await self._run(stretches.surroundings, self._tx, channel, stretch)
 
     async def ancestors(self, channel: ChannelRef, ids: Collection[MessageId]) -> list[Place]:
         return await self._run(stretches.ancestors, self._tx, channel, ids)
