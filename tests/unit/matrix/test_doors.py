@@ -177,6 +177,7 @@ async def test_fault_of_ours_is_said_with_an_id_and_without_its_words(
         message("talk"),
         {**message("!ends open"), "sender": ME},
         edit("$1", "!ends open"),
+        message("!ends open", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$1"}}),
         event("m.room.message", {"msgtype": "m.text", "body": 3}),
     ],
 )
