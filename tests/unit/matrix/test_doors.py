@@ -37,6 +37,9 @@ from tests.unit.matrix.payloads import (
     reacted,
     state,
 )
+from tests.unit.matrix.payloads import (
+    answering as answering_to,
+)
 
 ADMINS = "!admins:example.org"
 SETTINGS = MatrixSettings(operators=frozenset({MIRA}), admin_room=ADMINS, history_days=36_500)
@@ -177,7 +180,7 @@ async def test_fault_of_ours_is_said_with_an_id_and_without_its_words(
         message("talk"),
         {**message("!ends open"), "sender": ME},
         edit("$1", "!ends open"),
-        message("!ends open", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$1"}}),
+        answering_to("!ends open", {"rel_type": "m.replace", "event_id": "$1"}),
         event("m.room.message", {"msgtype": "m.text", "body": 3}),
     ],
 )
