@@ -25,5 +25,5 @@ class WithholdingHomeserver(Homeserver):
         self._meters.withheld.inc()
         if room not in self._told:
             self._told.add(room)
-            logs.warn("room-encrypted", room=room, needs="looseends[e2ee]")
+            logs.warn("room-encrypted", room=room)
         raise Withheld
