@@ -23,9 +23,10 @@ GARDENER = Author(AuthorId("1007"), "The Gardener")
 ED = Author(AuthorId("1008"), "ed")
 GRAMMAR = {word for words in STOP_WORDS.values() for word in words} | {"may"}
 APRES = Author(AuthorId("1009"), "Après")
-PEOPLE = [MIRA, TOM, WILL, HAN, JOSE, PEAR, GARDENER, ED, APRES]
+NAMELESS = Author(AuthorId("42"), "🎉")
+PEOPLE = [MIRA, TOM, WILL, HAN, JOSE, PEAR, GARDENER, ED, APRES, NAMELESS]
 VEIL = NAMES.veil(PEOPLE)
-M, T, W, H, J, P, G, E, A = (NAMES.of(each.id) for each in PEOPLE)
+M, T, W, H, J, P, G, E, A, _ = (NAMES.of(each.id) for each in PEOPLE)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,7 @@ M, T, W, H, J, P, G, E, A = (NAMES.of(each.id) for each in PEOPLE)
         ("Tomorrow the atom", "Tomorrow the atom"),
         ("田中さんは", f"{H}さんは"),
         ("nobody here", "nobody here"),
+        ("42 of them, 🎉", "42 of them, 🎉"),
         ("Mira's, and Miras", f"{M}'s, and {M}s"),
         ("mira_ or mira2", f"{M}_ or {M}2"),
         ("miracle, admira, mira_holm", f"miracle, admira, {M}_{M}"),
