@@ -149,7 +149,9 @@ async def refine(
     """
     if not asks_model(settings):
         with suppress(StoreError):
-            await store.model_desk.let_go()
+            backlog = await store.model_desk.backlog()
+            if backlog.waiting or backlog.failed:
+                await store.model_desk.let_go()
         return
     from bot import logs
     from bot.llm.queue import FIRST_PAUSE, IDLE

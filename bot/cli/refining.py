@@ -30,7 +30,7 @@ def refine(
     ] = None,
 ) -> None:
     """Have the language model read what waits for it, now; `run` does so while it runs."""
-    age = duration(back) if back else None
+    age = None if back is None else duration(back)
 
     async def work(house: "House") -> str:
         return await _refined(house, age)
