@@ -122,6 +122,6 @@ def intents(house: House) -> discord.Intents:
 
 
 def _cached(house: House) -> discord.MemberCacheFlags:
-    if house.settings.members:
-        return discord.MemberCacheFlags(joined=True)
-    return discord.MemberCacheFlags.none()
+    kept = discord.MemberCacheFlags.none()
+    kept.joined = house.settings.members
+    return kept

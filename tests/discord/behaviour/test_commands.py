@@ -1,9 +1,11 @@
 """What Discord is told of the commands, and when."""
 
 import discord
+import pytest
 import simcord
 from structlog.testing import capture_logs
 
+from bot.settings import DiscordSettings
 from tests.discord.behaviour.world import World, said
 
 
@@ -74,3 +76,17 @@ async def test_everything_is_said_without_a_ping(world: World) -> None:
     assert not shown.role_mentions
     assert world.bot.allowed_mentions is not None
     assert not any(world.bot.allowed_mentions.to_dict().values())
+
+
+@pytest.mark.parametrize("settings", [DiscordSettings(), DiscordSettings(members=True)], ids=repr)
+async def test_neither_talk_nor_people_are_kept_in_memory_unless_the_setting_says_so(
+    world: World, settings: DiscordSettings
+) -> None:
+    beds = world.guild.create_text_channel("beds")
+    for name in ("mira", "jon"):
+        await world.posted(beds, world.member(name), "Is bed 1 free?")
+
+    [guild] = world.bot.guilds
+    kept = {member.name for member in guild.members if not member.bot}
+    assert list(world.bot.cached_messages) == []
+    assert kept == ({"mira", "jon"} if settings.members else set())

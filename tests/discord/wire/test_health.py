@@ -29,6 +29,22 @@ async def test_without_a_port_nothing_is_answered() -> None:
     await answer(0, Meters(), Intake(Scribe(), Meters()))
 
 
+async def test_nothing_is_answered_but_on_loopback(port: int) -> None:
+    answering = asyncio.ensure_future(answer(port, Meters(), Intake(Scribe(), Meters())))
+    async with asyncio.timeout(SOON), aiohttp.ClientSession(f"http://127.0.0.1:{port}") as web:
+        is_up = False
+        while not is_up:
+            with suppress(aiohttp.ClientConnectionError):
+                is_up = (await web.get("/live")).status == 200
+            await asyncio.sleep(0.01)
+
+    with socket() as elsewhere:
+        elsewhere.bind(("127.0.0.2", port))  # it is free: not all addresses are listened on
+    answering.cancel()
+    with suppress(asyncio.CancelledError):
+        await answering
+
+
 async def test_ready_tells_why_it_is_not(port: int) -> None:
     meters = Meters()
     intake = Intake(Scribe(), meters, capacity=1)

@@ -280,7 +280,7 @@ async def test_file_that_cannot_be_fetched_is_left_alone_and_holds_up_nothing(to
 async def test_file_that_is_too_large_or_no_text_is_left_alone(town: Town) -> None:
     beds = await town.stage.room("beds")
     async with town.listening(attachment_kilobytes=1) as ear:
-        large = town.double.attached(78, "log.txt", b"why? " * 1000)
+        large = town.double.attached(78, "log.txt", b"mira: why?\n" * 1000)
         picture = town.double.attached(79, "leaf.png", b"\x89PNG")
         await town.stage.post(beds, town.ada, "Look", attachments=[large, picture])
         await town.stage.post(beds, town.ada, "Nice, isn't it?")
@@ -302,17 +302,25 @@ async def test_only_the_channels_of_the_list_are_read(town: Town, by: str) -> No
         assert await ear.asked() == ["What of beds?", "What of slugs?"]
 
 
-async def test_bots_are_read_or_not_by_setting(town: Town) -> None:
+@pytest.mark.parametrize(
+    ("settings", "read"),
+    [
+        ({}, ["Robot", "Ada"]),
+        ({"bots": False}, ["Ada"]),
+        ({"bots": False, "own": True}, ["Loose Ends", "Ada"]),
+    ],
+    ids=str,
+)
+async def test_bots_are_read_or_not_by_setting(
+    town: Town, settings: dict[str, bool], read: list[str]
+) -> None:
     beds, robot = await town.stage.room("beds"), Person("Robot", bot=True)
-    async with town.listening(bots=False, own=True) as ear:
+    async with town.listening(**settings) as ear:
         for by in (robot, town.double.me, town.ada):
             await town.stage.post(beds, by, f"Is {by.name} there?")
-        await ear.until(2)
+        await ear.until(len(read))
 
-        assert [message.author.name for message in await ear.posts(beds.id)] == [
-            "Loose Ends",
-            "Ada",
-        ]
+        assert [message.author.name for message in await ear.posts(beds.id)] == read
 
 
 async def test_hostile_text_is_only_text(town: Town) -> None:
