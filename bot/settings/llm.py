@@ -26,7 +26,7 @@ class LlmSettings(BaseModel):
     channels: Names = Field(
         default=frozenset(),
         description="Whose talk may be sent to it: ids of channels (with their threads), guilds, "
-        "rooms or spaces, with commas between them; * for all that are read. Empty: none.",
+        "rooms or homeservers, with commas between them; * for all that are read. Empty: none.",
     )
     connect_seconds: float = Field(
         default=5, gt=0, description="How long to wait for a connection to the endpoint."
