@@ -136,15 +136,19 @@ async def test_asking_again_comes_to_an_end() -> None:
     assert len(answers.requests) == AT_ONCE.attempts
 
 
-async def test_the_pause_is_the_one_that_the_endpoint_asks_for(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    pauses = list[float]()
+@pytest.fixture
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses that are asked for: none of them is made."""
+    asked = list[float]()
 
     async def note(seconds: float) -> None:
-        pauses.append(seconds)
+        asked.append(seconds)
 
     monkeypatch.setattr(asyncio, "sleep", note)
+    return asked
+
+
+async def test_the_pause_is_the_one_that_the_endpoint_asks_for(pauses: list[float]) -> None:
     answers = Answers(status(429, retry_after="7"), completed("{}"))
 
     async with client(answers, Patience(pause=2, longest=20)) as endpoint:
@@ -152,6 +156,19 @@ async def test_the_pause_is_the_one_that_the_endpoint_asks_for(
 
     (pause,) = pauses
     assert 7 <= pause <= 9
+
+
+async def test_pauses_grow_and_differ_by_chance(pauses: list[float]) -> None:
+    """So that not all who were turned away come again at the same moment."""
+    for _ in range(5):
+        answers = Answers(status(500), status(500), completed("{}"))
+        async with client(answers, Patience(pause=2, longest=20)) as endpoint:
+            await endpoint.complete(PROMPT)
+
+    first, second = pauses[::2], pauses[1::2]
+    assert all(2 <= pause <= 4 for pause in first)
+    assert all(4 <= pause <= 6 for pause in second)
+    assert len(set(first)) > 1
 
 
 async def test_a_pause_that_is_too_long_is_left_to_whoever_asked() -> None:
