@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,11 @@ WORDS = {
     "track": "track --message 4",
     "undo": "undo 1",
 }
+
+TAGS = (
+    "del h1 h2 h3 h4 h5 h6 blockquote p a ul ol sup sub li b i u strong em s code hr br div table "
+    "thead tbody tr th td caption pre span img details summary"
+)
 
 
 @pytest.fixture
@@ -120,6 +126,37 @@ async def test_both_edges_say_the_same(store: Store, verb: Verb[Any]) -> None:
 
     assert on_discord(view)
     assert on_discord(view) == on_matrix(view)
+
+
+class Markup(HTMLParser):
+    """Holds that HTML is of the subset that clients show (client-server API, m.room.message)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS.split()
+        assert tag == "a" or not attrs
+        assert all(name == "href" and str(to).startswith("https://") for name, to in attrs)
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+async def test_html_is_of_the_subset_that_matrix_allows(store: Store) -> None:
+    for verb in VERBS:
+        if verb.name == "undo":
+            continue  # it says what the verb before it says
+        asked = typed(verb)
+        for sheet in matrix_sheets(outline(await verb.run(context(store), asked.arguments)), "!"):
+            markup = Markup()
+            markup.feed(sheet.html)
+            markup.close()
+
+            assert markup.open == []
 
 
 def test_both_edges_offer_every_verb_with_the_same_options() -> None:
