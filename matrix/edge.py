@@ -141,7 +141,7 @@ async def _locksmith(
 
 def _parts(house: House, wire: Wire, me: str, locksmith: Locksmith | None) -> list[Part]:
     """The parts that run beside one another, put together."""
-    rooms = Rooms(Homeserver(wire))
+    rooms = Rooms(Homeserver(wire), house.keepsakes)
 
     def wake() -> None:
         mailroom.wake()

@@ -12,7 +12,7 @@ from matrix.encryption.inbox import key_letters
 from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.letters import BEGINNING, WANTED, heard
-from matrix.rooms import Rooms, state_events
+from matrix.rooms import Rooms, encrypted, state_events
 from matrix.values import ENCRYPTED, channel_ref
 from matrix.wire import Json, Refused, Unreachable
 
@@ -65,7 +65,8 @@ class Listener:
         notes = [self._note(gap) for gap in found.gaps]
         notes += self._blind(told)
         if letters or notes or token != self._since:
-            await self._house.desk.accept(letters, found.relations, notes, {key: token})
+            kept = {key: token, **_encrypted(told)}
+            await self._house.desk.accept(letters, found.relations, notes, kept)
         self._rooms.hear(told)
         self._listened |= {g.channel.channel for g in found.gaps if g.after == BEGINNING}
         self._listened -= set(told.get("rooms", {}).get("leave", {}))
@@ -91,3 +92,14 @@ class Listener:
             BlindSpot(ref.platform, ref.community, Sight.ENCRYPTED, ref.channel, self._has_keys)
             for ref in sealed
         ]
+
+
+def _encrypted(told: Json) -> dict[str, str]:
+    """Keepsakes of the rooms of which a sync tells that they are encrypted."""
+    rooms = told.get("rooms", {}).get("join", {})
+    return {encrypted(id_): "yes" for id_, part in rooms.items() if _is_encrypted(part)}
+
+
+def _is_encrypted(room: Json) -> bool:
+    here = ("m.room.encryption", "")
+    return any((each.get("type"), each["state_key"]) == here for each in state_events(room))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from matrix.homeserver import Homeserver
+from matrix.house import Keepsakes
 from matrix.room import Room, facts
 from matrix.spaces import home, parents
 from matrix.wire import Json, Refused, Unreachable
@@ -14,13 +15,17 @@ _PATIENCE: Final = 5.0
 """Seconds to look up many rooms; whatever is not known by then counts as closed."""
 _UNASKED: Final = 60.0
 """Seconds for which a room that took longer is not waited for again."""
+_ENCRYPTION: Final = {"type": "m.room.encryption", "state_key": "", "sender": "", "content": {}}
 
 
 class Rooms:
-    """The rooms that we are in."""
+    """The rooms that we are in. With `keepsakes`, those that were once encrypted stay so, whatever
+    a homeserver says later (client-server API, m.room.encryption).
+    """
 
-    def __init__(self, homeserver: Homeserver) -> None:
+    def __init__(self, homeserver: Homeserver, keepsakes: Keepsakes | None = None) -> None:
         self._homeserver = homeserver
+        self._keepsakes = keepsakes
         self._known: dict[str, Room] = {}
         self._changes = Counter[str]()
         self._slow: dict[str, float] = {}
@@ -41,10 +46,19 @@ class Rooms:
         """
         while id_ not in self._known:
             before = self._changes[id_]
-            state = await self._homeserver.state(id_)
+            room = await self._lasting(Room(id_, facts(await self._homeserver.state(id_))))
             if self._changes[id_] == before:
-                self._known[id_] = Room(id_, facts(state))
+                self._known[id_] = room
         return self._known[id_]
+
+    async def _lasting(self, room: Room) -> Room:
+        if self._keepsakes is None:
+            return room
+        if room.is_encrypted:
+            await self._keepsakes.keep(encrypted(room.id), "yes")
+        elif await self._keepsakes.kept(encrypted(room.id)):
+            return room.told([_ENCRYPTION])
+        return room
 
     async def some(self, ids: Iterable[str]) -> list[Room]:
         """Those of the rooms that can be looked up in time."""
@@ -118,6 +132,11 @@ class Rooms:
     def _forget(self, id_: str) -> None:
         self._changes[id_] += 1
         self._known.pop(id_, None)
+
+
+def encrypted(room: str) -> str:
+    """The keepsake that says that a room was encrypted."""
+    return f"matrix.encrypted {room}"
 
 
 def state_events(told: Json) -> list[Json]:

@@ -58,3 +58,36 @@ async def test_room_that_was_left_while_we_asked_is_asked_for_again() -> None:
     await server.rooms.room(ROOM)
 
     assert server.looked_up == [ROOM, ROOM]
+
+
+class Drawer:
+    """Keepsakes, as the house has them."""
+
+    def __init__(self) -> None:
+        self.holds: dict[str, str] = {}
+
+    async def kept(self, key: str) -> str | None:
+        return self.holds.get(key)
+
+    async def keep(self, key: str, value: str) -> None:
+        self.holds[key] = value
+
+
+async def test_room_that_was_encrypted_stays_so_whatever_its_server_says_after_a_restart() -> None:
+    drawer, server = Drawer(), Late()
+    server.held.append(ENCRYPTION)
+    assert (await Rooms(server, drawer).room(ROOM)).is_encrypted
+
+    server.held.remove(ENCRYPTION)
+
+    assert (await Rooms(server, drawer).room(ROOM)).is_encrypted
+    assert not (await Rooms(server, Drawer()).room(ROOM)).is_encrypted
+
+
+async def test_room_that_never_was_encrypted_is_not_held_for_it() -> None:
+    drawer, server = Drawer(), Late()
+    assert not (await Rooms(server, drawer).room(ROOM)).is_encrypted
+
+    server.held.append(ENCRYPTION)
+
+    assert (await Rooms(server, drawer).room(ROOM)).is_encrypted

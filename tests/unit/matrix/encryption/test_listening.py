@@ -17,7 +17,7 @@ from matrix.listener import SINCE, Listener
 from matrix.rooms import Rooms
 from tests.matrix.conftest import Ear, until
 from tests.unit.matrix.encryption.smith import locked
-from tests.unit.matrix.payloads import ME, ROOM, message, sync
+from tests.unit.matrix.payloads import ME, ROOM, message, state, sync
 
 if TYPE_CHECKING:
     from matrix.homeserver import Homeserver
@@ -111,3 +111,23 @@ async def test_sync_that_could_not_be_kept_is_asked_for_again(tmp_path: Path) ->
 
         assert desk.had_heard == [None, None]
         assert teller.since[:2] == [None, None]
+
+
+async def test_room_that_is_encrypted_while_we_listen_stays_so_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    secret = state("m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
+        ear = Ear(store, MatrixSettings(), ME)
+        homeserver = cast("Homeserver", Teller(sync(secret)))
+        await heard(store, Listener(ear.house, homeserver, Rooms(homeserver), ME, lambda: None))
+
+        liar = cast("Homeserver", Stateless())
+        assert (await Rooms(liar, ear.house.keepsakes).room(ROOM)).is_encrypted
+
+
+class Stateless:
+    """A homeserver that knows nothing of any room."""
+
+    async def state(self, _room: str) -> list[Any]:
+        return []
