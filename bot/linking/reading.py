@@ -5,7 +5,7 @@ laid one behind the other, so far apart that no turn looks from one into another
 their own for authors and words.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final, TypeAlias
@@ -97,7 +97,8 @@ class Stretch:
 def read(asked: Sequence[Asked], model: Model) -> list[Reading]:
     """Judge what is asked of each room. One reading of them all is the same as one of each."""
     shares = [Share(each, model.vocabulary) for each in asked]
-    readings = iter(_read([share for share in shares if share.ranks], model))
+    heard = [share for share in shares if share.ranks]
+    readings = iter(_read(heard, model) if heard else ())
     return [next(readings) if share.ranks else _silent(share) for share in shares]
 
 
@@ -106,34 +107,42 @@ def _silent(share: Share) -> Reading:
     return Reading(share.room.talk, share.ranks, chances, pairs)
 
 
-def _read(shares: Sequence[Share], model: Model) -> Iterator[Reading]:
+def _read(shares: Sequence[Share], model: Model) -> list[Reading]:
     """Every reading but the last takes in the neighbours of what the next one judges, since that
     one asks what it made of them.
     """
-    if not shares:
-        return
-    starts = [*accumulate(len(share.room.talk) for share in shares)]
-    starts = [0, *starts[:-1]]
-    stretch = Stretch(_one_behind_the_other(shares), _ranks(starts, [s.whole for s in shares]))
-    fresh = [
+    starts = _starts(len(share.room.talk) for share in shares)
+    asked = [
         _ranks(starts, [share.fresh[n] for share in shares]) for n in range(len(CANDIDATES) + 1)
     ]
-    chances = stretch.judged(stretch.part(fresh[0]), model.judges[0])
+    stretch = Stretch(_one_behind_the_other(shares), _ranks(starts, [s.whole for s in shares]))
+    chances = stretch.judged(stretch.part(asked[0]), model.judges[0])
     for n, candidates in enumerate(CANDIDATES):
         known = np.zeros((len(stretch.talk), SLOTS), np.int16)
-        known[fresh[n]] = in_parts(chances)
+        known[asked[n]] = in_parts(chances)
         for share, start in zip(shares, starts, strict=True):
             share.settle(n, known[start : start + len(share.room.talk)])
-        blocks = stretch.again(known, fresh[n + 1], candidates)
+        blocks = stretch.again(known, asked[n + 1], candidates)
         chances = stretch.judged(blocks, model.judges[n + 1])
     pairs = np.concatenate([features.pairs for _, features in stretch.first], axis=1)
-    row, first = 0, 0
-    for share in shares:
-        ranks, heard = share.ranks, share.heard()
-        begin = first + ranks.start - share.whole.start
-        seen = pairs[:, begin : begin + len(ranks)]
-        yield Reading(share.room.talk, ranks, chances[row : row + len(ranks)], seen, heard)
-        row, first = row + len(ranks), first + len(share.whole)
+    rows, firsts = (
+        _starts(map(len, parts)) for parts in ([s.ranks for s in shares], [s.whole for s in shares])
+    )
+    return [
+        Reading(
+            share.room.talk,
+            share.ranks,
+            chances[row : row + len(share.ranks)],
+            share.in_focus(pairs[:, first : first + len(share.whole)]),
+            share.heard(),
+        )
+        for share, row, first in zip(shares, rows, firsts, strict=True)
+    ]
+
+
+def _starts(sizes: Iterable[int]) -> list[int]:
+    """Where each part begins, of parts of these sizes."""
+    return [0, *accumulate(sizes)][:-1]
 
 
 def _one_behind_the_other(shares: Sequence[Share]) -> Talk:

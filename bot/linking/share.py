@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from bot.linking.earlier import Heard, Settled, looked_at, still_settled
-from bot.linking.grid import Parts
+from bot.linking.grid import Floats, Parts
 from bot.linking.matches import SLOTS
 from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, WHOLE
 from bot.linking.room import Room, Vocabulary, room_of
@@ -63,6 +63,11 @@ class Share:
         final = range(asked.start, min(asked.stop, len(self._messages) - margin))
         ranks = talk.ranks(final)
         self._settled.append(Settled(final, chances[ranks.start : ranks.stop].copy()))
+
+    def in_focus(self, pairs: Floats) -> Floats:
+        """Of the features of pairs, [features, turns of the whole, slots], those in focus."""
+        start = self.ranks.start - self.whole.start
+        return pairs[:, start : start + len(self.ranks)]
 
     def heard(self) -> Heard:
         return Heard(self._messages, self.room, self._settled)
