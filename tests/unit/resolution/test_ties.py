@@ -43,7 +43,11 @@ def linked(dice: Random, turns: list[Turn], at: int) -> list[Link]:
         goes_on = parent is not None and parent.author == child.author
         reasons = (Reason(GOES_ON, 1.0),) if goes_on else ()
         known = None if parent is None else parent.id
-        found.append(Link(child.id, known, dice.choice([0.0, 0.3, 0.44, 0.46, 0.55, 0.69, 0.8, 1.0]), reasons))
+        found.append(
+            Link(
+                child.id, known, dice.choice([0.0, 0.3, 0.44, 0.46, 0.55, 0.69, 0.8, 1.0]), reasons
+            )
+        )
     return found
 
 
