@@ -144,6 +144,7 @@ async def test_token_that_is_revoked_later_is_said_too(town: Town) -> None:
             town.double.token = "another"  # noqa: S105
             await town.double.close(4004)
             await asyncio.wait([ear.ended], timeout=SOON)
+            assert ear.count("edge_restarts_total") == 0
 
     with pytest.raises(ConfigurationError, match="refuses the token"):
         await revoked()
