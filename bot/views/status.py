@@ -117,7 +117,7 @@ def _from_before(expense: Expense, now: datetime, since: datetime | None) -> Ite
     """What the model was never asked about, as it was there before."""
     if since and expense.back_to is None:
         yield say("status.all_before")
-    elif since and expense.back_to and since < expense.back_to:
+    elif since and expense.back_to and since.date() < expense.back_to.date():
         yield say("status.before", until=day(expense.back_to, now))
 
 

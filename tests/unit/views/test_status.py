@@ -167,3 +167,9 @@ def test_status_says_since_when_a_model_reads(
     expense = Expense("tiny", Spending(), 0, backlog, back_to)
 
     assert ("By rules alone", words) in house(expense=expense)
+
+
+def test_status_says_nothing_of_before_where_a_model_read_from_the_first_day_on() -> None:
+    expense = Expense("tiny", Spending(), 0, Backlog(), ASKED_AT + timedelta(minutes=5))
+
+    assert [label for label, _ in house(expense=expense)] == ["Spent on tiny"]
