@@ -37,9 +37,10 @@ from bot.model import (
     Posted,
 )
 from bot.store import Store, open_store
-from bot.views import failed_notice
+from bot.views import broken_notice, failed_notice, introduction, stopped_notice
 from cogs.options import LISTED
 from cogs.pages import page_of
+from cogs.sheets import sheets
 from cogs.ticket import Ticket
 from cogs.verbs import GROUPS
 
@@ -123,9 +124,18 @@ EXAMPLES: Final = (
 _VERBS: Final = {f"{verb.group} {verb.name}": verb for verb in VERBS}
 
 
+UNASKED: Final = {
+    "In a server that it listens to for the first time": introduction("/"),
+    "Where something went wrong": sheets(broken_notice("b7k2m9q"))[0],
+    "Where it has to end before the answer is ready": sheets(stopped_notice())[0],
+}
+"""What else it says, and when."""
+
+
 def page() -> str:
     """The whole page."""
-    return HEAD + "".join(asyncio.run(_examples()))
+    said = [_example(title, words) for title, words in UNASKED.items()]
+    return HEAD + "".join((*asyncio.run(_examples()), *said))
 
 
 async def _examples() -> list[str]:
@@ -178,7 +188,11 @@ async def _shown(example: Example, context: Context) -> str:
     buttons = _buttons(shown.buttons.children)
     command = f"/{_name(verb)} {example.typed}".rstrip()
     body = "\n".join(part for part in (shown.embed.description, buttons) if part)
-    return f"\n## {example.viewer.name}: `{command}`\n```text\n{body}\n```\n"
+    return _example(f"{example.viewer.name}: `{command}`", body)
+
+
+def _example(title: str, words: str) -> str:
+    return f"\n## {title}\n```text\n{words}\n```\n"
 
 
 def _name(verb: Verb[Any]) -> str:
