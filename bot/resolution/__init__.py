@@ -1,9 +1,10 @@
 """Questions + replies + marks -> reply roles, states, whose turn it is. Pure.
 
-Follow one question: `talk` finds the messages that belong to it, `pieces` reads them, `pickup`
-says which question each piece is about, `roles` what it does for it, `asker` what the asker makes
-of that; `case` adds it up by the `table` of states, and `marks` has the last word. Apart from that,
-`reach` tells which posts a change can touch, and `contest` which replies contest a claim.
+Follow one question: `ties` tell how the turns hang together, `talk` finds the messages that belong
+to it, `pieces` reads them, `pickup` says which question each piece is about, `roles` what it does
+for it, `asker` what the asker makes of that; `case` adds it up by the `table` of states, and
+`marks` has the last word. Apart from that, `reach` tells which posts a change can touch, and
+`contest` which replies contest a claim.
 """
 
 from bot.resolution import aim, asker, case, hearing, judged, marks, pickup, roles, wordless
