@@ -138,7 +138,7 @@ async def test_event_that_cannot_be_read_on_discord(heard: io.StringIO) -> None:
         _connection = Connection()
 
     client: Any = Client()
-    guard(client, Meters())
+    guard(client, Meters(), lambda _event, _payload: None)
     client._connection.parsers["MESSAGE_CREATE"]({"content": WORDS})
 
     assert "event-unreadable" in heard.getvalue()
