@@ -40,7 +40,8 @@ async def test_a_fault_is_told_with_an_id_that_stands_in_the_log(
     [event] = [event for event in log if event["event"] == "answer-failed"]
     assert answer.ephemeral
     assert "Something went wrong on my side" in said(answer)
-    assert event["id"] in said(answer)
+    assert event["id"]
+    assert f"this id: {event['id']}." in said(answer)
     assert event["error"] == type(broken).__name__
     assert "liming" not in repr(log) + said(answer)
 

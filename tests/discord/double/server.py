@@ -95,6 +95,8 @@ class Double:
         self.sessions: dict[str, Session] = {}
         self.answered: list[Any] = []
         self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
+        """The files that were asked for, by their ids."""
         self.faults: list[tuple[re.Pattern[str], Answer]] = []
         self.hushes: list[Hush] = []
         self.port = 0
@@ -178,6 +180,7 @@ class Double:
             await asyncio.sleep(0.01)
 
     async def file(self, request: web.Request) -> web.Response:
+        self.fetched.append(request.match_info["id"])
         return web.Response(body=self.files[request.match_info["id"]])
 
     def attached(self, id_: int, name: str, content: bytes) -> Json:

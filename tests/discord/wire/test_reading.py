@@ -287,6 +287,7 @@ async def test_file_that_is_too_large_or_no_text_is_left_alone(town: Town) -> No
         await ear.until(2)
 
         assert (await ear.store.coverage()).messages == 2
+    assert town.double.fetched == []
 
 
 @pytest.mark.parametrize("by", ["channel", "guild"])
