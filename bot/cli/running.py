@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-_LONGEST: Final = 8.5
+_LONGEST: Final = 8.0
 """Seconds after which the program ends, whatever still waits for a database or a network. Being
 killed loses nothing, and most supervisors do that after ten seconds.
 """
