@@ -70,29 +70,28 @@ class Room:
 
     def gone_on(self, messages: Sequence[Message], vocabulary: Vocabulary) -> "Room":
         """With those of the `messages` that stand after its places."""
-        fresh = range(self.places.stop, len(messages))
-        kept = [(place, messages[place]) for place in fresh if not messages[place].system]
-        if not kept:
-            return replace(self, places=range(self.places.start, len(messages)))
-        said = [message for _, message in kept]
-        come = {message.author for message in said} - self.people.keys()
+        places = range(self.places.start, len(messages))
+        fresh = range(self.places.stop, places.stop)
+        said = {place: messages[place] for place in fresh if not messages[place].system}
+        if not said:
+            return replace(self, places=places)
+        come = {message.author for message in said.values()} - self.people.keys()
         self.people.update((author, _person(author)) for author in come)
         names = self.names.union(*(_names(self.people[author]) for author in come))
         before = _mentioning(self.talk, names - self.names, self.numbers)
-        added = self._talk(said, names, vocabulary)
-        added = replace(added, position=_column(place for place, _ in kept))
-        whole = joined([before, added])
-        return replace(
-            self, talk=whole, places=range(self.places.start, len(messages)), names=names
-        )
+        whole = joined([before, self._talk(said, names, vocabulary)])
+        return replace(self, talk=whole, places=places, names=names)
 
-    def _talk(self, said: Sequence[Message], names: frozenset[str], vocabulary: Vocabulary) -> Talk:
+    def _talk(
+        self, placed: Mapping[int, Message], names: frozenset[str], vocabulary: Vocabulary
+    ) -> Talk:
+        said = [*placed.values()]
         readings = {text: read_text(text) for text in {message.text for message in said}}
         texts = [readings[message.text] for message in said]
         people, numbers = [self.people[message.author] for message in said], self.numbers
         addressed = [_addressed(*both) for both in zip(said, texts, strict=True)]
         return Talk(
-            position=np.arange(len(said)),
+            position=_column(placed),
             author=_column(numbers[person.token] for person in people),
             second=_column(int(message.at.timestamp()) for message in said),
             looks=_looks(texts, people),

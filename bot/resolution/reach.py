@@ -51,8 +51,8 @@ def reach(
 
     `changed` are the turns that are new at the end, or that got other links, reactions or marks;
     `replaced` are the links that these had before. Everything else is as it was: no turn was put
-    between others, worded anew, or deleted. What is in the `readings` is not read again, and
-    stays there of these turns alone.
+    between others, worded anew, or deleted. What is in the `readings` is not read again; of many
+    more turns than these nothing stays there.
     """
     known = Readings() if readings is None else readings
     known.keep(turns)
