@@ -31,10 +31,10 @@ from bot.model import Arrival, Gap
 from bot.settings import MatrixSettings
 from bot.store import Store, open_store
 from matrix import edge
+from matrix.hearing.letters import BEGINNING
+from matrix.hearing.listener import SINCE
 from matrix.house import House
-from matrix.letters import BEGINNING
-from matrix.listener import SINCE
-from matrix.room import Room, facts
+from matrix.rooms.room import Room, facts
 from matrix.values import channel_ref, posted
 from matrix.wire import Json, Wire
 from tests.matrix.synapse import Synapse, installed

@@ -22,14 +22,14 @@ from bot.clock import utc_now
 from bot.extraction import extract
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.importers import ReadOptions, read
-from bot.llm.consent import Everybody
-from bot.llm.control import LEAD
+from bot.llm.endpoint.gauge import Gauge
+from bot.llm.endpoint.ladder import Ladder
 from bot.llm.extractor import ModelExtractor
-from bot.llm.gauge import Gauge
-from bot.llm.hybrid import HybridExtractor
-from bot.llm.ladder import Ladder
-from bot.llm.prompt import Scribe
+from bot.llm.later.hybrid import HybridExtractor
 from bot.llm.reader import ModelReader
+from bot.llm.sending.consent import Everybody
+from bot.llm.sending.control import LEAD
+from bot.llm.sending.prompt import Scribe
 from bot.llm.spending import Budget, DayPurse, Slate
 from bot.model import Completion, Message, Posted, Prompt, Question, Usage
 

@@ -17,7 +17,7 @@ from bot.errors import ConfigurationError, LooseEndsError
 from bot.settings import Settings, default_database, variable
 from bot.settings.encryption import can_encrypt
 from bot.store import Store, open_store
-from bot.store.checkup import database_file, refuse_unopenable
+from bot.store.database.checkup import database_file, refuse_unopenable
 
 # What only writes need is imported when something is written: reading starts in half the time.
 if TYPE_CHECKING:

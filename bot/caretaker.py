@@ -11,7 +11,7 @@ from bot.model import CommunityId, Condition, Expense, Platform, Pulse
 from bot.modelling import asks_model
 from bot.settings import Settings
 from bot.store import REVISION, Store
-from bot.store.copies import copies
+from bot.store.database.copies import copies
 from bot.upkeep import backup_folder
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 
 from bot.clock import Clock, utc_now
 from bot.errors import ConfigurationError, StoreError
-from bot.llm.consent import Everybody, NamedChannels, Silencing, is_opted_in
-from bot.llm.excerpts import is_readable
-from bot.llm.hybrid import HybridExtractor, is_worth_reading
+from bot.llm.later.hybrid import HybridExtractor, is_worth_reading
+from bot.llm.sending.consent import Everybody, NamedChannels, Silencing, is_opted_in
+from bot.llm.sending.excerpts import is_readable
 from bot.llm.spending import Budget, DayPurse, Limit, Prices
-from bot.llm.titling import wants_title
+from bot.llm.tasks.titling import wants_title
 from bot.model import Act, Backlog, Channel, Message, Spending
 from bot.plugins import plugged_in
 from bot.ports import Accounts, Consent, Extractor, Purse
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import httpx
 
     from bot.llm.assembled import Model
-    from bot.llm.queue import Queue, Recorder
+    from bot.llm.later.queue import Queue, Recorder
     from bot.meters import Meters
     from bot.store import Store
 
@@ -95,7 +95,7 @@ async def model_of(
 ) -> "AsyncGenerator[Model]":
     """The model of the settings, until the end of the block. Raises ConfigurationError."""
     from bot.llm.assembled import Guards, Terms, model
-    from bot.llm.client import Access, Patience
+    from bot.llm.endpoint.client import Access, Patience
 
     access = Access(settings.base_url, settings.model, settings.api_key)
     patience = Patience(
@@ -118,7 +118,7 @@ async def queue_of(
     transport: "httpx.AsyncBaseTransport | None" = None,
 ) -> "AsyncGenerator[Queue]":
     """The queue of a ledger, with the model that it asks. Raises ConfigurationError."""
-    from bot.llm.queue import Queue, Staff
+    from bot.llm.later.queue import Queue, Staff
 
     desk, names = store.model_desk, settings.llm.channels
     purse = purse_of(settings.llm, desk)
@@ -132,7 +132,7 @@ async def look_back(settings: Settings, store: "Store", age: timedelta) -> int:
     """Puts into the queue what was in the ledger before the model was, of this age at most. Returns
     how many messages. Raises ConfigurationError.
     """
-    from bot.llm.older import put_off_since
+    from bot.llm.later.older import put_off_since
 
     doubted = doubts(settings)
     if doubted is None:
@@ -154,7 +154,7 @@ async def refine(
                 await store.model_desk.let_go()
         return
     from bot import logs
-    from bot.llm.queue import FIRST_PAUSE, IDLE
+    from bot.llm.later.queue import FIRST_PAUSE, IDLE
 
     async with queue_of(settings, store, recorder, logs.fault) as queue, TaskGroup() as tasks:
         metering = tasks.create_task(_meter(queue, store, meters))

@@ -13,8 +13,8 @@ from bot.clock import Clock, utc_now
 from bot.errors import ConfigurationError, StoreError
 from bot.settings import Settings, variable
 from bot.store import Store
-from bot.store.checkup import database_file
-from bot.store.copies import back_up, let_go
+from bot.store.database.checkup import database_file
+from bot.store.database.copies import back_up, let_go
 
 # What writes takes a while to import, and copying does without it.
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ import discord
 from discord.ext import commands
 
 from cogs import EXTENSIONS
-from cogs.attendance import Attendance
-from cogs.backfill import Backfill
+from cogs.answering.tree import Tree
+from cogs.audience.survey import Survey
 from cogs.guard import guard
+from cogs.hearing.attendance import Attendance
+from cogs.hearing.renewal import renew
+from cogs.hearing.scope import Scope
+from cogs.history.backfill import Backfill
 from cogs.house import House
 from cogs.recent import Recent
-from cogs.renewal import renew
-from cogs.scope import Scope
-from cogs.survey import Survey
-from cogs.tree import Tree
 from cogs.values import GUILD_CHANNEL, GuildChannel
 
 GUILDS_WITHIN = 2.0

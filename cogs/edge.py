@@ -9,9 +9,9 @@ import discord
 
 from bot import logs
 from bot.errors import ConfigurationError
+from cogs.answering.faults import hand_back
 from cogs.client import LooseEndsBot
-from cogs.digests import post_digests
-from cogs.faults import hand_back
+from cogs.digests.outbox import post_digests
 from cogs.house import House
 
 FIRST_PAUSE: Final = 2.0

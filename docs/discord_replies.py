@@ -38,11 +38,11 @@ from bot.model import (
 )
 from bot.store import Store, open_store
 from bot.views import broken_notice, failed_notice, introduction, stopped_notice
-from cogs.options import LISTED
-from cogs.pages import page_of
-from cogs.sheets import sheets
-from cogs.ticket import Ticket
-from cogs.verbs import GROUPS
+from cogs.answering.options import LISTED
+from cogs.answering.verbs import GROUPS
+from cogs.pages.page import page_of
+from cogs.pages.sheets import sheets
+from cogs.pages.ticket import Ticket
 
 PAGE: Final = Path(__file__).with_name("discord-replies.md")
 HEAD: Final = """# What it says on Discord

@@ -21,12 +21,12 @@ from bot.views import DigestView, Hint, View
 from bot.views.chart import SIZE
 from bot.views.outline import Commands, outline
 from bot.views.wording import say
+from matrix.answering.sheets import Sheet, content, sheets, sheets_of
 from matrix.homeserver import Homeserver
 from matrix.house import House
-from matrix.reaching import Reaching
-from matrix.room import Room
-from matrix.rooms import Rooms
-from matrix.sheets import Sheet, content, sheets, sheets_of
+from matrix.rooms.known import Rooms
+from matrix.rooms.reaching import Reaching
+from matrix.rooms.room import Room
 from matrix.values import channel_ref
 from matrix.wire import Refused, Unreachable
 

@@ -7,26 +7,26 @@ from typing import Final, Protocol
 
 from bot import logs
 from bot.errors import ConfigurationError
-from matrix.answer import Answering
-from matrix.clerk import Clerk
+from matrix.answering.answer import Answering
+from matrix.answering.herald import Herald
+from matrix.answering.marking import Marking
+from matrix.answering.viewing import Viewing
 from matrix.digests import Poster
-from matrix.doorman import Doorman
 from matrix.encryption.locksmith import Locksmith
 from matrix.encryption.opener import Opener
 from matrix.encryption.sealing import SealingHomeserver
 from matrix.encryption.shelf import Shelf
 from matrix.encryption.withholding import WithholdingHomeserver
-from matrix.files import Files
-from matrix.gateway import Gateway
-from matrix.herald import Herald
-from matrix.history import History, Reading
+from matrix.hearing.clerk import Clerk
+from matrix.hearing.doorman import Doorman
+from matrix.hearing.files import Files
+from matrix.hearing.gateway import Gateway
+from matrix.hearing.history import History, Reading
+from matrix.hearing.listener import Listener
+from matrix.hearing.mailroom import Mailroom
 from matrix.homeserver import Homeserver
 from matrix.house import House
-from matrix.listener import Listener
-from matrix.mailroom import Mailroom
-from matrix.marking import Marking
-from matrix.rooms import Rooms
-from matrix.viewing import Viewing
+from matrix.rooms.known import Rooms
 from matrix.wire import Refused, Wire
 
 _DEVICE: Final = "matrix.device"

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot import logs
 from bot.errors import BadInput
-from matrix.attached import File
+from matrix.hearing.attached import File
 from matrix.wire import Json, Refused, Wire
 
 _HELD: Final = 25_000

@@ -22,7 +22,7 @@ from bot.model import (
     Posted,
     Reaction,
 )
-from matrix.room import Room, server_of
+from matrix.rooms.room import Room, server_of
 
 MESSAGE: Final = "m.room.message"
 REACTION: Final = "m.reaction"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from bot.cli.evaluating import UNMARKED
-from bot.cli.labelled import Labelled
+from bot.cli.measuring.evaluating import UNMARKED
+from bot.cli.measuring.labelled import Labelled
 from bot.evaluation import Agreement, Measure, Reading, measured, total
 from bot.extraction import acts_of
 from bot.linking import link

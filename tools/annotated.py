@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from bot.cli.labelled import Labelled, labelled
+from bot.cli.measuring.labelled import Labelled, labelled
 from tools.logs import Log, read_logs
 
 DISCUSSIONS: Final = "threads/dev.jsonl"

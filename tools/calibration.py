@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
-from bot.cli.labelled import Labelled
+from bot.cli.measuring.labelled import Labelled
 from bot.evaluation import calibration_error, reliability
 from bot.evaluation.matching import matches
 from bot.extraction import acts_of, extract

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.cli.labelled import Labelled
+from bot.cli.measuring.labelled import Labelled
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.linking import link
 from bot.llm.spending import Slate

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from bot.cli.labelled import Labelled
+from bot.cli.measuring.labelled import Labelled
 from bot.evaluation import Asked
 from bot.evaluation.matching import matches
 from bot.extraction import acts_of

@@ -15,10 +15,10 @@ import typer
 from rich.console import RenderableType
 
 from bot.cli.importing import import_one, summary
-from bot.cli.layout import commands, page, words
-from bot.cli.meter import reading
-from bot.cli.pages import render
-from bot.cli.screen import print_page
+from bot.cli.screen.console import print_page
+from bot.cli.screen.layout import commands, page, words
+from bot.cli.screen.meter import reading
+from bot.cli.screen.pages import render
 from bot.cli.session import local_now, viewing, with_house
 from bot.commands.questions import OPEN, WHY, Listing, Which
 from bot.errors import WrongUse

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.screen import put
+from bot.cli.screen.console import put
 from bot.cli.session import viewing, with_house
 from bot.cli.verbs import LEDGER
 from bot.commands import export

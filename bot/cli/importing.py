@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 from rich.console import RenderableType
 
-from bot.cli.layout import counted, dotted, indented, page, words
-from bot.cli.meter import Start, reading
-from bot.cli.screen import complain, console, print_page
+from bot.cli.screen.console import complain, console, print_page
+from bot.cli.screen.layout import counted, dotted, indented, page, words
+from bot.cli.screen.meter import Start, reading
 from bot.cli.session import log, with_house
 from bot.cli.verbs import LEDGER
 from bot.clock import utc_now

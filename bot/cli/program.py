@@ -6,19 +6,11 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from bot.cli import (
-    copying,
-    demo,
-    doctor,
-    evaluating,
-    exporting,
-    importing,
-    migrating,
-    refining,
-    running,
-    scripting,
-)
-from bot.cli.screen import complain
+from bot.cli import demo, exporting, importing, running
+from bot.cli.caring import copying, doctor, migrating, refining
+from bot.cli.measuring import evaluating
+from bot.cli.piping import scripting
+from bot.cli.screen.console import complain
 from bot.cli.verbs import add_verbs
 from bot.errors import LooseEndsError
 

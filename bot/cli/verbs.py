@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, cast, get_args, get_ori
 
 import typer
 
-from bot.cli.screen import print_lines, print_view
+from bot.cli.screen.console import print_lines, print_view
 from bot.cli.session import viewing, with_house
 from bot.commands import VERBS, Context, Parameter, Verb, duration, on_behalf
 from bot.errors import WrongUse

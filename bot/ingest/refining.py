@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from bot.ingest.batch import Changes
-from bot.llm.hybrid import refined
+from bot.llm.later.hybrid import refined
 from bot.model import Act, Change, Channel, Memory, Message, MessageRef
 
 Doubts: TypeAlias = Callable[[Channel | None, Message, Sequence[Act]], bool]

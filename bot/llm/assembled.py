@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import httpx
 
 from bot.clock import Clock
-from bot.llm.client import Access, Patience, connected
+from bot.llm.endpoint.client import Access, Patience, connected
+from bot.llm.endpoint.gauge import Gauge
+from bot.llm.endpoint.ladder import Ladder
 from bot.llm.extractor import ModelExtractor
-from bot.llm.gauge import Gauge
 from bot.llm.judge import ModelJudge
-from bot.llm.ladder import Ladder
-from bot.llm.prompt import Scribe
 from bot.llm.reader import ModelReader
+from bot.llm.sending.prompt import Scribe
 from bot.ports import Consent, Extractor, Purse
 
 

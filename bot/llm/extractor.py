@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from bot.errors import ModelError, OverBudget
-from bot.llm.excerpts import excerpts
-from bot.llm.gauge import Gauge
-from bot.llm.weighing import alone, weighed
+from bot.llm.endpoint.gauge import Gauge
+from bot.llm.sending.excerpts import excerpts
+from bot.llm.tasks.weighing import alone, weighed
 from bot.model import Act, Author, Excerpt, Message, MessageRef, Reading
 from bot.ports import CloseReader, Extractor
 

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
-from bot.llm.answers import Unusable
-from bot.llm.excerpts import is_readable, portions
-from bot.llm.judging import LEAD, controlled, prompt_of, proven
-from bot.llm.ladder import Ladder
-from bot.llm.prompt import Scribe
+from bot.llm.endpoint.answers import Unusable
+from bot.llm.endpoint.ladder import Ladder
+from bot.llm.sending.excerpts import is_readable, portions
+from bot.llm.sending.prompt import Scribe
+from bot.llm.tasks.judging import LEAD, controlled, prompt_of, proven
 from bot.model import Excerpt, Inquiry, Judging, MessageRef, Opinion
 from bot.ports import Consent
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from bot.llm.answers import Unusable
-from bot.llm.control import LEAD
-from bot.llm.excerpts import portions
-from bot.llm.ladder import Ladder
-from bot.llm.prompt import Scribe
-from bot.llm.reading import believed, prompt_of, proven
-from bot.llm.titling import titled
+from bot.llm.endpoint.answers import Unusable
+from bot.llm.endpoint.ladder import Ladder
+from bot.llm.sending.control import LEAD
+from bot.llm.sending.excerpts import portions
+from bot.llm.sending.prompt import Scribe
+from bot.llm.tasks.reading import believed, prompt_of, proven
+from bot.llm.tasks.titling import titled
 from bot.model import Act, Excerpt, Message, MessageRef, Reading
 from bot.ports import Consent
 

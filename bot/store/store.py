@@ -1,4 +1,4 @@
-"""The store: opens a database, brings it up to date, and gives it out for reading and writing."""
+"""The store: gives a database out for reading and writing."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from bot.clock import Clock, utc_now
+from bot.clock import Clock
 from bot.model import (
     Channel,
     ChannelRef,
@@ -30,27 +30,27 @@ from bot.model import (
     ThreadRecord,
     Turn,
 )
-from bot.store import coverage, questions, reach, reading, recalling, schema, sqlite, verdicts
-from bot.store.at_hand import AtHand
-from bot.store.desk import Desk
-from bot.store.digest_desk import DigestDesk
+from bot.store import schema
+from bot.store.database.lane import Lane, Lanes
+from bot.store.digests.desk import DigestDesk
 from bot.store.directory import Directory
-from bot.store.engine import opened
-from bot.store.keepsakes import keep, kept
-from bot.store.lane import Lane, Lanes
-from bot.store.missing import covered, missing
-from bot.store.model_desk import ModelDesk
-from bot.store.people_desk import PeopleDesk
-from bot.store.rooms import note_change, remembering
+from bot.store.listening import coverage
+from bot.store.listening.desk import Desk
+from bot.store.listening.keepsakes import keep, kept
+from bot.store.models.desk import ModelDesk
+from bot.store.people.desk import PeopleDesk
+from bot.store.reading import questions, reach, talk, verdicts
+from bot.store.reading.missing import covered, missing
+from bot.store.rooms import note_change
 from bot.store.search import wipe
-from bot.store.transaction import Transaction
-from bot.store.upgrade import is_current, upgrade
-from bot.store.writing import Writer
+from bot.store.writing import recalling
+from bot.store.writing.at_hand import AtHand
+from bot.store.writing.transaction import Transaction
+from bot.store.writing.writer import Writer
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
 
-_READERS = 4
 _UNSURE = -1
 """No generation: nothing is known for sure."""
 
@@ -62,7 +62,7 @@ _COUNT = update(schema.meta).where(_meta.key == "generation").values(value=bindp
 
 
 class Store:
-    """A ledger in a database. Made by `open_store`.
+    """A ledger in a database. Made by `opening`.
 
     All that runs SQL is synchronous and runs in a lane: readers beside one another, writers one
     after the other.
@@ -108,7 +108,7 @@ class Store:
         return await self._readers.read(questions.one, number, community)
 
     async def claims(self, query: ClaimQuery) -> ClaimPage:
-        return await self._readers.read(reading.claims, query)
+        return await self._readers.read(talk.claims, query)
 
     async def thread(
         self,
@@ -116,7 +116,7 @@ class Store:
         community: CommunityId | None = None,
         within: frozenset[ChannelRef] | None = None,
     ) -> ThreadRecord:
-        return await self._readers.read(reading.thread, channel, community, within)
+        return await self._readers.read(talk.thread, channel, community, within)
 
     async def turn(self, message: MessageRef) -> Turn:
         return await self._readers.read(reach.turn, message)
@@ -227,24 +227,3 @@ class Store:
             self._at_hand.clear()
             self._seen = generation
         self._at_hand.shorten()
-
-
-@asynccontextmanager
-async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Store]:
-    """The store at a database URL, brought to the newest schema; a new file is made.
-
-    Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.
-    """
-    engine, name = opened(url)
-    engine = remembering(engine)
-    to_write = engine.execution_options(**{sqlite.WRITES: True})
-    async with Lane(to_write, name) as writer, Lanes(engine, name, _READERS) as readers:
-        if not await readers.read(is_current, name):
-            await writer.run(_upgrade, writer.connection, name)
-        yield Store(writer, readers, clock)
-
-
-def _upgrade(connection: Connection, name: str) -> None:
-    upgrade(connection, name)
-    connection.commit()
-    sqlite.log_ahead(connection)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from matrix.room import Room
+from matrix.rooms.room import Room
 from matrix.values import ENCRYPTED, MESSAGE, REACTION, REDACTION, REPLACES, TALK
 from matrix.wire import Json
 

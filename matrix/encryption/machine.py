@@ -29,7 +29,7 @@ from mautrix.types import (
     UserID,
 )
 
-from matrix.room import Room
+from matrix.rooms.room import Room
 from matrix.wire import Json, Refused, Unreachable, Wire
 
 if TYPE_CHECKING:

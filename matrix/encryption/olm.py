@@ -15,7 +15,7 @@ from olm.group_session import OlmGroupSessionError
 from bot import logs
 from matrix.encryption.locksmith import Locked
 from matrix.encryption.machine import Keys, Machine, Readers
-from matrix.room import Room
+from matrix.rooms.room import Room
 from matrix.wire import Json
 
 _MEGOLM: Final = "m.megolm.v1.aes-sha2"

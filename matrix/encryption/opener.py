@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.model import Letter
-from matrix.clerk import NOTHING, Reading
 from matrix.encryption.inbox import DEVICES, KEY
 from matrix.encryption.locksmith import Locked, opened, redacted
 from matrix.encryption.shelf import Shelf
-from matrix.mailroom import Reader
+from matrix.hearing.clerk import NOTHING, Reading
+from matrix.hearing.mailroom import Reader
 from matrix.wire import Json
 
 

@@ -6,12 +6,12 @@ from typing import Final
 
 from bot.errors import BadInput
 from bot.model import ChannelId, Letter, MessageId, Platform
-from matrix.attached import File
 from matrix.encryption.locksmith import Locked, opened, redacted
 from matrix.encryption.shelf import Shelf
+from matrix.hearing.attached import File
+from matrix.hearing.letters import PAST, WANTED, is_wanted
 from matrix.homeserver import Homeserver
-from matrix.letters import PAST, WANTED, is_wanted
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from matrix.values import ENCRYPTED
 from matrix.wire import Json, Wire
 

@@ -7,7 +7,7 @@ be read.
 from bot import logs
 from matrix.homeserver import Homeserver, Withheld
 from matrix.house import House
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from matrix.wire import Json, Wire
 
 

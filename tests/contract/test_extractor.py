@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 from bot.errors import ModelAway
 from bot.extraction.rules_extractor import RulesExtractor
+from bot.llm.endpoint.gauge import Gauge
+from bot.llm.endpoint.ladder import Ladder
 from bot.llm.extractor import ModelExtractor
-from bot.llm.gauge import Gauge
-from bot.llm.ladder import Ladder
-from bot.llm.prompt import Scribe
 from bot.llm.reader import ModelReader
+from bot.llm.sending.prompt import Scribe
 from bot.model import Completion, Prompt
 from bot.ports import Endpoint, Extractor
 from bot.testing import ExtractorContract

@@ -16,9 +16,9 @@ from bot.clock import utc_now
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.importers import read
 from bot.ingest import Ingest
-from bot.llm import reading
 from bot.llm.assembled import Guards, Model, Terms, model
-from bot.llm.client import Access, Patience
+from bot.llm.endpoint.client import Access, Patience
+from bot.llm.tasks import reading
 from bot.model import (
     Arrival,
     Excerpt,

@@ -22,7 +22,7 @@ from bot.settings import MatrixSettings
 from bot.store import Store, open_store
 from matrix import edge
 from matrix.house import House, Keyring
-from matrix.room import server_of
+from matrix.rooms.room import server_of
 from matrix.wire import Pace
 from tests.matrix.synapse import SERVER, Synapse, User, installed
 

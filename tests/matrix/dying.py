@@ -12,7 +12,7 @@ from typing import Any, Final
 from bot import app
 from bot.ingest import Ingest
 from bot.settings import load_settings
-from bot.store.desk import Desk
+from bot.store.listening.desk import Desk
 from matrix.homeserver import Homeserver
 
 POINTS: Final[dict[str, tuple[type[Any], str, bool]]] = {

@@ -17,7 +17,7 @@ from bot.ports import DigestLog
 from bot.views import silence_notice
 from matrix.digests import Poster
 from matrix.homeserver import Homeserver
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from matrix.wire import Wire
 from tests.matrix.conftest import Ear, listening, settings_of, until_in
 from tests.matrix.synapse import Synapse, User

@@ -21,10 +21,10 @@ from bot.model import AuthorId, ChannelRef, CommunityId, Person, Platform
 from bot.store import Store, open_store
 from bot.views import View
 from bot.views.outline import Commands, outline
-from cogs.sheets import sheets as discord_sheets
-from cogs.verbs import commands as discord_commands
-from matrix.sheets import sheets as matrix_sheets
-from matrix.typed import Here, Typed, called, parsed
+from cogs.answering.verbs import commands as discord_commands
+from cogs.pages.sheets import sheets as discord_sheets
+from matrix.answering.sheets import sheets as matrix_sheets
+from matrix.answering.typed import Here, Typed, called, parsed
 from tests.unit.store.garden import BEDS, JON, NOON, post
 
 LATER = NOON + timedelta(hours=3)

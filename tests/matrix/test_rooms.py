@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.model import State
-from matrix.describing import DESCRIPTION, descriptions
+from matrix.answering.describing import DESCRIPTION, descriptions
 from tests.matrix.conftest import answer, answers, listening, settings_of, until, until_in
 from tests.matrix.synapse import Synapse, User
 

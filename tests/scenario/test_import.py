@@ -25,7 +25,8 @@ from bot.ingest.portions import PORTION
 from bot.ingest.stages import Stages
 from bot.model import Act, ChannelKind, Entry, Link, Mark, Message, Turn
 from bot.settings import as_database_url
-from bot.store import Store, open_store, sqlite
+from bot.store import Store, open_store
+from bot.store.database import sqlite
 
 MANY = 4 * PORTION
 """Lines that fill several batches."""

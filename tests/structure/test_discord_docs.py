@@ -6,7 +6,7 @@ import discord
 
 from bot.commands import VERBS
 from bot.settings import described
-from cogs.menus import MENUS
+from cogs.answering.menus import MENUS
 from docs.discord_replies import EXAMPLES, PAGE, page
 from tests.structure.tree import read
 

@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.errors import ConfigurationError, SchemaTooNew, StoreError
 from bot.store import open_store, schema
-from bot.store.upgrade import MIGRATIONS
+from bot.store.database.upgrade import MIGRATIONS
 
 
 def url(path: Path) -> str:

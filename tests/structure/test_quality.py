@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli.labelled import Labelled, labelled
+from bot.cli.measuring.labelled import Labelled, labelled
 from bot.evaluation import Measure, total
 from bot.evaluation import measured as measured_by
 from bot.model import (

@@ -2,7 +2,7 @@
 
 from bot.extraction import CUES as EXTRACTION
 from bot.linking import CUES as LINKING
-from bot.llm.weighing import CUES as MODEL
+from bot.llm.tasks.weighing import CUES as MODEL
 from bot.model import Reason, Span
 from bot.resolution import CUES as RESOLUTION
 from bot.views.wording import WORDED_CUES, explain

@@ -10,7 +10,7 @@ from bot.caretaker import Caretaker
 from bot.model import ChannelId, ChannelRef, CommunityId, Platform, Pulse, Spending, Usage
 from bot.settings import load_settings
 from bot.store import REVISION, open_store
-from bot.store.copies import back_up
+from bot.store.database.copies import back_up
 from bot.upkeep import backup_folder
 
 NOW = datetime(2026, 5, 3, 12, tzinfo=UTC)

@@ -23,8 +23,8 @@ from bot.meters import Meters
 from bot.model import Act, Arrival, ChannelId, Letter, Message, MessageId, Platform
 from bot.store import Store, open_store
 from cogs.guard import guard
-from matrix.clerk import Reading
-from matrix.mailroom import Mailroom
+from matrix.hearing.clerk import Reading
+from matrix.hearing.mailroom import Mailroom
 from matrix.wire import Pace
 from tests.unit.store.garden import PLAIN, Splitter, post, url
 

@@ -16,7 +16,7 @@ from bot.ingest.tidying import Tidying
 from bot.model import Person, Wish, Wished
 from bot.settings import Settings, load_settings
 from bot.store import Store
-from bot.store.copies import back_up, copies
+from bot.store.database.copies import back_up, copies
 from tests.unit.store.garden import BEDS, MIRA, NOON, ledger, post, url
 
 LATER = NOON + timedelta(days=9)

@@ -10,7 +10,7 @@ from bot import upkeep
 from bot.errors import ConfigurationError
 from bot.settings import Settings, load_settings
 from bot.store import open_store
-from bot.store.copies import copies
+from bot.store.database.copies import copies
 from bot.upkeep import backup_folder, copy_in_time
 
 NOW = datetime(2026, 5, 3, 4, 29, 30, tzinfo=UTC)

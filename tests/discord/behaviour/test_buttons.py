@@ -2,8 +2,8 @@
 
 import pytest
 
-from cogs import ticket
-from cogs.options import LISTED
+from cogs.answering.options import LISTED
+from cogs.pages import ticket
 from tests.discord.behaviour.world import SOIL, Talk, buttons, message, said
 
 

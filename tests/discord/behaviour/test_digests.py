@@ -18,9 +18,9 @@ from bot.model import ChannelId, Outcome, Platform
 from bot.ports import DigestLog
 from bot.settings import DiscordSettings
 from bot.store.store import Store
-from cogs.digests import DiscordOutbox
+from cogs.digests.outbox import DiscordOutbox
+from cogs.digests.postable import check
 from cogs.house import House
-from cogs.postable import check
 from tests.discord.behaviour.world import Clock, Talk, buttons, message, opened, said
 
 WEEKLY = "weekly"
@@ -121,7 +121,9 @@ async def test_it_is_posted_once_by_two_who_look_at_the_same_time(board: Board) 
 async def test_what_was_posted_and_not_noted_is_found_again(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cogs.digests._EARLIER", timedelta(days=365))  # the simulator's clock
+    monkeypatch.setattr(
+        "cogs.digests.outbox._EARLIER", timedelta(days=365)
+    )  # the simulator's clock
     board.world.later(days=6, hours=15)
     log = Forgetful(board.digests.composer.log)
     crashing = replace(board.digests, composer=replace(board.digests.composer, log=log))

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.errors import StoreError
 from bot.model import QuestionPage, QuestionQuery
 from bot.store import Store
-from cogs.faults import fault_id
+from cogs.answering.faults import fault_id
 from tests.discord.behaviour.world import SOIL, Talk, message, said
 
 

@@ -8,7 +8,7 @@ import pytest
 import simcord
 
 from bot.settings import DiscordSettings
-from cogs.tags import PAUSE
+from cogs.answering.tags import PAUSE
 from tests.discord.behaviour.world import World, said
 
 

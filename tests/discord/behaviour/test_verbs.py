@@ -3,7 +3,7 @@
 import pytest
 
 from bot.commands import VERBS
-from cogs.verbs import GROUPS
+from cogs.answering.verbs import GROUPS
 from tests.discord.behaviour.world import Talk, buttons, said
 
 

@@ -38,13 +38,13 @@ from cogs.values import channel_of
 from tests.discord.double.judge import complaints
 
 EXTENSIONS = (
-    "cogs.verbs",
-    "cogs.menus",
-    "cogs.importing",
-    "cogs.tags",
-    "cogs.buttons",
-    "cogs.digest_buttons",
-    "cogs.tree",
+    "cogs.answering.verbs",
+    "cogs.answering.menus",
+    "cogs.answering.importing",
+    "cogs.answering.tags",
+    "cogs.answering.buttons",
+    "cogs.digests.buttons",
+    "cogs.answering.tree",
 )
 NOW = datetime(2026, 5, 11, 18, 30, tzinfo=UTC)
 

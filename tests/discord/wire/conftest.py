@@ -20,7 +20,8 @@ from bot.meters import Meters
 from bot.model import Message, Platform, QuestionQuery, State
 from bot.settings import DiscordSettings
 from bot.store import Store, open_store
-from cogs import backfill, client, edge
+from cogs import client, edge
+from cogs.history import backfill
 from cogs.house import House
 from tests.discord.double.acting import Stage, founded
 from tests.discord.double.server import TOKEN, Double, started

@@ -8,8 +8,10 @@ from discord import gateway, http
 
 from bot.cli.program import program
 from bot.digests import runner
-from bot.llm import queue
-from cogs import attendance, client, history
+from bot.llm.later import queue
+from cogs import client
+from cogs.hearing import attendance
+from cogs.history import page
 
 if __name__ == "__main__":
     rest, gate, database = sys.argv[1:]
@@ -17,7 +19,7 @@ if __name__ == "__main__":
     gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gate)
     # A test has no minutes.
     client.GUILDS_WITHIN = attendance.EVERY = 0.2
-    history.SETTLED = timedelta()
+    page.SETTLED = timedelta()
     queue.IDLE = queue.FIRST_PAUSE = 0.2
     runner.PERIOD, runner.LEASE = 0.2, timedelta(seconds=1)
     program(["--database", database, "run"])

@@ -9,7 +9,8 @@ import pytest
 
 from bot.clock import utc_now
 from bot.model import Platform
-from cogs import absent, backfill, history
+from cogs.hearing import absent
+from cogs.history import backfill, page
 from tests.discord.double.acting import founded
 from tests.discord.double.rest import FORBIDDEN, Answer
 from tests.discord.double.world import (
@@ -28,7 +29,7 @@ from tests.discord.wire.conftest import SOON, Ear, Town
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten messages at once, where Discord gives a hundred."""
-    monkeypatch.setattr(history, "PAGE", 10)
+    monkeypatch.setattr(page, "PAGE", 10)
 
 
 async def told(town: Town, room: Room, count: int, at: datetime | None = None) -> None:
@@ -233,7 +234,7 @@ async def all_asked(ear: Ear, count: int) -> None:
 async def test_deletion_and_edit_that_nobody_heard_are_made_up_for(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "SETTLED", timedelta())
+    monkeypatch.setattr(page, "SETTLED", timedelta())
     beds = await town.stage.room("beds")
     async with town.listening() as ear:
         posts = [await town.stage.post(beds, town.ada, f"Is bed {n} free?") for n in range(3)]
@@ -323,7 +324,7 @@ async def known_to(ear: Ear) -> None:
             await asyncio.sleep(0.02)
 
 
-@pytest.mark.parametrize("asked", [history.History.page, absent.Absent.rooms])
+@pytest.mark.parametrize("asked", [page.History.page, absent.Absent.rooms])
 async def test_nothing_stays_of_a_guild_that_took_us_out_while_discord_was_being_asked(
     town: Town, asked: Callable[..., Awaitable[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -338,7 +339,7 @@ async def test_nothing_stays_of_a_guild_that_took_us_out_while_discord_was_being
         asyncio.get_running_loop().call_later(0.2, is_read.set)
         return answer
 
-    owner = history.History if asked.__name__ == "page" else absent.Absent
+    owner = page.History if asked.__name__ == "page" else absent.Absent
     monkeypatch.setattr(owner, asked.__name__, slowly)
     async with town.listening() as ear:
         async with asyncio.timeout(SOON):

@@ -8,7 +8,8 @@ import pytest
 
 from bot.errors import ConfigurationError, StoreError
 from bot.model import Platform
-from cogs import attendance, edge
+from cogs import edge
+from cogs.hearing import attendance
 from tests.discord.double.judge import IS_THERE
 from tests.discord.double.rest import FORBIDDEN, Answer, too_many
 from tests.discord.double.server import MESSAGE_CONTENT

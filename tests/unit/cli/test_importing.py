@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import meter
 from bot.cli.importing import summary
-from bot.cli.screen import console
+from bot.cli.screen import meter
+from bot.cli.screen.console import console
 from bot.importers import Format
 from bot.ingest import Receipt
 from bot.ingest.archive import ImportReport

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from bot import logs, modelling
-from bot.cli import model_checkup
+from bot.cli.caring import model_checkup
 from bot.llm.assembled import Model
 from bot.model import Excerpt
 from bot.ports import Consent, Purse

@@ -9,10 +9,10 @@ import pytest
 from discord import app_commands
 
 from bot.commands import VERBS, Verb
-from cogs import importing, menus, verbs
-from cogs.options import HERE
-from cogs.translate import LANGUAGES, Translator, catalogue
-from cogs.verbs import MARKING, TO_ALL
+from cogs.answering import importing, menus, verbs
+from cogs.answering.options import HERE
+from cogs.answering.translate import LANGUAGES, Translator, catalogue
+from cogs.answering.verbs import MARKING, TO_ALL
 
 TREE: app_commands.CommandTree[discord.Client] = app_commands.CommandTree(
     discord.Client(intents=discord.Intents.none())

@@ -11,10 +11,10 @@ import httpx
 from pydantic import SecretStr
 
 from bot.errors import OverBudget
-from bot.llm import judging
 from bot.llm.assembled import Guards, Model, Terms, model
-from bot.llm.client import Access, Patience
-from bot.llm.control import ASKING, LEAD
+from bot.llm.endpoint.client import Access, Patience
+from bot.llm.sending.control import ASKING, LEAD
+from bot.llm.tasks import judging
 from bot.model import (
     Author,
     AuthorId,

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import bystanders
+from bot.store.models import bystanders
 from tests.unit.llm.double import Line, lines_of
-from tests.unit.llm.test_queue import LAWN, UNCLEAR, Bench, bench, posted
+from tests.unit.llm.later.test_queue import LAWN, UNCLEAR, Bench, bench, posted
 
 ASKING = f"{UNCLEAR} of Dana or Toms or Ines"
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from bot.extraction.rules_extractor import RulesExtractor
-from bot.llm import excerpts
-from bot.llm.prompt import Scribe, fenced
-from bot.llm.suspicion import speaks_to_a_model
+from bot.llm.sending import excerpts
+from bot.llm.sending.prompt import Scribe, fenced
+from bot.llm.sending.suspicion import speaks_to_a_model
 from bot.model import Act, Excerpt, Message, Question
 from tests.unit.llm.attacks import ATTACKS, HARMLESS
 from tests.unit.llm.double import Double, Line, asked, completed, control, item, message

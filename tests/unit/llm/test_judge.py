@@ -5,7 +5,7 @@ import pytest
 
 from bot.errors import ModelAway
 from bot.llm.assembled import Terms
-from bot.llm.judging import ROLES
+from bot.llm.tasks.judging import ROLES
 from bot.model import Inquiry, Opinion, Role, Span
 from tests.unit.llm.double import Double, Line, Opted, asked, judged_control, message
 

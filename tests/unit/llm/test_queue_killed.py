@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.unit.llm.double import Line
-from tests.unit.llm.test_queue import ASKS, GRAFTING, PRUNING, UNCLEAR, bench, posted
+from tests.unit.llm.later.test_queue import ASKS, GRAFTING, PRUNING, UNCLEAR, bench, posted
 
 READER = """
 import asyncio, sys

@@ -19,7 +19,7 @@ from bot.store import open_store
 from bot.views import DigestView, NoticeKind, NoticeView
 from matrix.digests import Poster
 from matrix.house import Keyring
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear
 from tests.unit.matrix.encryption.keyserver import SEALED

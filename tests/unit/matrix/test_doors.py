@@ -13,16 +13,16 @@ from bot.model import ChannelRef, CommunityId, Gap, MessageId, Platform, Sight
 from bot.model.ids import ChannelId
 from bot.settings import MatrixSettings
 from bot.store import Store, open_store
-from matrix.answer import Answering
-from matrix.doorman import Doorman
-from matrix.files import Files
-from matrix.gateway import Gateway
-from matrix.history import History, Reading
+from matrix.answering.answer import Answering
+from matrix.answering.viewing import Viewing
+from matrix.hearing.doorman import Doorman
+from matrix.hearing.files import Files
+from matrix.hearing.gateway import Gateway
+from matrix.hearing.history import History, Reading
+from matrix.hearing.letters import BEGINNING
 from matrix.homeserver import Homeserver
-from matrix.letters import BEGINNING
-from matrix.room import Room, facts
-from matrix.rooms import Rooms
-from matrix.viewing import Viewing
+from matrix.rooms.known import Rooms
+from matrix.rooms.room import Room, facts
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear, until
 from tests.unit.matrix.payloads import (
@@ -302,7 +302,7 @@ async def test_server_that_fails_is_asked_again_for_the_page(ear: Ear) -> None:
 async def test_room_that_cannot_be_looked_up_is_not_waited_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("matrix.rooms._PATIENCE", 0.01)
+    monkeypatch.setattr("matrix.rooms.known._PATIENCE", 0.01)
     server = Server()
     server.hanging = "!pump"
     rooms = Rooms(server)

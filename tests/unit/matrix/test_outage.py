@@ -11,10 +11,10 @@ from pydantic import SecretStr
 from bot.meters import Meters
 from bot.settings import MatrixSettings
 from matrix import edge
+from matrix.hearing.listener import Listener
 from matrix.homeserver import Homeserver
 from matrix.house import House
-from matrix.listener import Listener
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from matrix.wire import Json, Pace, Refused, Unreachable, Wire
 from tests.unit.matrix.payloads import ME
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.importers.matrix_shapes import Content, Event
 from bot.model import Message
-from matrix.room import Room, facts
+from matrix.rooms.room import Room, facts
 from matrix.values import permalink, posted
 from tests.unit.matrix.payloads import (
     JON,

@@ -15,9 +15,9 @@ from sqlalchemy.dialects import postgresql
 
 from bot.model import ClaimQuery, Deleted, Edited, Gone, QuestionQuery
 from bot.store import Store, schema
+from bot.store.database.sqlite import claim
+from bot.store.database.upgrade import MIGRATIONS
 from bot.store.search import with_words
-from bot.store.sqlite import claim
-from bot.store.upgrade import MIGRATIONS
 from tests.unit.store.garden import BEDS, NOON, PUMP, ledger, post, said
 
 LATER = NOON + timedelta(hours=1)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from matrix.encryption.olm import OlmLocksmith
 from matrix.encryption.vault import unlocked
 from matrix.house import Keyring
-from matrix.room import Room, facts
+from matrix.rooms.room import Room, facts
 from matrix.wire import Refused, Unreachable, Wire
 from tests.unit.matrix.payloads import ROOM, event, member, state
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matrix.encryption.locksmith import Locked
-from matrix.room import Room
+from matrix.rooms.room import Room
 from tests.unit.matrix.payloads import event
 
 KEYLESS = "no key opens this"

@@ -11,10 +11,10 @@ from bot.model import Platform, Sight
 from bot.settings import MatrixSettings
 from bot.store import Store, open_store
 from matrix.encryption.inbox import KEY
+from matrix.hearing.letters import PAST
+from matrix.hearing.listener import SINCE, Listener
 from matrix.house import Keyring
-from matrix.letters import PAST
-from matrix.listener import SINCE, Listener
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from tests.matrix.conftest import Ear, until
 from tests.unit.matrix.encryption.smith import locked
 from tests.unit.matrix.payloads import ME, ROOM, message, state, sync

@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.model import ChannelId, Letter, MessageId, Platform
 from bot.store import Store, open_store
-from matrix.clerk import NOTHING, Reading
 from matrix.encryption.inbox import DEVICES, KEY
 from matrix.encryption.opener import Opener
 from matrix.encryption.shelf import Shelf
-from matrix.letters import EVENT
+from matrix.hearing.clerk import NOTHING, Reading
+from matrix.hearing.letters import EVENT
 from tests.unit.matrix.encryption.smith import KEYLESS, Smith, locked
 from tests.unit.matrix.payloads import ME, MIRA, ROOM, event, message
 

@@ -12,12 +12,12 @@ import pytest
 from bot.errors import BadInput
 from bot.model import Platform
 from bot.store import Store, open_store
-from matrix.attached import File
 from matrix.encryption.sealing import SealingHomeserver
 from matrix.encryption.shelf import Shelf
+from matrix.hearing.attached import File
+from matrix.hearing.letters import PAST
 from matrix.homeserver import Homeserver
-from matrix.letters import PAST
-from matrix.rooms import Rooms
+from matrix.rooms.known import Rooms
 from tests.unit.matrix.encryption.smith import Smith, locked
 from tests.unit.matrix.payloads import ME, ROOM, edit, event, member, message, state
 

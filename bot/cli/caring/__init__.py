@@ -1,0 +1,1 @@
+"""Checking, mending and copying the ledger."""

@@ -1,0 +1,1 @@
+"""`looseends eval`: the rules beside what people say."""

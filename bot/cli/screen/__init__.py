@@ -1,0 +1,1 @@
+"""The terminal itself: colours, columns, progress, pages."""

@@ -1,0 +1,1 @@
+"""The database itself: its engine, its threads, its upgrades, its copies, its faults."""

@@ -1,0 +1,1 @@
+"""Digests: when they were due, what they listed, where they were posted."""

@@ -1,0 +1,1 @@
+"""What waits for a language model, what it said, and what it cost."""

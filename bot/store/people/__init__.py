@@ -1,0 +1,1 @@
+"""What is kept of people, and who does not want to be kept."""

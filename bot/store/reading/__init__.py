@@ -1,0 +1,1 @@
+"""What is read of the ledger (`ports.Ledger`): questions, claims, threads, counts."""

@@ -1,0 +1,1 @@
+"""What `ingest` writes, and what it must know before it does (`ports.MessageLog`)."""

@@ -1,0 +1,114 @@
+"""How far guilds were heard."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+from bot.model import CoverageNote
+from cogs.hearing.attendance import Attendance
+
+GUILD = 7
+
+
+class Recorder:
+    """Takes its time to write."""
+
+    def __init__(self) -> None:
+        self.may_write = asyncio.Event()
+        self.is_writing = asyncio.Event()
+        self.notes: list[CoverageNote] = []
+
+    async def ingest(self, _arrivals: object, *, notes: Sequence[CoverageNote]) -> None:
+        self.is_writing.set()
+        await self.may_write.wait()
+        self.notes += notes
+
+
+def bot(recorder: Recorder, *guilds: object) -> Any:  # noqa: ANN401  (a client needs a gateway)
+    async def settled() -> None: ...
+
+    intake = SimpleNamespace(settled=settled, is_full=False)
+    house = SimpleNamespace(
+        recorder=recorder, intake=intake, clock=lambda: datetime(2026, 5, 3, tzinfo=UTC)
+    )
+    return cast(
+        "Any",
+        SimpleNamespace(house=house, guilds=guilds, shard_count=1, get_guild=lambda _id: None),
+    )
+
+
+async def test_nothing_says_that_a_guild_was_heard_once_it_was_left() -> None:
+    recorder = Recorder()
+    attendance = Attendance(bot(recorder))
+    attendance.attend(GUILD)
+
+    noting = asyncio.ensure_future(attendance.note())
+    await recorder.is_writing.wait()
+    leaving = asyncio.ensure_future(left(attendance, recorder))
+    await asyncio.sleep(0)
+    assert not leaving.done()
+    recorder.may_write.set()
+    written_before = await leaving
+    await noting
+    await attendance.note()
+
+    assert len(written_before) == 1
+    assert recorder.notes == written_before
+
+
+async def test_guild_that_invites_again_is_expected_only_when_the_ledger_knows_that_we_left() -> (
+    None
+):
+    attendance = Attendance(bot(Recorder()))
+
+    async with attendance.leaving(GUILD):
+        arriving = asyncio.ensure_future(attendance.arrive(guild(GUILD)))
+        await asyncio.sleep(0)
+        assert not attendance.is_expecting
+    await arriving
+
+    assert attendance.is_expecting
+
+
+async def test_guild_that_came_without_a_word_is_expected_once() -> None:
+    here, away, told = (guild(id_, unavailable=id_ == 2) for id_ in (1, 2, 3))
+    attendance = Attendance(bot(Recorder(), here, away, told))
+    attendance.expect(told)
+
+    for _ in range(2):
+        attendance.look_round(0)
+
+    assert [await attendance.arrival(), await attendance.arrival()] == [told, here]
+    assert not attendance.is_expecting
+
+
+async def test_guild_whose_roll_is_yet_to_be_called_is_not_heard_because_a_line_was_resumed() -> (
+    None
+):
+    recorder, here = Recorder(), guild(GUILD)
+    recorder.may_write.set()
+    attendance = Attendance(bot(recorder, here))
+    attendance.expect(here)
+
+    attendance.suspend(0)
+    attendance.resume(0)
+    await attendance.note()
+    assert recorder.notes == []
+
+    attendance.attend(GUILD)
+    attendance.suspend(0)
+    attendance.resume(0)
+    await attendance.note()
+    assert len(recorder.notes) == 1
+
+
+def guild(id_: int, *, unavailable: bool = False) -> Any:  # noqa: ANN401  (as above)
+    return SimpleNamespace(id=id_, unavailable=unavailable)
+
+
+async def left(attendance: Attendance, recorder: Recorder) -> list[CoverageNote]:
+    """What was noted when we left."""
+    async with attendance.leaving(GUILD):
+        return list(recorder.notes)
