@@ -1,28 +1,14 @@
 """What the Discord edge is handed by the composition root; tests hand in what they like."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from bot.clock import Clock, utc_now
 from bot.digests.runner import Digests
 from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
-from bot.ports import Caretaker, CoverageLog, Ledger
+from bot.ports import Caretaker, CoverageLog, Keepsakes, Ledger
 from bot.settings import DiscordSettings
-
-
-class Keepsakes(Protocol):
-    """Small facts that an edge keeps for its next start.
-
-    Both methods may raise `StoreError`.
-    """
-
-    async def kept(self, key: str) -> str | None:
-        """What was kept last under the key."""
-        ...
-
-    async def keep(self, key: str, value: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

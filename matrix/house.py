@@ -11,7 +11,7 @@ from bot.ingest import Ingest
 from bot.ingest.intake import Intake
 from bot.meters import Meters
 from bot.model import ChannelId, CoverageNote, Letter, MessageId, Platform, Relation, Sealed
-from bot.ports import Caretaker, CoverageLog, Ledger
+from bot.ports import Caretaker, CoverageLog, Keepsakes, Ledger
 from bot.settings import MatrixSettings
 from matrix.wire import Pace
 
@@ -62,14 +62,6 @@ class Desk(Protocol):
     async def let_go(self, platform: Platform, channel: ChannelId, event: MessageId) -> None:
         """Keeps a sealed letter no longer, since what is in it was deleted."""
         ...
-
-
-class Keepsakes(Protocol):
-    """Small facts that an edge keeps for its next start. May raise `StoreError`."""
-
-    async def kept(self, key: str) -> str | None: ...
-
-    async def keep(self, key: str, value: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the middle of the house asks of its rim. Each says who calls it and what it may raise."""
 
 from bot.ports.condition import Caretaker
-from bot.ports.coverage import CoverageLog
+from bot.ports.coverage import CoverageLog, Keepsakes
 from bot.ports.digests import DigestLog
 from bot.ports.modelling import CloseReader, Consent, Endpoint, Judge, Purse
 from bot.ports.people import People, PeopleLog, PeopleWriting
@@ -21,6 +21,7 @@ __all__ = [
     "Extractor",
     "Hands",
     "Judge",
+    "Keepsakes",
     "Ledger",
     "MessageLog",
     "People",

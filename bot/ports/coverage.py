@@ -1,4 +1,4 @@
-"""What edges ask of their own listening."""
+"""What edges ask of their own listening, and what they keep."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,3 +30,16 @@ class CoverageLog(Protocol):
         ...
 
     async def heard_until(self, platform: Platform) -> Mapping[CommunityId, datetime]: ...
+
+
+class Keepsakes(Protocol):
+    """Small facts that an edge keeps for its next start.
+
+    Both methods may raise `StoreError`.
+    """
+
+    async def kept(self, key: str) -> str | None:
+        """What was kept last under the key."""
+        ...
+
+    async def keep(self, key: str, value: str) -> None: ...

@@ -9,6 +9,7 @@ from bot.views.digest import About, alt_words, digest_view, pages
 from bot.views.digest_status import schedule_view, schedules_view, silence_notice, wished_notice
 from bot.views.digest_values import DigestView, SchedulesView, ScheduleView
 from bot.views.notices import (
+    archive_notice,
     broken_notice,
     failed_notice,
     marked_notice,
@@ -68,6 +69,7 @@ __all__ = [
     "View",
     "WhyView",
     "alt_words",
+    "archive_notice",
     "broken_notice",
     "claims_view",
     "digest_view",

@@ -32,6 +32,13 @@ def untracked_notice(number: int) -> NoticeView:
     return NoticeView(NoticeKind.DONE, say("done.untracked", number=number))
 
 
+def archive_notice(name: str, *, new: int, known: int, questions: int, left_out: int) -> NoticeView:
+    """An archive was read: how many messages it held, and how many records were no such thing."""
+    sentence = say("done.archive", name=shown(name), new=new, known=known, questions=questions)
+    remedy = say("done.archive_left_out", left_out=left_out) if left_out else ""
+    return NoticeView(NoticeKind.DONE, sentence, remedy)
+
+
 def broken_notice(fault: str) -> NoticeView:
     """We failed, and nobody can mend it by other words; `fault` is how the log calls it."""
     return NoticeView(NoticeKind.FAILED, say("failed.ours"), say("failed.again", fault=fault))

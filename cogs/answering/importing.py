@@ -5,11 +5,7 @@ What the archive says of channels that are there is taken in as theirs, and read
 them. All else hangs under the channel where it was imported, and is read by those who read that.
 """
 
-import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from itertools import islice
 from typing import Final
 
 import discord
@@ -17,10 +13,10 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.errors import NotAllowed, WrongUse
-from bot.importers import TOLERANCE, ReadOptions, Tally, read
-from bot.ingest import Receipt
+from bot.importers import ReadOptions
+from bot.ingest.handed import MOST, take_in
 from bot.model import Channel, ChannelId, MessageRef, Posted
-from bot.views import NoticeKind, NoticeView
+from bot.views import archive_notice
 from cogs.answering.answer import promise
 from cogs.answering.faults import tell, telling
 from cogs.audience.viewing import Asked
@@ -30,10 +26,6 @@ from cogs.values import GUILD_CHANNEL, GuildChannel, channel_of, channel_ref
 NAME: Final = "import"
 HELP: Final = "Read an archive: a pasted page, a transcript, an export of Discord or Matrix."
 FILE_HELP: Final = "The file: text, Markdown, JSON or JSON lines."
-_MOST: Final = 25 * 1024 * 1024
-"""Bytes of one file; `looseends import` reads larger ones."""
-_TOGETHER: Final = 1_000
-"""Messages in one transaction."""
 
 
 @app_commands.guild_only
@@ -44,13 +36,12 @@ async def import_archive(asked: Asked, file: discord.Attachment) -> None:
     async with telling(asked):
         await promise(asked)
         here = _place(asked)
-        if file.size > _MOST:
+        if file.size > MOST:
             raise WrongUse("That file is too large for me here. Use `looseends import` for it.")
-        tally = Tally(tolerance=TOLERANCE)
         options = ReadOptions(dated=asked.created_at, name=file.filename)
-        posts = _posts(await file.read(), options, tally, Homes(here, asked.client))
-        receipt = await _take_in(asked.client, posts)
-        await tell(asked, _report(file.filename, receipt, tally))
+        home = Homes(here, asked.client).home
+        handed = await take_in(asked.client.house.recorder, await file.read(), options, home)
+        await tell(asked, archive_notice(file.filename, **handed._asdict()))
 
 
 class Homes:
@@ -93,30 +84,6 @@ def _place(asked: Asked) -> GuildChannel:
     if not asked.client.scope.has_channel(channel):
         raise NotAllowed("I do not read this channel.")
     return channel
-
-
-def _posts(content: bytes, options: ReadOptions, tally: Tally, homes: Homes) -> Iterator[Posted]:
-    for reading in read(BytesIO(content), options, tally=tally):
-        if isinstance(reading.arrival, Posted) and (post := homes.home(reading.arrival)):
-            yield post
-
-
-async def _take_in(bot: LooseEndsBot, posts: Iterator[Posted]) -> Receipt:
-    """Takes them in, so many at a time. What stands before a fault is kept."""
-    receipt = Receipt()
-    while batch := await asyncio.to_thread(lambda: list(islice(posts, _TOGETHER))):
-        receipt += await bot.house.recorder.ingest(batch)
-    return receipt
-
-
-def _report(name: str, receipt: Receipt, tally: Tally) -> NoticeView:
-    sentence = (
-        f"Read {name}: {receipt.new:,} new messages, {receipt.unchanged:,} known ones, "
-        f"{receipt.questions:,} new questions."
-    )
-    left_out = tally.bad + len(receipt.set_aside)
-    remedy = f"{left_out:,} records could not be read and stayed out." if left_out else ""
-    return NoticeView(NoticeKind.DONE, sentence, remedy)
 
 
 async def setup(bot: LooseEndsBot) -> None:

@@ -9,9 +9,9 @@ from discord import app_commands
 
 from bot import logs
 from bot.errors import StoreError
+from bot.ports import Keepsakes
 from cogs.answering.faults import fail
 from cogs.answering.translate import Translator
-from cogs.house import Keepsakes
 
 if TYPE_CHECKING:
     from cogs.client import LooseEndsBot

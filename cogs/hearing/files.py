@@ -5,9 +5,7 @@ goes when the message does.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from io import BytesIO
+from collections.abc import Sequence
 from typing import Final
 
 import aiohttp
@@ -15,8 +13,7 @@ import discord
 
 from bot import logs
 from bot.errors import BadInput, StoreError
-from bot.importers import TOLERANCE, ReadOptions, Tally, read
-from bot.importers.page import text_of_page
+from bot.importers.attached import files_of, is_text, posted_in, talk_in
 from bot.model import (
     Arrival,
     Channel,
@@ -24,23 +21,12 @@ from bot.model import (
     ChannelKind,
     ChannelRef,
     Gone,
-    MessageRef,
     Posted,
 )
 from cogs.house import House
 from cogs.values import GuildChannel, author_of, channel_of, message_ref
 
-ENDINGS: Final = (".txt", ".md", ".html", ".json")
 _KILOBYTE: Final = 1024
-_MOST: Final = 2_000
-"""Messages of one file: what is longer is an archive, and wants to be imported."""
-_UNKNOWN: Final = "unknown"
-"""Whom a file's text is by where it does not say: then it is by whoever posted the file."""
-
-
-def files_of(message: MessageRef) -> ChannelRef:
-    """The thread of what stands in the files of a message."""
-    return replace(message.channel, channel=ChannelId(f"{message.message}:files"))
 
 
 async def read_files(
@@ -49,7 +35,7 @@ async def read_files(
     """The messages in the text attachments of a message, of those up to a size; or that they are
     gone, where an edit took the last of them off. What cannot be fetched or read is left out.
     """
-    texts = [each for each in message.attachments if each.filename.lower().endswith(ENDINGS)]
+    texts = [each for each in message.attachments if is_text(each.filename)]
     if not texts and message.edited_at is not None:
         return await _taken_off(
             files_of(message_ref(channel.guild.id, channel.id, message.id)), house
@@ -85,32 +71,10 @@ async def _read(
 def _posts(
     content: bytes, name: str, message: discord.Message, channel: GuildChannel
 ) -> Sequence[Posted]:
-    if name.lower().endswith(".html"):
-        content = text_of_page(content.decode("utf-8", "replace")).encode("utf-8", "replace")
-    options = ReadOptions(dated=message.created_at, name=name)
-    readings = read(BytesIO(content), options, tally=Tally(tolerance=TOLERANCE))
-    posts = (reading.arrival for reading in readings if isinstance(reading.arrival, Posted))
-    found = [post for post, _ in zip(posts, range(_MOST), strict=False)]
-    return list(_at_home(found, name, message, channel))
-
-
-def _at_home(
-    posts: Sequence[Posted], name: str, message: discord.Message, channel: GuildChannel
-) -> Iterator[Posted]:
-    """The posts of a file as talk of the guild, under the channel where the file was posted."""
+    """The talk of a file as talk of the guild, under the channel where the file was posted."""
     home = channel_of(channel)
     ref = files_of(message_ref(channel.guild.id, channel.id, message.id))
     parent = ChannelId(str(channel.id))
     thread = Channel(ref, name, ChannelKind.THREAD, parent, home.community_name, home.private)
-    poster = author_of(message.author)
-    for post in posts:
-        said = post.message
-        yield Posted(
-            thread,
-            replace(
-                said,
-                ref=MessageRef(ref, said.ref.message),
-                author=poster if said.author.name == _UNKNOWN else said.author,
-                link=message.jump_url,
-            ),
-        )
+    talk = talk_in(content, name, message.created_at)
+    return list(posted_in(thread, talk, author_of(message.author), message.jump_url))

@@ -5,10 +5,11 @@ from datetime import datetime
 import discord
 from discord.ext import commands
 
+from bot.importers.attached import files_of
 from bot.model import Arrival, Cleared, Deleted, Gone, Left, Platform, Reacted
 from cogs.client import LooseEndsBot
 from cogs.hearing.absent import Expelled
-from cogs.hearing.files import files_of, read_files
+from cogs.hearing.files import read_files
 from cogs.hearing.renaming import Renaming
 from cogs.hearing.scope import Scope
 from cogs.values import (

@@ -4,19 +4,16 @@ What an export of this very room says is taken in as its own. All else hangs und
 read by those who read that.
 """
 
-import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
-from io import BytesIO
-from itertools import islice
+from functools import partial
 from typing import Final
 
 from bot.errors import NotAllowed, WrongUse
-from bot.importers import TOLERANCE, ReadOptions, Tally, read
+from bot.importers import ReadOptions
 from bot.importers.matrix_shapes import Event
-from bot.ingest import Receipt
+from bot.ingest.handed import MOST, take_in
 from bot.model import ChannelId, MessageRef, Platform, Posted
-from bot.views import NoticeKind, NoticeView
+from bot.views import NoticeView, archive_notice
 from matrix.hearing.attached import File, file_of
 from matrix.homeserver import Homeserver
 from matrix.house import House
@@ -27,10 +24,6 @@ from matrix.wire import Refused, TooLarge, Unreachable
 
 NAME: Final = "import"
 HELP: Final = "Read an archive: post the file here, and reply to it with this."
-_MOST: Final = 25 * 1024 * 1024
-"""Bytes of one file; `looseends import` reads larger ones."""
-_TOGETHER: Final = 1_000
-"""Messages in one transaction."""
 _NO_FILE: Final = "Post the archive as a file here, and reply to it with {prefix} import."
 _TOO_LARGE: Final = "That file is too large for me here. Use `looseends import` for it."
 _NOT_GIVEN: Final = "The homeserver does not give me that file. Post it again."
@@ -60,10 +53,10 @@ class Importing:
         if file is None:
             raise WrongUse(_NO_FILE.format(prefix=self._house.settings.prefix))
         content = await self._content(file)
-        tally = Tally(tolerance=TOLERANCE)
         options = ReadOptions(dated=event.at, name=file.name)
-        receipt = await self._take_in(self._posts(content, options, tally, room))
-        return _report(file.name, receipt, tally)
+        home = partial(self._at_home, room)
+        handed = await take_in(self._house.recorder, content, options, home)
+        return archive_notice(file.name, **handed._asdict())
 
     async def _answered(self, room: Room, answered: str | None) -> File | None:
         if answered is None:
@@ -78,21 +71,14 @@ class Importing:
 
     async def _content(self, file: File) -> bytes:
         try:
-            return await self._homeserver.download(file, _MOST)
+            return await self._homeserver.download(file, MOST)
         except TooLarge:
             raise WrongUse(_TOO_LARGE) from None
         except (Refused, Unreachable) as error:
             is_final = isinstance(error, Refused) and error.is_final
             raise WrongUse(_NOT_GIVEN if is_final else _NOT_NOW) from None
 
-    def _posts(
-        self, content: bytes, options: ReadOptions, tally: Tally, room: Room
-    ) -> Iterator[Posted]:
-        for reading in read(BytesIO(content), options, tally=tally):
-            if isinstance(reading.arrival, Posted):
-                yield self._at_home(reading.arrival, room)
-
-    def _at_home(self, post: Posted, room: Room) -> Posted:
+    def _at_home(self, room: Room, post: Posted) -> Posted:
         """The post in the room, where that is its own; else in a channel that hangs under it."""
         home = channel_of(self._me, room)
         told = post.channel.ref
@@ -110,20 +96,3 @@ class Importing:
             private=home.private,
         )
         return Posted(channel, replace(post.message, ref=MessageRef(ref, post.message.id)))
-
-    async def _take_in(self, posts: Iterator[Posted]) -> Receipt:
-        """Takes them in, so many at a time. What stands before a fault is kept."""
-        receipt = Receipt()
-        while batch := await asyncio.to_thread(lambda: list(islice(posts, _TOGETHER))):
-            receipt += await self._house.recorder.ingest(batch)
-        return receipt
-
-
-def _report(name: str, receipt: Receipt, tally: Tally) -> NoticeView:
-    sentence = (
-        f"Read {name}: {receipt.new:,} new messages, {receipt.unchanged:,} known ones, "
-        f"{receipt.questions:,} new questions."
-    )
-    left_out = tally.bad + len(receipt.set_aside)
-    remedy = f"{left_out:,} records could not be read and stayed out." if left_out else ""
-    return NoticeView(NoticeKind.DONE, sentence, remedy)

@@ -5,24 +5,19 @@ message with the file does.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from io import BytesIO
+from collections.abc import Sequence
 from typing import Final
 
 from bot import logs
 from bot.errors import BadInput
-from bot.importers import TOLERANCE, ReadOptions, Tally, read
+from bot.importers.attached import files_of, is_text, posted_in, talk_in
 from bot.importers.matrix_shapes import Event
-from bot.importers.page import text_of_page
 from bot.model import (
     Arrival,
     Author,
     AuthorId,
     Channel,
-    ChannelId,
     ChannelKind,
-    ChannelRef,
     Deleted,
     Gone,
     MessageId,
@@ -36,21 +31,11 @@ from matrix.rooms.room import Room
 from matrix.values import channel_ref, permalink
 from matrix.wire import BUSY, Refused, TooLarge, Unreachable
 
-ENDINGS: Final = (".txt", ".md", ".html", ".json")
 _KILOBYTE: Final = 1024
 _TRIES: Final = 4
 """For a file that does not come, or not whole, while the homeserver answers: it may have to get it
 from another one that is gone.
 """
-_MOST: Final = 2_000
-"""Messages of one file: what is longer is an archive, and wants to be imported."""
-_UNKNOWN: Final = "unknown"
-"""Whom a file's text is by where it does not say: then it is by whoever posted the file."""
-
-
-def files_of(message: MessageRef) -> ChannelRef:
-    """The thread of what stands in the file of a message."""
-    return replace(message.channel, channel=ChannelId(f"{message.message}:files"))
 
 
 class Undelivered(Exception):
@@ -80,7 +65,7 @@ class Files:
         return [*arrivals, *await self._read(file, event, room)]
 
     async def _read(self, file: File, event: Event, room: Room) -> Sequence[Posted]:
-        if not file.name.lower().endswith(ENDINGS):
+        if not is_text(file.name):
             return ()
         try:
             content = await self._downloaded(file)
@@ -116,18 +101,7 @@ class Files:
             return None
 
     def _posts(self, content: bytes, name: str, event: Event, room: Room) -> Sequence[Posted]:
-        if name.lower().endswith(".html"):
-            content = text_of_page(content.decode("utf-8", "replace")).encode("utf-8", "replace")
-        options = ReadOptions(dated=event.at, name=name)
-        readings = read(BytesIO(content), options, tally=Tally(tolerance=TOLERANCE))
-        posts = (reading.arrival for reading in readings if isinstance(reading.arrival, Posted))
-        some = [post for post, _ in zip(posts, range(_MOST), strict=False)]
-        return list(self._at_home(some, name, event, room))
-
-    def _at_home(
-        self, posts: Sequence[Posted], name: str, event: Event, room: Room
-    ) -> Iterator[Posted]:
-        """The posts of a file as talk of the room's community, under the room."""
+        """The talk of a file as talk of the room's community, under the room."""
         home = channel_ref(self._me, room.id)
         ref = files_of(MessageRef(home, MessageId(event.event_id)))
         private = not room.is_open
@@ -136,8 +110,4 @@ class Files:
         )
         poster = Author(AuthorId(event.sender), room.called(event.sender))
         link = permalink(room.id, event.event_id, self._me)
-        for post in posts:
-            said = post.message
-            author = poster if said.author.name == _UNKNOWN else said.author
-            there = MessageRef(ref, said.ref.message)
-            yield Posted(thread, replace(said, ref=there, author=author, link=link))
+        return list(posted_in(thread, talk_in(content, name, event.at), poster, link))

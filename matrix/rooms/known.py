@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from bot.ports import Keepsakes
 from matrix.homeserver import Homeserver
-from matrix.house import Keepsakes
 from matrix.rooms.room import Room, facts
 from matrix.rooms.spaces import home, parents
 from matrix.wire import Json, Refused, Unreachable
