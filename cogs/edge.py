@@ -1,7 +1,8 @@
 """Keeps the bot running: connects, starts anew what failed, says what a person must mend."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -71,7 +72,7 @@ async def _connected(bot: LooseEndsBot) -> None:
     """One life of the bot. Raises what ended it."""
     failure: Exception | None = None
     refusals: list[Exception] = []
-    async with bot:
+    async with bot, _listening(bot) as connection:
         async with asyncio.TaskGroup() as tasks:
             beside = [
                 tasks.create_task(work)
@@ -82,7 +83,8 @@ async def _connected(bot: LooseEndsBot) -> None:
                 )
             ]
             try:
-                await bot.start(bot.house.settings.token.get_secret_value())
+                await asyncio.wait([connection])
+                connection.result()
             except Exception as error:  # noqa: BLE001  (a task group would wrap it)
                 failure = error
             finally:
@@ -92,6 +94,22 @@ async def _connected(bot: LooseEndsBot) -> None:
         await bot.attendance.note()
     if failure is not None or refusals:
         raise failure or refusals[0]
+
+
+@asynccontextmanager
+async def _listening(bot: LooseEndsBot) -> AsyncGenerator[asyncio.Task[None]]:
+    """The connection, which is closed at the end of the block. A cancellation alone may not end it:
+    while a session begins anew discord.py (2.7, `Shard.reidentify`) keeps it to itself and goes on,
+    unless the client is closed.
+    """
+    work = bot.start(bot.house.settings.token.get_secret_value())
+    connection = asyncio.create_task(work)  # noqa: TID251  (a group would do no more than cancel)
+    try:
+        yield connection
+    finally:
+        await bot.close()
+        connection.cancel()
+        await asyncio.gather(connection, return_exceptions=True)
 
 
 async def _post_digests(bot: LooseEndsBot, refusals: list[Exception]) -> None:

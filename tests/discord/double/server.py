@@ -89,6 +89,8 @@ class Double:
         self.guilds: dict[int, Guild] = {}
         self.calls: list[Call] = []
         self.complaints: list[str] = []
+        self.beating: set[Socket] = set()
+        """Connections over which a heartbeat came: the first answers our greeting."""
         self.identified = 0
         self.resumed = 0
         self.shards = 1
@@ -234,6 +236,7 @@ class Double:
             said = json.loads(message.data)
             match said["op"]:
                 case 1:
+                    self.beating.add(socket)
                     await socket.op(11)
                 case 2:
                     session = await self._identify(socket, said["d"])

@@ -1,6 +1,7 @@
 """A whole house that listens to a double, over real sockets, on loopback alone."""
 
 import asyncio
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -43,6 +44,15 @@ async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(SOON):
         while not holds():
             await asyncio.sleep(0.01)
+
+
+async def ended(task: asyncio.Future[Any]) -> None:
+    """Cancels the task, once, and returns when it has ended, however it did."""
+    task.cancel()
+    await asyncio.wait([task], timeout=SOON)
+    assert task.done(), "it was cancelled, and goes on"
+    if not task.cancelled():
+        task.exception()  # which nobody else is to be told of
 
 
 class Ear:
@@ -146,9 +156,7 @@ class Town:
                 serving.result()
         finally:
             for task in (hearing, serving, taking_in):
-                task.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await task
+                await ended(task)
 
 
 @pytest.fixture
@@ -173,7 +181,17 @@ async def double(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Double]:
         monkeypatch.setattr(backfill, "PAUSE", 0.05)
         monkeypatch.setattr(edge, "FIRST_PAUSE", 0.05)
         yield there
+        await hung_up()
         assert there.complaints == []
+
+
+async def hung_up() -> None:
+    """Closes connections that were only being made: discord.py forgets them when it is cancelled,
+    and their heartbeats would go on into the next test.
+    """
+    for thread in threading.enumerate():
+        if isinstance(thread, gateway.KeepAliveHandler):
+            await thread.ws.close()
 
 
 @pytest.fixture

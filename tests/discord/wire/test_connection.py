@@ -9,10 +9,14 @@ import pytest
 from bot.errors import ConfigurationError, StoreError
 from bot.model import Platform
 from cogs import edge
+from cogs.client import LooseEndsBot
 from cogs.hearing import attendance
+from cogs.history import backfill
+from tests.discord.double.acting import Stage, founded
 from tests.discord.double.judge import IS_THERE
 from tests.discord.double.rest import FORBIDDEN, Answer, too_many
 from tests.discord.double.server import MESSAGE_CONTENT
+from tests.discord.double.world import Person
 from tests.discord.wire.conftest import SOON, Town, until
 
 
@@ -77,6 +81,83 @@ async def test_guild_that_expelled_us_unheard_is_forgotten_when_the_session_begi
                 await asyncio.sleep(0.02)
 
         assert await ear.asked() == []
+
+
+@pytest.mark.parametrize(("left", "kept"), [(0, 0), (0, 1), (1, 0)])
+async def test_of_two_shards_that_begin_anew_each_forgets_who_expelled_us_and_hears_the_others(
+    town: Town, left: int, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LooseEndsBot, "before_identify_hook", at_once)
+    town.double.shards = 2
+    other = founded(town.double, "Orchard", Person("Dora"))
+    for stage, shard in ((town.stage, left), (other, kept)):
+        settle(stage, shard)
+    beds, trees = await town.stage.room("beds"), await other.room("trees")
+    async with town.listening() as ear:
+        await ear.is_ready()
+        await town.stage.post(beds, town.ada, "Who waters on Sunday?")
+        await other.post(trees, town.ben, "When are the apples ripe?")
+        await ear.until(2)
+        await ear.caught_up()
+        del town.double.guilds[town.stage.guild.id]
+        await town.double.invalidate()
+        await other.post(trees, town.ben, "Where is the ladder?")
+        async with asyncio.timeout(SOON):
+            while await ear.asked() != ["When are the apples ripe?", "Where is the ladder?"]:
+                await asyncio.sleep(0.02)
+        await until(lambda: town.double.identified == 4)
+
+
+async def at_once(*_: object, **__: object) -> None:
+    """Instead of the five seconds before each session but the first."""
+
+
+def settle(stage: Stage, shard: int) -> None:
+    """Puts the guild on this one of two shards."""
+    guilds, guild = stage.double.guilds, stage.guild
+    del guilds[guild.id]
+    guild.id += ((guild.id >> 22) % 2 != shard) << 22
+    guilds[guild.id] = guild
+
+
+async def begins_anew(town: Town) -> None:
+    """Returns when the session has ended and the client is about to identify: it waits before."""
+    before = len(town.double.beating)
+    await town.double.invalidate()
+    await until(lambda: len(town.double.beating) > before)
+
+
+async def test_it_can_be_ended_while_a_session_begins_anew(town: Town) -> None:
+    async with town.listening() as ear:
+        await ear.is_ready()
+        await begins_anew(town)
+
+    assert ear.ended.cancelled()
+    assert town.double.identified == 1
+
+
+async def test_what_fails_while_a_session_begins_anew_starts_all_anew(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, may_fail = backfill.Backfill.run, asyncio.Event()
+
+    async def failing_once(reader: backfill.Backfill) -> None:
+        if not may_fail.is_set():
+            await may_fail.wait()
+            raise RuntimeError
+        await run(reader)
+
+    monkeypatch.setattr(backfill.Backfill, "run", failing_once)
+    beds = await town.stage.room("beds")
+    await replace(town.stage, live=False).post(beds, town.ada, "Who waters on Sunday?")
+    async with town.listening() as ear:
+        await ear.is_ready()
+        await begins_anew(town)
+        may_fail.set()
+        await ear.caught_up()
+
+        assert await ear.asked() == ["Who waters on Sunday?"]
+        assert ear.count("edge_restarts_total") == 1
 
 
 async def test_channel_that_was_deleted_in_an_outage_is_gone_after_it(town: Town) -> None:
