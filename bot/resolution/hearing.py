@@ -6,21 +6,20 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import Final
 
-from bot.model import AuthorId, MessageId, Reason, Reply, Role, Turn
+from bot.model import AuthorId, Reason, Reply, Role, Turn
 from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
+from bot.resolution.course import Course, Heard, begun, bounds
 from bot.resolution.judged import judged
 from bot.resolution.pickup import (
     CERTAIN,
-    LIKELY,
-    VERY_LIKELY,
     Approach,
     Picked,
     picked_up,
 )
 from bot.resolution.pieces import Piece
-from bot.resolution.reader import Heard, Reader
+from bot.resolution.reader import Reader
 from bot.resolution.roles import WORDY, YES_OR_NO, verdict
 from bot.resolution.table import Evidence
 from bot.resolution.talk import DOUBTFUL, HORIZON, Conversation, Remark
@@ -48,12 +47,11 @@ class Hearing:
         self._read = read
         self._asker = conversation.author(post)
         self._agenda = read.agenda(post)
-        self.cases = [Case(question) for question in self._agenda.questions]
-        self._wanted = [case for case in self.cases[:MOST] if case.asked.wanted]
-        self._pressing = {post}
-        self._run: set[int] = set()
-        self._picked: dict[int, Sequence[Picked]] = {}
-        self._ticks: list[tuple[datetime, MessageId, Case]] = []
+        self._follow(begun(post, self._agenda))
+
+    def _follow(self, course: Course) -> None:
+        self._course = course
+        self._wanted = [case for case in course.cases[:MOST] if case.asked.wanted]
 
     @cached_property
     def remarks(self) -> list[Remark]:
@@ -69,7 +67,7 @@ class Hearing:
         remarks = [
             (
                 turns[remark.at],
-                (remark.at - self._post, remark.since, *_bounds(remark)),
+                (remark.at - self._post, remark.since, *bounds(remark)),
                 [turns[at] for at in remark.to],
                 turns[remark.at - 1].message.author.id,
                 turns[self._talk.last_of_asker(self._post, remark.at)].message.id,
@@ -78,22 +76,28 @@ class Hearing:
         ]
         return turns[self._post], remarks
 
-    def hear(self) -> list[Case]:
-        """The cases after all of the talk."""
-        for remark in self.remarks:
-            if self._ticks:
+    def hear(self, before: Course | None = None) -> Course:
+        """The course after all of the talk, of which the one `before` may have heard the beginning:
+        that one goes on, then.
+        """
+        if before and before.post == self._post and not before.ended:
+            self._follow(before)
+        course = self._course
+        for remark in self.remarks[course.remarks :]:
+            if course.ticks:
                 self._settle_ticks(self._talk.turns[remark.at].message.at)
             if self._talk.author(remark.at) == self._asker:
                 self._hear_asker(remark)
             else:
                 self._hear_helper(remark)
+        course.remarks, course.ended = len(self.remarks), bool(course.ticks)
         self._settle_ticks(None)
-        return self.cases
+        return course
 
     def _hear_asker(self, remark: Remark) -> None:
         message = self._talk.turns[remark.at].message
         if self._presses(remark):
-            self._pressing.add(remark.at)
+            self._course.pressing.add(remark.at)
         pieces = self._read.pieces(remark.at)
         here = remark.to or remark.sure or any(asked_again(pieces, self._wanted))
         made = moves(pieces, self._wanted, self._spoken_of(remark)) if here else ()
@@ -101,7 +105,7 @@ class Hearing:
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             move.case.add(reply, message.at, move.evidence)
             if move.role in (Role.REJECTION, Role.BUMP):
-                self._pressing.add(remark.at)
+                self._course.pressing.add(remark.at)
         for case in self._wanted:
             case.asked_back.difference_update(self._talk.turns[at].message.id for at in remark.to)
 
@@ -126,16 +130,18 @@ class Hearing:
         turn = self._talk.turns[remark.at]
         gone_on_from = self._gone_on_from(remark)
         if gone_on_from or self._post in remark.to:
-            self._run.add(remark.at)
+            self._course.run.add(remark.at)
         elif not any(case.unsettled for case in self._wanted):
             return
-        presses = not self._pressing.isdisjoint(remark.to)
+        presses = not self._course.pressing.isdisjoint(remark.to)
         approach = Approach(
             left=self._left(),
             nearer=self._nearer(remark),
             sure=remark.sure if presses else 0.0,
             lead=remark.lead,
-            before=[picked.aim for at in gone_on_from for picked in self._picked.get(at, ())],
+            before=[
+                picked.aim for at in gone_on_from for picked in self._course.picked.get(at, ())
+            ],
             stray=not remark.to,
             aside=not presses and not gone_on_from,
             beside=self._is_beside(remark),
@@ -144,13 +150,13 @@ class Hearing:
         )
         pieces = [p for p in self._read.pieces(remark.at) if p.span.start >= remark.since]
         found = picked_up(pieces, self._agenda, approach)
-        self._picked[remark.at] = found[-1:]
+        self._course.picked[remark.at] = found[-1:]
         by_place: dict[int, list[Picked]] = {}
         for picked in found:
             by_place.setdefault(picked.aim.place, []).append(picked)
         for place, mine in sorted(by_place.items()):
-            case = self.cases[place]
-            if case.asked.wanted and (case.unsettled or remark.at in self._run):
+            case = self._course.cases[place]
+            if case.asked.wanted and (case.unsettled or remark.at in self._course.run):
                 self._record(case, turn, mine)
 
     def _is_beside(self, remark: Remark) -> bool:
@@ -170,13 +176,13 @@ class Hearing:
         return [
             at
             for at in remark.to
-            if at > asked and at in self._run and self._talk.author(at) == author
+            if at > asked and at in self._course.run and self._talk.author(at) == author
         ]
 
     def _left(self) -> list[int]:
         """The places of the questions that still want an answer; of all, when none does."""
-        wanted = [k for k, case in enumerate(self.cases[:MOST]) if case.asked.wanted]
-        return [k for k in wanted if self.cases[k].unsettled] or wanted
+        wanted = [k for k, case in enumerate(self._course.cases[:MOST]) if case.asked.wanted]
+        return [k for k in wanted if self._course.cases[k].unsettled] or wanted
 
     def _nearer(self, remark: Remark) -> list[Agenda]:
         """What the asker's later messages ask, to which the remark replies instead."""
@@ -195,30 +201,17 @@ class Hearing:
         case.heard.update(*(picked.piece.stems for picked in mine))
         case.add(reply, turn.message.at)
         if reply.role in TICKABLE:
-            self._ticks += [
+            self._course.ticks += [
                 (reaction.at or turn.message.at, turn.message.id, case)
                 for reaction in turn.message.reactions
                 if reaction.emoji[:1] in TICKS and reaction.by == self._asker
             ]
 
     def _settle_ticks(self, now: datetime | None) -> None:
-        due = [tick for tick in self._ticks if now is None or tick[0] <= now]
-        self._ticks = [tick for tick in self._ticks if tick not in due]
+        due = [tick for tick in self._course.ticks if now is None or tick[0] <= now]
+        self._course.ticks = [tick for tick in self._course.ticks if tick not in due]
         for at, source, case in sorted(due, key=lambda tick: tick[0]):
             case.weigh(Evidence.TICKED, at, source)
-
-
-def _bounds(remark: Remark) -> tuple[bool, ...]:
-    """All that is asked of how probable the edges of a remark are."""
-    sure, lead = remark.sure, remark.lead
-    return (
-        sure > 0,
-        sure >= DOUBTFUL,
-        sure >= LIKELY,
-        sure >= CERTAIN,
-        lead >= VERY_LIKELY,
-        sure + lead >= VERY_LIKELY,
-    )
 
 
 def _ticks_of_others(turn: Turn, asker: AuthorId) -> tuple[Reason, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Final, TypeAlias
+from typing import Final
 
 from bot.model import MessageId, Turn
 from bot.resolution.asked import SEVERAL, Agenda, agenda
 from bot.resolution.case import Case
+from bot.resolution.course import Course, Heard, goes_on
 from bot.resolution.pieces import Piece, pieces
 from bot.resolution.talk import Conversation
 from bot.words import content_stems, language_of
@@ -16,9 +17,6 @@ _TOO_MANY: Final = 2
 """From so many times the turns at hand on, others are forgotten."""
 AROUND: Final = 8
 """How many turns after a post that asks around an offer is made to it."""
-
-Heard: TypeAlias = tuple[Turn, Sequence[object]]
-"""A post, and what was said about it: equal where the same was said."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ class Readings:
     def __init__(self) -> None:
         self._read: dict[tuple[MessageId, str], _Read] = {}
         self._spoken: dict[MessageId, tuple[str, str]] = {}
-        self._cases: dict[MessageId, tuple[Heard, list[Case]]] = {}
+        self._courses: dict[MessageId, tuple[Heard, Course]] = {}
         self.talk = Conversation()
 
     def of(self, turn: Turn, language: str) -> _Read:
@@ -70,20 +68,21 @@ class Readings:
             self._spoken[turn.message.id] = turn.message.text, language
         return language
 
-    def cases(self, heard: Heard, hear: Callable[[], list[Case]]) -> list[Case]:
-        """What came of hearing that, where it was heard already; nobody changes these."""
+    def cases(self, heard: Heard, hear: Callable[[Course | None], Course]) -> list[Case]:
+        """What comes of hearing that. What was heard already is not heard again."""
         post = heard[0].message.id
-        known = self._cases.get(post)
+        known = self._courses.pop(post, None)  # where hearing fails, its course is half told
         if known is None or known[0] != heard:
-            known = self._cases[post] = heard, hear()
-        return known[1]
+            known = heard, hear(known[1] if known and goes_on(known[0], heard) else None)
+        self._courses[post] = known
+        return known[1].cases
 
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers these turns, and few others."""
         if len(self._read) < _TOO_MANY * len(turns):
             return
         ids = {turn.message.ref.message for turn in turns}
-        self._cases = {id_: known for id_, known in self._cases.items() if id_ in ids}
+        self._courses = {id_: known for id_, known in self._courses.items() if id_ in ids}
         self._spoken = {id_: known for id_, known in self._spoken.items() if id_ in ids}
         self._read = {key: read for key, read in self._read.items() if key[0] in ids}
 
