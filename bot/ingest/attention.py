@@ -11,7 +11,7 @@ from typing import Final
 from bot.ingest.stages import Stages
 from bot.model import ChannelRef
 
-_CHANNELS: Final = 24
+_CHANNELS: Final = 64
 """Channels that are remembered, those heard last; each takes up to 1.5 MB."""
 _UNSURE: Final = -1
 
