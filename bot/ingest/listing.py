@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.ingest.numbering import lines
 from bot.ingest.parts import Part
-from bot.model import Anchor, Entry, Line, MessageId
+from bot.model import Anchor, AuthorId, Entry, Line, MessageId, Role
 
 _T = TypeVar("_T")
 
@@ -15,7 +15,7 @@ def listed(
     part: Part, entries: Sequence[Entry], anchors: Mapping[MessageId, Sequence[Anchor]]
 ) -> list[Line]:
     """The entries with their numbers, in order of talk."""
-    authors = {turn.message.ref.message: turn.message.author.id for turn in part.turns}
+    authors = _authors(part, entries)
     asked = by_message((entry.message, entry) for entry in entries)
     marked = by_message((mark.message.message, mark) for mark in part.marks)
     return [
@@ -30,6 +30,14 @@ def listed(
             authors,
         )
     ]
+
+
+def _authors(part: Part, entries: Sequence[Entry]) -> dict[MessageId, AuthorId]:
+    """Who wrote the replies that ask the same."""
+    replies = (reply for entry in entries for reply in entry.standing.replies)
+    asking = {reply.message for reply in replies if reply.role is Role.ME_TOO}
+    said = (turn.message for turn in part.turns) if asking else ()
+    return {message.id: message.author.id for message in said if message.id in asking}
 
 
 def by_message(pairs: Iterable[tuple[MessageId, _T]]) -> dict[MessageId, list[_T]]:

@@ -97,7 +97,7 @@ def resolving_parts(run: Run, stages: Stages) -> Iterator[Part]:
     turns, links, marks = run.stretch.turns, run.stretch.links, run.stretch.marks
     for focus in _cut(run.focus):
         around = _around(focus, 0, stages.horizon, len(turns))
-        if around == range(len(turns)):
+        if len(turns) <= PART or around == range(len(turns)):
             yield Part(run.channel, run.kind, turns, focus, links, marks)
             continue
         near = turns[around.start : around.stop]
