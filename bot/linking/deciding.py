@@ -26,8 +26,8 @@ NAMING: Final = {
 """Pair features that are reasons by themselves, with the weight that a reader may give them: those
 whose reason tells the parent's name, and others."""
 EVIDENCE: Final = (
-    ((Pair.SAME,), Reason("same-author-continues", 1.5)),
-    ((Pair.LAST_CALLER, Pair.ADDRESSED_BEFORE), Reason("talks-with-them", 1.2)),
+    (Pair.SAME, Pair.SAME, Reason("same-author-continues", 1.5)),
+    (Pair.LAST_CALLER, Pair.ADDRESSED_BEFORE, Reason("talks-with-them", 1.2)),
 )
 """Pair features, one of which is enough for the reason."""
 _ANSWERS: Final = Reason("answers-recent-question", 1.4)
@@ -39,7 +39,7 @@ _SYSTEM: Final = Reason("system-line", 1.0)
 
 CUES: Final = frozenset(
     {cue for cue, _ in NAMING.values()}
-    | {reason.cue for _, reason in EVIDENCE}
+    | {reason.cue for *_, reason in EVIDENCE}
     | {one.cue for one in (_ANSWERS, _PREVIOUS, _NEAREST, _RESPONDS, _STARTS, _SYSTEM)}
     | {"explicit-reply", "quotes-it", "shared-rare-word"}
 )
@@ -94,11 +94,11 @@ class Decisions:
 
     def _reasons(self, rank: int, choice: _Choice) -> tuple[Reason, ...]:
         parent, seen = self._turns[rank - choice.slot], choice.seen
-        found = [reason for any_of, reason in EVIDENCE if any(seen[pair] for pair in any_of)]
+        found = [reason for pair, other, reason in EVIDENCE if seen[pair] or seen[other]]
         for pair, (cue, weight) in NAMING.items():
             if seen[pair]:
                 found.append(Reason(cue, weight, detail=parent.message.author.name))
-        if parent.questions and not seen[Pair.SAME]:
+        if not seen[Pair.SAME] and parent.questions:
             found.append(_ANSWERS)
         if seen[Pair.RARITY] >= RARE and (words := self._shared(rank, choice.slot)):
             found.append(Reason("shared-rare-word", 1.3, detail=words))

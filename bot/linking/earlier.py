@@ -47,7 +47,7 @@ class Heard:
         if first is None or (first and looked_at < 0):
             return None  # those before may be gone, and were looked at
         again = self.messages[first:]
-        if len(again) > len(messages) or not all(map(_is_same, again, messages)):
+        if not _are_same(again, messages[: len(again)]):
             return None
         settled = [Settled(_moved(places, -first), chances) for places, chances in self.settled]
         return Heard(again, self.room.moved(-first), settled)
@@ -71,6 +71,13 @@ def looked_at(asked: Sequence[range]) -> int:
 def _place_of(message: Message, among: Sequence[Message]) -> int | None:
     here = (place for place, known in enumerate(among) if known.ref == message.ref)
     return next(here, None)
+
+
+def _are_same(known: Sequence[Message], messages: Sequence[Message]) -> bool:
+    """As a rule they are the very same, which is quickly seen; reactions may differ."""
+    if len(known) != len(messages):
+        return False
+    return known == messages or all(map(_is_same, known, messages))
 
 
 def _is_same(known: Message, message: Message) -> bool:

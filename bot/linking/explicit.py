@@ -38,7 +38,7 @@ class Declarations:
 
     @cached_property
     def _place_of(self) -> Mapping[MessageId, int]:
-        return {message.id: place for place, message in enumerate(self._messages)}
+        return {message.ref.message: place for place, message in enumerate(self._messages)}
 
     def parents(self, place: int, window: range, *, whole: bool) -> list[Explicit]:
         """The explicit parents of the message at `place`: the reply button's, then as it quotes.
