@@ -49,17 +49,23 @@ class Readings:
     """
 
     def __init__(self) -> None:
-        self._read: dict[tuple[MessageId, str], _Read] = {}
+        self._read: dict[str, dict[MessageId, _Read]] = {}
         self._spoken: dict[MessageId, tuple[str, str]] = {}
         self._courses: dict[MessageId, tuple[Heard, Course]] = {}
         self.talk = Conversation()
 
-    def of(self, turn: Turn, language: str) -> _Read:
-        key = turn.message.id, language
-        known = self._read.get(key)
-        if known is None or (known.turn is not turn and known.turn != turn):
-            known = self._read[key] = _Read(turn, language)
-        return known
+    def in_language(self, language: str) -> Callable[[Turn], _Read]:
+        """How a turn is read in a language."""
+        read = self._read.setdefault(language, {})
+
+        def of(turn: Turn) -> _Read:
+            id_ = turn.message.ref.message
+            known = read.get(id_)
+            if known is None or (known.turn is not turn and known.turn != turn):
+                known = read[id_] = _Read(turn, language)
+            return known
+
+        return of
 
     def language_of(self, turn: Turn) -> str:
         text, language = self._spoken.get(turn.message.id, (None, ""))
@@ -79,12 +85,13 @@ class Readings:
 
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers these turns, and few others."""
-        if len(self._read) < _TOO_MANY * len(turns):
+        if sum(map(len, self._read.values())) < _TOO_MANY * len(turns):
             return
         ids = {turn.message.ref.message for turn in turns}
         self._courses = {id_: known for id_, known in self._courses.items() if id_ in ids}
         self._spoken = {id_: known for id_, known in self._spoken.items() if id_ in ids}
-        self._read = {key: read for key, read in self._read.items() if key[0] in ids}
+        for language, known in self._read.items():
+            self._read[language] = {id_: read for id_, read in known.items() if id_ in ids}
 
 
 class Reader:
@@ -93,9 +100,11 @@ class Reader:
     """
 
     def __init__(self, turns: Sequence[Turn], language: str, readings: Readings) -> None:
+        of = readings.in_language(language)
+
         @cache
         def read(at: int) -> _Read:
-            return readings.of(turns[at], language)
+            return of(turns[at])
 
         self._read = read
 
