@@ -8,7 +8,7 @@ extraction   a message's text -> segments: claims, questions, requests        (p
 linking      messages -> who replies to whom                                  (pure)
 resolution   questions + replies + marks -> roles, states, whose turn         (pure)
 llm          a language model where there is one: split, judged, never believed without proof
-store        SQLite (or PostgreSQL): the only place with SQL
+store        the ledger in SQLite: the only place with SQL
 commands     every verb once; asks the store, answers with a view
 views        view values -> plain, Markdown, HTML, JSON                       (pure)
 evaluation   what people say beside what the rules say: how often they are right (pure)
