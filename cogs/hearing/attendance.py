@@ -59,6 +59,11 @@ class Attendance:
         self._awaited.discard(guild_id)
         self._attended.add(guild_id)
 
+    def lose_sight(self, guild_id: int) -> None:
+        """The guild is not there for a while: nothing of it is heard until it is expected again."""
+        for guilds in (self._awaited, self._attended):
+            guilds.discard(guild_id)
+
     def miss(self, guild_id: int) -> None:
         """Something that happened could not be kept: it is to be read later."""
         self._attended.discard(guild_id)
@@ -77,8 +82,8 @@ class Attendance:
         self._attended -= set(self._of(shard_id, self._attended))
 
     def resume(self, shard_id: int) -> None:
-        there = {guild.id for guild in self._bot.guilds} - self._missed - self._awaited
-        self._attended |= set(self._of(shard_id, there))
+        there = {guild.id for guild in self._bot.guilds if not guild.unavailable}
+        self._attended |= set(self._of(shard_id, there - self._missed - self._awaited))
 
     async def arrival(self) -> discord.Guild:
         """The next guild that is expected, as soon as there is one."""

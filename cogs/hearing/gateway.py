@@ -79,6 +79,10 @@ class Gateway(commands.Cog):
         self._bot.attendance.expect(guild)
 
     @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        self._bot.attendance.lose_sight(guild.id)
+
+    @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         await self._bot.attendance.arrive(guild)
 

@@ -65,7 +65,8 @@ class Roll:
         if self._bot.get_guild(guild.id) is not guild:
             return []  # what is noted once we are out of it would outlive it
         await house.recorder.ingest([*gone, *renamed], notes=[*gaps, *notes])
-        self._bot.attendance.attend(guild.id)
+        if not guild.unavailable:
+            self._bot.attendance.attend(guild.id)
         return [*gaps, *(gap for mine in known.values() for gap in mine)]
 
     async def _channels(

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from bot.model import CoverageNote
 from cogs.hearing.attendance import Attendance
+from cogs.hearing.gateway import Gateway
 
 GUILD = 7
 
@@ -102,6 +103,24 @@ async def test_guild_whose_roll_is_yet_to_be_called_is_not_heard_because_a_line_
     attendance.resume(0)
     await attendance.note()
     assert len(recorder.notes) == 1
+
+
+async def test_guild_that_is_not_there_for_a_while_is_not_heard_until_it_is_back() -> None:
+    recorder, there = Recorder(), guild(GUILD)
+    recorder.may_write.set()
+    client = bot(recorder, there)
+    client.attendance = Attendance(client)
+    client.attendance.attend(GUILD)
+
+    there.unavailable = True
+    await Gateway(client).on_guild_unavailable(there)
+    client.attendance.resume(0)
+    await client.attendance.note()
+    assert recorder.notes == []
+
+    there.unavailable = False
+    client.attendance.look_round(0)  # discord.py may have dropped the word that it is back
+    assert await client.attendance.arrival() is there
 
 
 def guild(id_: int, *, unavailable: bool = False) -> Any:  # noqa: ANN401  (as above)
