@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.ingest.parts import Part, linked_together
+from bot.ingest.parts import PART, Part, Run, linked_together, resolving_parts
 from bot.ingest.stages import STAGES, Asked, one_by_one
-from bot.model import ChannelKind, ChannelRef, Link, Turn
+from bot.model import ChannelKind, ChannelRef, Link, Stretch, Turn
 from tests.unit.store.garden import BEDS, PUMP, link_to_parent, post
 
 LISTENERS = [made().link for made in [STAGES.attentive] * 2 if made]
@@ -48,3 +48,18 @@ def test_what_is_asked_tells_its_links() -> None:
     asked = Asked(link_to_parent, BOTH[0].turns, range(1), ChannelKind.ROOM)
 
     assert asked.links() == link_to_parent(BOTH[0].turns, focus=range(1))
+
+
+def test_part_of_a_long_stretch_brings_later_turns_that_reply_to_it_by_a_chain() -> None:
+    length = 3 * PART
+    replies = {length - 9: "7", length - 3: str(length - 9), length - 2: str(length - 5)}
+    turns = tuple(
+        Turn(post(str(at), "it is dry", reply_to=replies.get(at)).message) for at in range(length)
+    )
+    stretch = Stretch(turns, 0, length, is_tail=True)
+
+    [near] = resolving_parts(Run(BEDS.ref, ChannelKind.ROOM, stretch, range(20)), STAGES)
+
+    assert near.own == turns[:20]
+    assert near.turns[-2:] == (turns[length - 9], turns[length - 3])
+    assert near.turns[:-2] == turns[: 20 + STAGES.horizon]
