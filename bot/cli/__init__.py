@@ -1,4 +1,13 @@
-"""The terminal edge: words typed -> verbs of `bot.commands`, views -> pages."""
+"""The terminal edge: words typed -> verbs of `bot.commands`, views -> pages.
+
+program    the program and its subcommands; session: one call of it
+verbs      the verbs of the house as subcommands
+demo       what a newcomer sees first; importing, exporting: archives; running: the bot
+caring     the ledger checked, mended and copied
+measuring  how often the rules are right
+piping     JSON lines in, JSON lines out
+screen     colours, columns, progress, pages
+"""
 
 import sys
 from io import TextIOWrapper
