@@ -19,11 +19,11 @@ _ENCRYPTION: Final = {"type": "m.room.encryption", "state_key": "", "sender": ""
 
 
 class Rooms:
-    """The rooms that we are in. With `keepsakes`, those that were once encrypted stay so, whatever
-    a homeserver says later (client-server API, m.room.encryption).
+    """The rooms that we are in. Those that were once encrypted stay so, whatever a homeserver says
+    later (client-server API, m.room.encryption): that is kept.
     """
 
-    def __init__(self, homeserver: Homeserver, keepsakes: Keepsakes | None = None) -> None:
+    def __init__(self, homeserver: Homeserver, keepsakes: Keepsakes) -> None:
         self._homeserver = homeserver
         self._keepsakes = keepsakes
         self._known: dict[str, Room] = {}
@@ -52,8 +52,6 @@ class Rooms:
         return self._known[id_]
 
     async def _lasting(self, room: Room) -> Room:
-        if self._keepsakes is None:
-            return room
         if room.is_encrypted:
             await self._keepsakes.keep(encrypted(room.id), "yes")
         elif await self._keepsakes.kept(encrypted(room.id)):

@@ -21,6 +21,7 @@ from matrix.rooms.known import Rooms
 from matrix.wire import Wire
 from tests.matrix.conftest import Ear, listening, settings_of, until_in
 from tests.matrix.synapse import Synapse, User
+from tests.unit.matrix.drawer import Drawer
 
 ASKED = "would liming the lower beds in autumn still help before the frost?"
 BEGIN = datetime.now(UTC)  # noqa: TID251  (the homeserver's clock cannot be set)
@@ -63,7 +64,7 @@ async def test_a_digest_is_posted_once_and_forgets_what_is_deleted(
         asked = mira.say(room, ASKED)
         await ear.until_state(room, ASKED, State.OPEN)
         homeserver = Homeserver(wire)
-        poster = Poster(ear.house, homeserver, Rooms(homeserver), bot.id)
+        poster = Poster(ear.house, homeserver, Rooms(homeserver, Drawer()), bot.id)
         digests, now = weekly(ear, room)
         await digests.look(poster)
 
@@ -103,7 +104,7 @@ async def test_a_digest_rings_for_whom_it_is_told_and_is_edited_where_one_is_dis
         mira.say(room, "where do the seed potatoes go this year?")
         await ear.until_state(room, "where do the seed potatoes go this year?", State.OPEN)
         homeserver = Homeserver(wire)
-        poster = Poster(ear.house, homeserver, Rooms(homeserver), bot.id)
+        poster = Poster(ear.house, homeserver, Rooms(homeserver, Drawer()), bot.id)
         digests, now = weekly(ear, room, mention=(mira.id, "@room"), picture=False, cap=1)
         await digests.look(poster)
         now[0] = next_monday(BEGIN + timedelta(days=8))
@@ -137,7 +138,7 @@ async def test_a_room_where_we_are_not_is_refused_with_the_remedy(
         Wire(synapse.url, bot.token) as wire,
     ):
         homeserver = Homeserver(wire)
-        poster = Poster(ear.house, homeserver, Rooms(homeserver), bot.id)
+        poster = Poster(ear.house, homeserver, Rooms(homeserver, Drawer()), bot.id)
 
         with pytest.raises(ConfigurationError, match="Invite me there"):
             await poster.check(weekly(ear, room)[0].schedules[0])

@@ -22,6 +22,7 @@ from matrix.house import Keyring
 from matrix.rooms.known import Rooms
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.encryption.keyserver import SEALED
 from tests.unit.matrix.payloads import ME, MIRA, ROOM, member, state
 from tests.unit.matrix.test_doors import Server as Base
@@ -68,7 +69,7 @@ async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
 
 
 def poster(ear: Ear, server: Server) -> Poster:
-    return Poster(ear.house, server, Rooms(server), ME)
+    return Poster(ear.house, server, Rooms(server, Drawer()), ME)
 
 
 def parcel(**more: Any) -> Parcel:
@@ -179,7 +180,7 @@ async def test_digest_that_must_be_withheld_is_told_of_at_the_start(
 ) -> None:
     keyring = Keyring(Path("l.keys"), Path("l.recovery")) if has_keys else None
     house = replace(ear.house, keyring=keyring)
-    await Poster(house, server, Rooms(server), ME).check(WEEKLY)
+    await Poster(house, server, Rooms(server, Drawer()), ME).check(WEEKLY)
 
     assert ("digest-withheld" in capsys.readouterr().out) == is_told
 
@@ -187,4 +188,4 @@ async def test_digest_that_must_be_withheld_is_told_of_at_the_start(
 async def test_where_no_digest_is_set_up_there_is_nothing_to_run(ear: Ear) -> None:
     for digests in (None, Digests((), Composer(ear.store, ear.store.digests), utc_now, "a")):
         house = replace(ear.house, digests=digests)
-        await Poster(house, Server(), Rooms(Server()), ME).run()
+        await Poster(house, Server(), Rooms(Server(), Drawer()), ME).run()

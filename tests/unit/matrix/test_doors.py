@@ -25,6 +25,7 @@ from matrix.rooms.known import Rooms
 from matrix.rooms.room import Room, facts
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear, until
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.payloads import (
     JON,
     ME,
@@ -108,7 +109,7 @@ async def ear(tmp_path: Path) -> AsyncIterator[Ear]:
 
 
 def doorman(ear: Ear, server: Server) -> Doorman:
-    return Doorman(ear.house, server, Rooms(server))
+    return Doorman(ear.house, server, Rooms(server, Drawer()))
 
 
 async def test_no_more_than_five_declined_invitations_are_told(ear: Ear) -> None:
@@ -151,7 +152,7 @@ async def test_nobody_is_told_where_we_may_not_speak(ear: Ear) -> None:
 
 
 def answering(ear: Ear, server: Server) -> Answering:
-    return Answering(ear.house, server, Viewing(ear.house, Rooms(server), ME))
+    return Answering(ear.house, server, Viewing(ear.house, Rooms(server, Drawer()), ME))
 
 
 def read(raw: dict[str, Any]) -> Event:
@@ -214,7 +215,7 @@ def history_of(ear: Ear, server: Server, rooms: Rooms | None = None) -> History:
     server.entered.append(ROOM)
     gateway = Gateway(ear.house, server, ME)
     reading = Reading(gateway, answering(ear, server), Files(ear.house, server, ME))
-    return History(ear.house, server, rooms or Rooms(server), reading, lambda: None)
+    return History(ear.house, server, rooms or Rooms(server, Drawer()), reading, lambda: None)
 
 
 async def read_through(ear: Ear, server: Server, store: Store, *gaps: Gap) -> None:
@@ -256,7 +257,7 @@ async def test_nothing_stays_of_a_room_that_we_left_while_its_page_was_on_the_wa
     server = Server()
     server.pages = [{"chunk": [message("dry?", "$1"), edit("$1", "wet?", "$3")]}]
     await ear.store.desk.accept([], notes=[Gap(REF, after, MessageId("t1"))])
-    rooms, page = Rooms(server), server.page
+    rooms, page = Rooms(server, Drawer()), server.page
 
     async def slowly(*which: str) -> Json:
         told = await page(*which)
@@ -305,7 +306,7 @@ async def test_room_that_cannot_be_looked_up_is_not_waited_for_again(
     monkeypatch.setattr("matrix.rooms.known._PATIENCE", 0.01)
     server = Server()
     server.hanging = "!pump"
-    rooms = Rooms(server)
+    rooms = Rooms(server, Drawer())
 
     for _ in range(3):
         assert [room.id for room in await rooms.some(["!pump", ROOM])] == [ROOM]

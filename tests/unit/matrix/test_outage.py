@@ -16,6 +16,7 @@ from matrix.homeserver import Homeserver
 from matrix.house import House
 from matrix.rooms.known import Rooms
 from matrix.wire import Json, Pace, Refused, Unreachable, Wire
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.payloads import ME
 
 GONE = 120.0
@@ -109,7 +110,7 @@ def test_server_that_was_gone_is_asked_within_ten_seconds_of_its_return(
     house = SimpleNamespace(**parts, pace=Pace())
     loop = Loop()
     try:
-        listener = Listener(cast("Any", house), server, Rooms(server), ME, lambda: None)
+        listener = Listener(cast("Any", house), server, Rooms(server, Drawer()), ME, lambda: None)
         with pytest.raises(asyncio.CancelledError):
             loop.run_until_complete(listener.run())
     finally:

@@ -16,6 +16,7 @@ from matrix.rooms.known import Rooms
 from matrix.rooms.room import Room, facts
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear, until
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, member, state
 from tests.unit.matrix.test_doors import Server, ear
 
@@ -120,7 +121,7 @@ class Hall(Server):
 
 def herald_of(ear: Ear, hall: Hall, **settings: Any) -> Herald:
     house = replace(ear.house, settings=ear.house.settings.model_copy(update=settings))
-    return Herald(house, hall, Rooms(hall), ME)
+    return Herald(house, hall, Rooms(hall, Drawer()), ME)
 
 
 async def heralded(ear: Ear, hall: Hall, is_done: Callable[[], bool], **settings: Any) -> Herald:

@@ -9,6 +9,7 @@ from matrix.rooms.known import Rooms
 from matrix.rooms.room import Room
 from matrix.wire import Json
 from tests.matrix.conftest import Ear
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, member, state
 from tests.unit.matrix.rooms.test_spaces import SPACE, Town
 from tests.unit.matrix.rooms.test_spaces import space as space_of
@@ -26,7 +27,7 @@ def rule(name: str) -> Json:
 
 
 async def is_private(ear: Ear, here: Room, *others: Room) -> bool:
-    viewing = Viewing(ear.house, Rooms(Town(here, *others)), ME)
+    viewing = Viewing(ear.house, Rooms(Town(here, *others), Drawer()), ME)
     return (await viewing.context(MIRA, here, NOW)).in_private
 
 

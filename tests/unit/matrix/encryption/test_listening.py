@@ -16,6 +16,7 @@ from matrix.hearing.listener import SINCE, Listener
 from matrix.house import Keyring
 from matrix.rooms.known import Rooms
 from tests.matrix.conftest import Ear, until
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.encryption.smith import locked
 from tests.unit.matrix.payloads import ME, ROOM, message, state, sync
 
@@ -46,7 +47,9 @@ async def listen(store: Store, keyring: Keyring | None) -> None:
     """Returns when all that was told is kept."""
     ear = Ear(store, MatrixSettings(), ME, keyring)
     homeserver = cast("Homeserver", Teller(TOLD))
-    await heard(store, Listener(ear.house, homeserver, Rooms(homeserver), ME, lambda: None))
+    await heard(
+        store, Listener(ear.house, homeserver, Rooms(homeserver, Drawer()), ME, lambda: None)
+    )
 
 
 async def heard(store: Store, listener: Listener) -> None:
@@ -107,7 +110,9 @@ async def test_sync_that_could_not_be_kept_is_asked_for_again(tmp_path: Path) ->
         house = replace(ear.house, desk=cast("Any", desk))
         teller = Teller(TOLD, TOLD)
         homeserver = cast("Homeserver", teller)
-        await heard(store, Listener(house, homeserver, Rooms(homeserver), ME, lambda: None))
+        await heard(
+            store, Listener(house, homeserver, Rooms(homeserver, Drawer()), ME, lambda: None)
+        )
 
         assert desk.had_heard == [None, None]
         assert teller.since[:2] == [None, None]
@@ -120,7 +125,9 @@ async def test_room_that_is_encrypted_while_we_listen_stays_so_after_a_restart(
     async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'l.db'}") as store:
         ear = Ear(store, MatrixSettings(), ME)
         homeserver = cast("Homeserver", Teller(sync(secret)))
-        await heard(store, Listener(ear.house, homeserver, Rooms(homeserver), ME, lambda: None))
+        await heard(
+            store, Listener(ear.house, homeserver, Rooms(homeserver, Drawer()), ME, lambda: None)
+        )
 
         liar = cast("Homeserver", Stateless())
         assert (await Rooms(liar, ear.house.keepsakes).room(ROOM)).is_encrypted

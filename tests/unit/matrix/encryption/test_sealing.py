@@ -18,6 +18,7 @@ from matrix.hearing.attached import File
 from matrix.hearing.letters import PAST
 from matrix.homeserver import Homeserver
 from matrix.rooms.known import Rooms
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.encryption.smith import Smith, locked
 from tests.unit.matrix.payloads import ME, ROOM, edit, event, member, message, state
 
@@ -57,7 +58,7 @@ async def asking(
         line = Line(*told)
         wire = cast("Wire", line)
         shelf = Shelf(store.desk, smith, ME, lambda: None)
-        yield SealingHomeserver(wire, Rooms(Homeserver(wire)), shelf), line, store
+        yield SealingHomeserver(wire, Rooms(Homeserver(wire), Drawer()), shelf), line, store
 
 
 async def test_message_is_sealed_where_the_room_is_encrypted(tmp_path: Path) -> None:

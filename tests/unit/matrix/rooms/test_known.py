@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from matrix.rooms.known import Rooms
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.encryption.keyserver import SEALED
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, member, message, state, sync
 from tests.unit.matrix.test_doors import Server
@@ -17,7 +18,7 @@ class Late(Server):
 
     def __init__(self, *syncs: dict[str, Any]) -> None:
         super().__init__()
-        self.syncs, self.rooms = list(syncs), Rooms(self)
+        self.syncs, self.rooms = list(syncs), Rooms(self, Drawer())
         self.held = [member(MIRA), member(JON), member(ME)]
 
     async def state(self, room: str) -> list[Any]:
@@ -58,19 +59,6 @@ async def test_room_that_was_left_while_we_asked_is_asked_for_again() -> None:
     await server.rooms.room(ROOM)
 
     assert server.looked_up == [ROOM, ROOM]
-
-
-class Drawer:
-    """Keepsakes, as the house has them."""
-
-    def __init__(self) -> None:
-        self.holds: dict[str, str] = {}
-
-    async def kept(self, key: str) -> str | None:
-        return self.holds.get(key)
-
-    async def keep(self, key: str, value: str) -> None:
-        self.holds[key] = value
 
 
 async def test_room_that_was_encrypted_stays_so_whatever_its_server_says_after_a_restart() -> None:

@@ -9,6 +9,7 @@ from matrix.rooms.reaching import Reaching, Shown
 from matrix.rooms.room import Room
 from matrix.values import channel_ref, posted
 from tests.matrix.conftest import Ear
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, member, message, state
 from tests.unit.matrix.rooms.test_spaces import SPACE, VIA, Town
 from tests.unit.matrix.rooms.test_spaces import space as space_of
@@ -39,7 +40,7 @@ def file_in(where: Room) -> Posted:
 
 
 async def shown(ear: Ear, here: Room, *others: Room) -> Shown:
-    reaching = Reaching(ear.house, Rooms(Town(here, *others)), ME)
+    reaching = Reaching(ear.house, Rooms(Town(here, *others), Drawer()), ME)
     return await reaching.shown(here, lambda room: room.id == PUMP)
 
 

@@ -15,6 +15,7 @@ from matrix.rooms.room import Room, facts
 from matrix.rooms.spaces import CHILD, PARENT, children, home, parents
 from matrix.wire import Json, Refused, Unreachable
 from tests.matrix.conftest import Ear
+from tests.unit.matrix.drawer import Drawer
 from tests.unit.matrix.payloads import JON, ME, MIRA, ROOM, event, member, state, sync
 from tests.unit.matrix.test_doors import Server, ear, read
 
@@ -127,7 +128,7 @@ class Town(Server):
 
 
 async def near(here: Room, *others: Room, spaces: Sequence[Room]) -> set[str]:
-    rooms = Rooms(Town(here, *others, *spaces))
+    rooms = Rooms(Town(here, *others, *spaces), Drawer())
     return {each.id for each in await rooms.near(here, [here, *others])}
 
 
@@ -154,14 +155,14 @@ async def test_hostile_rooms_claim_brings_nothing_near() -> None:
 async def test_spaces_that_we_are_not_in_are_not_asked_for() -> None:
     town = Town(room(SPACE))
 
-    assert await Rooms(town).near(room(SPACE), []) == []
+    assert await Rooms(town, Drawer()).near(room(SPACE), []) == []
     assert SPACE not in town.looked_up
 
 
 async def test_room_leaves_the_community_when_it_is_taken_off_the_list() -> None:
     inner, other = room(SPACE), room(SPACE, id_="!t")
     town = Town(inner, other, space(SPACE, ROOM, "!t"))
-    rooms = Rooms(town)
+    rooms = Rooms(town, Drawer())
     assert len(await rooms.near(inner, [inner, other])) == 2
 
     rooms.hear(sync(state(CHILD, {}, "!t"), room=SPACE))
@@ -174,18 +175,18 @@ async def test_guests_are_those_invited_and_members_of_the_space_that_a_room_adm
     inner = room().told([state("m.room.join_rules", {"join_rule": "restricted", "allow": allow})])
     garden = space(SPACE).told([member(MIRA), member(JON, "leave")])
 
-    assert await Rooms(Town(inner, garden)).guests(inner) == {MIRA}
+    assert await Rooms(Town(inner, garden), Drawer()).guests(inner) == {MIRA}
     asked = inner.told([member("@tess:example.org", "invite")])
-    assert await Rooms(Town(asked, garden)).guests(asked) == {MIRA, "@tess:example.org"}
-    assert await Rooms(Town(inner)).guests(inner) is None
-    assert await Rooms(Town()).guests(room()) == frozenset()
+    assert await Rooms(Town(asked, garden), Drawer()).guests(asked) == {MIRA, "@tess:example.org"}
+    assert await Rooms(Town(inner), Drawer()).guests(inner) is None
+    assert await Rooms(Town(), Drawer()).guests(room()) == frozenset()
     open_ = room().told([state("m.room.join_rules", {"join_rule": "public"})])
-    assert await Rooms(Town()).guests(open_) is None
+    assert await Rooms(Town(), Drawer()).guests(open_) is None
 
 
 async def test_joined_rooms_are_followed_and_unknown_ones_are_no_fault() -> None:
     town = Town(room())
-    rooms = Rooms(town)
+    rooms = Rooms(town, Drawer())
     rooms.hear({"rooms": {"join": {"!new": {}}, "leave": {ROOM: {}}}})
     town.away = 1
     assert await rooms.near(room(SPACE), []) == []
@@ -203,7 +204,7 @@ def test_what_a_space_lists_is_heard_of_in_its_state_too() -> None:
 
 
 def clerk(house: House, town: Town) -> Clerk:
-    rooms = Rooms(town)
+    rooms = Rooms(town, Drawer())
     unused: Any = None
     gateway = _Wanting(house.settings)
     door = Doorman(house, town, rooms)
@@ -256,7 +257,7 @@ async def test_closed_room_of_a_space_is_let_be(ear: Ear) -> None:
     for fault in (Refused(403, "M_FORBIDDEN"), Refused(502, "M_UNKNOWN")):
         town = Town(refused=["join"])
         town.fault = fault
-        await Doorman(ear.house, town, Rooms(town)).enter(ROOM, ["far.example"])
+        await Doorman(ear.house, town, Rooms(town, Drawer())).enter(ROOM, ["far.example"])
 
         assert town.said == []
 
@@ -267,13 +268,13 @@ async def test_room_of_a_space_is_tried_again_where_that_helps(ear: Ear, fault: 
     town.fault = fault
 
     with pytest.raises(Refused):
-        await Doorman(ear.house, town, Rooms(town)).enter(ROOM, [])
+        await Doorman(ear.house, town, Rooms(town, Drawer())).enter(ROOM, [])
 
 
 def entering(ear: Ear, town: Town) -> Doorman:
     settings = ear.house.settings.model_copy(update={"spaces": frozenset({SPACE})})
     object.__setattr__(ear.house, "settings", settings)
-    return Doorman(ear.house, town, Rooms(town))
+    return Doorman(ear.house, town, Rooms(town, Drawer()))
 
 
 async def test_spaces_of_the_settings_are_entered_when_the_server_answers(ear: Ear) -> None:
