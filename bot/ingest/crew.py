@@ -14,10 +14,13 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 
 from bot.ingest.collector import be_patient
+from bot.ingest.live.deputy import Deputy
 from bot.ingest.packing import packed, packed_lean, unpacked
+from bot.ingest.stages import Stages
+from bot.ports import Hands
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -30,8 +33,20 @@ _SENT_FROM: Final = 500
 """Messages for which it pays to send work to them, once they are there."""
 
 
+class Team(Hands, Protocol):
+    """Hands, one of which may go on hearing channels by itself."""
+
+    def deputy(self, stages: Stages) -> Deputy | None:
+        """Somebody who hears channels in another process; None where there is nobody."""
+        ...
+
+
 class OwnHands:
     """This process alone."""
+
+    def deputy(self, stages: Stages) -> Deputy | None:
+        """Nobody."""
+        return None
 
     async def spread(
         self, work: Callable[[_Part], _Result], parts: AsyncIterable[_Part], size: int
@@ -50,6 +65,7 @@ class Crew:
     def __init__(self, size: int | None = None) -> None:
         self._size = min(os.cpu_count() or 1, _MOST) if size is None else size
         self._pool: ProcessPoolExecutor | None = None
+        self._deputies: list[Deputy] = []
 
     def __enter__(self) -> Self:
         return self
@@ -57,6 +73,14 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+        for deputy in self._deputies:
+            deputy.dismiss()
+
+    def deputy(self, stages: Stages) -> Deputy | None:
+        if self._size < 2:
+            return None
+        self._deputies.append(Deputy(stages))
+        return self._deputies[-1]
 
     async def spread(
         self, work: Callable[[_Part], _Result], parts: AsyncIterable[_Part], size: int

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.ingest.attention import Attention
 from bot.ingest.batch import Along, Batch, Changes, decide, forget, sort_out, split_again
-from bot.ingest.crew import OwnHands
+from bot.ingest.crew import OwnHands, Team
 from bot.ingest.departing import lingering
+from bot.ingest.live.attention import Attention
 from bot.ingest.receipt import Receipt
 from bot.ingest.rederiving import Derived, Rederiving
 from bot.ingest.refining import Doubts, doubtful, weighed
@@ -31,7 +31,7 @@ from bot.model import (
     Posted,
     Wish,
 )
-from bot.ports import Extractor, Hands, MessageLog, Writing
+from bot.ports import Extractor, MessageLog, Writing
 
 _PAGE = 10_000
 """So many messages are derived anew in one transaction."""
@@ -54,7 +54,7 @@ class Ingest:
         log: MessageLog,
         extractor: Extractor,
         stages: Stages = STAGES,
-        hands: Hands | None = None,
+        hands: Team | None = None,
         doubts: Doubts | None = None,
         *,
         lingers: bool = False,
@@ -65,7 +65,7 @@ class Ingest:
         self._hands = hands or OwnHands()
         self._doubts = doubts
         self._lingers = lingers
-        self._attention = Attention(stages)
+        self._attention = Attention(stages, self._hands.deputy)
         self._turn = asyncio.Lock()
         self._foreseen: dict[MessageRef, tuple[Message, tuple[Act, ...]]] = {}
         self._coming: tuple[Sequence[Arrival], Batch] | None = None

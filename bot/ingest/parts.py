@@ -1,12 +1,12 @@
-"""Runs of a channel in parts that can be derived apart from each other. Pure.
+"""Stretches of a channel in parts that can be derived apart from each other. Pure.
 
 Each part gets the turns around it that its links or entries depend on (see `stages`).
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import Final, Self
 
 from bot.ingest.stages import Asked, Linking, LinkingTogether, Reach, Resolution, Stages
 from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, MessageId, Stretch, Turn
@@ -16,18 +16,8 @@ PART: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of a channel, and the positions in it that are derived anew, at least one."""
-
-    channel: ChannelRef
-    kind: ChannelKind
-    stretch: Stretch
-    focus: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """Turns of one channel, those in `focus` to be derived."""
+    """Turns of one channel, those at the positions in `focus` to be derived anew, at least one."""
 
     channel: ChannelRef
     kind: ChannelKind
@@ -35,6 +25,13 @@ class Part:
     focus: Sequence[int]
     links: tuple[Link, ...] = ()
     marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def of(
+        cls, channel: ChannelRef, kind: ChannelKind, stretch: Stretch, focus: Sequence[int]
+    ) -> Self:
+        """A stretch as a whole."""
+        return cls(channel, kind, stretch.turns, focus, stretch.links, stretch.marks)
 
     @property
     def own(self) -> tuple[Turn, ...]:
@@ -74,42 +71,41 @@ def resolved(resolve: Resolution, part: Part) -> list[Entry] | None:
 
 
 def reached(
-    reach: Reach, stretch: Stretch, changed: Collection[MessageId], replaced: Sequence[Link]
+    reach: Reach, part: Part, changed: Collection[MessageId], replaced: Sequence[Link]
 ) -> Sequence[int] | None:
     """The positions that the changes can touch; None where the stage cannot tell."""
-    turns, links, marks = stretch.turns, stretch.links, stretch.marks
     try:
-        return reach(turns, links, marks, changed=changed, replaced=replaced)
+        return reach(part.turns, part.links, part.marks, changed=changed, replaced=replaced)
     except Exception:  # noqa: BLE001  (likewise)
         return None
 
 
-def linking_parts(run: Run, stages: Stages) -> Iterator[Part]:
-    turns = run.stretch.turns
-    for focus in _cut(run.focus):
+def linking_parts(whole: Part, stages: Stages) -> Iterator[Part]:
+    turns = whole.turns
+    for focus in _cut(whole.focus):
         around = _around(focus, stages.lookback, stages.lookahead, len(turns))
         near = turns[around.start : around.stop]
-        yield Part(run.channel, run.kind, near, _within(focus, around))
+        yield Part(whole.channel, whole.kind, near, _within(focus, around))
 
 
-def resolving_parts(run: Run, stages: Stages) -> Iterator[Part]:
-    """Here the stretch bears its echoes, links and marks."""
-    turns, links, marks = run.stretch.turns, run.stretch.links, run.stretch.marks
-    for focus in _cut(run.focus):
+def resolving_parts(whole: Part, stages: Stages) -> Iterator[Part]:
+    """Here the whole bears its echoes, links and marks."""
+    turns = whole.turns
+    for focus in _cut(whole.focus):
         around = _around(focus, 0, stages.horizon, len(turns))
         if len(turns) <= PART or around == range(len(turns)):
-            yield Part(run.channel, run.kind, turns, focus, links, marks)
+            yield replace(whole, focus=focus)
             continue
         near = turns[around.start : around.stop]
         mine = (*near, *_echoes(near, turns[around.stop :]))
         ids = {turn.message.id for turn in mine}
         yield Part(
-            run.channel,
-            run.kind,
+            whole.channel,
+            whole.kind,
             mine,
             _within(focus, around),
-            tuple(link for link in links if link.child in ids),
-            tuple(mark for mark in marks if mark.message.message in ids),
+            tuple(link for link in whole.links if link.child in ids),
+            tuple(mark for mark in whole.marks if mark.message.message in ids),
         )
 
 

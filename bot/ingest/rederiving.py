@@ -14,6 +14,7 @@ from collections.abc import (
     Callable,
     Collection,
     Iterable,
+    Iterator,
     Mapping,
     Sequence,
 )
@@ -21,26 +22,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from bot.ingest.attention import Attention
 from bot.ingest.listing import by_message, listed
-from bot.ingest.parts import (
-    Part,
-    Run,
-    linked,
-    linked_together,
-    linking_parts,
-    reached,
-    resolved,
-    resolving_parts,
-)
+from bot.ingest.live.attention import Attention
+from bot.ingest.live.listener import Shift
+from bot.ingest.parts import Part, linked, linking_parts, resolved, resolving_parts
 from bot.ingest.touching import Touched
-from bot.model import (
-    ChannelRef,
-    Entry,
-    Link,
-    Place,
-    Stretch,
-)
+from bot.model import ChannelRef, Entry, Link, Place, Stretch
 from bot.ports import Hands, Writing
 
 _T = TypeVar("_T")
@@ -105,10 +92,7 @@ class Rederiving:
     async def _resolve(self, where: Mapping[ChannelRef, Touched]) -> int:
         """Writes the entries. Returns how many got a new number."""
         given = 0
-        size = sum(len(here.places) for here in where.values())
-        work = self._resolved if size <= _LIVE else partial(resolved, self._stages.resolve)
-        cut = partial(resolving_parts, stages=self._stages)
-        async for part, entries in self._derived(work, cut, self._resolving(where), size):
+        async for part, entries in self._entries(where):
             anchors = await self._log.anchors(part.channel, part.own)
             lines = listed(part, entries, anchors)
             given += await self._log.put_lines(part.channel, part.own, lines)
@@ -119,27 +103,51 @@ class Rederiving:
     ) -> AsyncIterator[tuple[Part, Sequence[Link]]]:
         """The new links of each part: of live talk those of many channels at once."""
         size = sum(len(here.turns) for here in where.values())
-        cut, runs = partial(linking_parts, stages=self._stages), self._linking(where)
+        cut, wholes = partial(linking_parts, stages=self._stages), self._linking(where)
         if size > _LIVE:
             work = partial(linked, self._stages.link)
-            async for part, links in self._derived(work, cut, runs, size):
+            async for part, links in self._derived(work, cut, wholes, size):
                 yield part, links
             return
-        parts = [part async for run in runs for part in cut(run)]
-        for start in range(0, len(parts), _TOGETHER):
-            some = parts[start : start + _TOGETHER]
-            own = [self._attention.paid_to(part.channel).link for part in some]
-            found = linked_together(self._stages.link_together, own, some)
-            for part, links in zip(some, found, strict=True):
-                if links is None:
-                    self._failed.add(part.channel)
-                else:
-                    yield part, links
-                self._on_derived(len(part.focus))
+        parts = [part async for whole in wholes for part in cut(whole)]
+        for some in _together(parts):
+            found = await self._attention.links(some)
+            for part, links in self._told(zip(some, found, strict=True)):
+                yield part, links
             await asyncio.sleep(0)  # what is at hand waits for nobody; others want their turn
 
-    async def _linking(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Run]:
-        """The runs whose links can have changed."""
+    async def _entries(
+        self, where: Mapping[ChannelRef, Touched]
+    ) -> AsyncIterator[tuple[Part, Sequence[Entry]]]:
+        """The new entries, likewise."""
+        size = sum(len(here.places) for here in where.values())
+        shifts = self._resolving(where)
+        if size > _LIVE:
+            work = partial(resolved, self._stages.resolve)
+            cut = partial(resolving_parts, stages=self._stages)
+            wholes = (shift.part async for shift in shifts)
+            async for part, entries in self._derived(work, cut, wholes, size):
+                yield part, entries
+            return
+        for some in _together([shift async for shift in shifts]):
+            for found in await self._attention.entries(some):
+                for part, entries in self._told(found):
+                    yield part, entries
+            await asyncio.sleep(0)  # likewise
+
+    def _told(
+        self, found: Iterable[tuple[Part, Sequence[_T] | None]]
+    ) -> Iterator[tuple[Part, Sequence[_T]]]:
+        """What was derived; parts at which a stage failed are left out, and noted."""
+        for part, result in found:
+            if result is None:
+                self._failed.add(part.channel)
+            else:
+                yield part, result
+            self._on_derived(len(part.focus))
+
+    async def _linking(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Part]:
+        """The stretches whose links can have changed."""
         stages = self._stages
         margin = stages.lookback + stages.lookahead
         for channel in where:
@@ -148,60 +156,50 @@ class Rederiving:
                 stretch = await self._log.stretch(channel, *ends, before=margin, after=margin)
                 here.went_on = here.went_on and _is_end(stretch, len(here.turns))
                 if focus := _focus(stretch, stages.lookahead, stages.lookback):
-                    yield Run(channel, await self._log.kind(channel), stretch, focus)
+                    yield Part.of(channel, await self._log.kind(channel), stretch, focus)
 
-    async def _resolving(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Run]:
-        """The runs whose entries can have changed."""
+    async def _resolving(self, where: Mapping[ChannelRef, Touched]) -> AsyncIterator[Shift]:
+        """The stretches whose entries can have changed."""
         horizon = self._stages.horizon
         for channel, here in where.items():
             if channel in self._failed:
                 continue
             above = await self._log.ancestors(channel, here.parents) if here.parents else ()
+            changed = frozenset(id_ for _, id_ in here.places)
+            is_few = here.went_on and len(changed) <= _FEW
             for ends in await _runs(self._log, channel, here.places.union(above)):
                 stretch = await self._log.stretch(channel, *ends, before=horizon, after=horizon)
                 focus = _focus(stretch, horizon, 0)
                 stretch = await self._log.surroundings(channel, stretch)
-                if within := self._in_reach(channel, stretch, focus, here):
-                    yield Run(channel, await self._log.kind(channel), stretch, within)
-
-    def _resolved(self, part: Part) -> list[Entry] | None:
-        return resolved(self._attention.paid_to(part.channel).resolve, part)
-
-    def _in_reach(
-        self, channel: ChannelRef, stretch: Stretch, focus: range, here: Touched
-    ) -> Sequence[int]:
-        """The positions in focus whose entries the changes can touch."""
-        changed = {id_ for _, id_ in here.places}
-        if not here.went_on or len(changed) > _FEW:
-            return focus
-        reach = self._attention.paid_to(channel).reach
-        found = reached(reach, stretch, changed, here.replaced)
-        return focus if found is None else [at for at in found if at in focus]
+                kind = await self._log.kind(channel)
+                if focus:
+                    whole = Part.of(channel, kind, stretch, focus)
+                    yield Shift(whole, changed if is_few else None, tuple(here.replaced))
 
     async def _derived(
         self,
         work: Callable[[Part], list[_T] | None],
-        cut: Callable[[Run], Iterable[Part]],
-        runs: AsyncIterable[Run],
+        cut: Callable[[Part], Iterable[Part]],
+        wholes: AsyncIterable[Part],
         size: int,
-    ) -> AsyncIterator[tuple[Part, list[_T]]]:
-        """What the work makes of each part of the runs; those at which it fails are left out."""
+    ) -> AsyncIterator[tuple[Part, Sequence[_T]]]:
+        """What the work makes of each part of the wholes."""
         under_way: deque[Part] = deque()
 
         async def parts() -> AsyncIterator[Part]:
-            async for run in runs:
-                for part in cut(run):
+            async for whole in wholes:
+                for part in cut(whole):
                     under_way.append(part)
                     yield part
 
         async for result in self._hands.spread(work, parts(), size):
-            part = under_way.popleft()
-            if result is None:
-                self._failed.add(part.channel)
-            else:
-                yield part, result
-            self._on_derived(len(part.focus))
+            for told in self._told([(under_way.popleft(), result)]):
+                yield told
             await asyncio.sleep(0)  # likewise
+
+
+def _together(some: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (some[start : start + _TOGETHER] for start in range(0, len(some), _TOGETHER))
 
 
 async def _runs(

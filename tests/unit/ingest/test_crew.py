@@ -12,10 +12,13 @@ import pytest
 
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest, Receipt
-from bot.ingest.crew import Crew, OwnHands
+from bot.ingest.crew import Crew, OwnHands, Team
+from bot.ingest.live.deputy import Away
+from bot.ingest.stages import STAGES
 from bot.model import ThreadRecord
 from bot.ports import Hands
 from bot.store import open_store
+from tests.unit.ingest.live.desks import seated
 from tests.unit.store.garden import JON, TESS, post, url
 
 LARGE = 1_000_000
@@ -103,7 +106,7 @@ def _lives(pid: int) -> bool:
     return True
 
 
-async def _ledger(path: Path, hands: Hands) -> tuple[Receipt, ThreadRecord]:
+async def _ledger(path: Path, hands: Team) -> tuple[Receipt, ThreadRecord]:
     talk = [
         post(
             f"{n:05}",
@@ -123,3 +126,19 @@ async def test_ledger_is_the_same_whoever_derives_it(tmp_path: Path) -> None:
     assert alone[0].questions > 100
     with Crew(2) as crew:
         assert await _ledger(tmp_path / "crew.db", crew) == alone
+
+
+async def test_crew_of_one_has_no_deputy() -> None:
+    with Crew(1) as alone:
+        assert alone.deputy(STAGES) is None
+    assert OwnHands().deputy(STAGES) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, nothing is killed by a signal")
+async def test_deputy_of_a_crew_ends_with_it() -> None:
+    with Crew(2) as crew:
+        deputy = crew.deputy(STAGES)
+        assert deputy is not None
+        seated(deputy)
+    with pytest.raises(Away):
+        await deputy.links([])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.ingest.parts import PART, Part, Run, linked_together, resolving_parts
+from bot.ingest.parts import PART, Part, linked_together, resolving_parts
 from bot.ingest.stages import STAGES, Asked, one_by_one
 from bot.model import ChannelKind, ChannelRef, Link, Stretch, Turn
 from tests.unit.store.garden import BEDS, PUMP, link_to_parent, post
@@ -58,7 +58,7 @@ def test_part_of_a_long_stretch_brings_later_turns_that_reply_to_it_by_a_chain()
     )
     stretch = Stretch(turns, 0, length, is_tail=True)
 
-    [near] = resolving_parts(Run(BEDS.ref, ChannelKind.ROOM, stretch, range(20)), STAGES)
+    [near] = resolving_parts(Part.of(BEDS.ref, ChannelKind.ROOM, stretch, range(20)), STAGES)
 
     assert near.own == turns[:20]
     assert near.turns[-2:] == (turns[length - 9], turns[length - 3])

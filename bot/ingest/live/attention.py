@@ -1,0 +1,140 @@
+"""What is remembered of the channels where people talk right now, so that it is not read again.
+
+Nothing that is derived depends on it. It holds words that people wrote, so it forgets a channel as
+soon as something was deleted or reworded there, and all of them where another program wrote.
+"""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from typing import Final, Protocol, TypeVar
+
+from bot.ingest.live.deputy import Away, Deputy
+from bot.ingest.live.listener import Entries, Links, Listener, Shift
+from bot.ingest.parts import PART, Part
+from bot.ingest.stages import Stages
+from bot.model import ChannelRef, Turn
+
+_Result = TypeVar("_Result")
+
+_CHANNELS: Final = 64
+"""Channels that a listener remembers, those heard last; each takes up to 1.5 MB."""
+_SEVERAL: Final = 3
+"""Channels that speak at once, where people talk in many."""
+_HIRED_FROM: Final = 20
+"""How often so many did, until somebody is hired to hear half of them."""
+_ALONE_FOR: Final = 1_000
+"""How often so many speak at once until there is another try, where a deputy died."""
+_UNSURE: Final = -1
+
+
+class _Asked(Protocol):
+    @property
+    def channel(self) -> ChannelRef: ...
+    @property
+    def turns(self) -> Sequence[Turn]: ...
+
+
+_What = TypeVar("_What", bound=_Asked)
+
+
+class Attention:
+    """Shares out the channels that go on: to the listener here and, where many speak at once, to a
+    deputy in another process. Where that dies, all is heard here again.
+    """
+
+    def __init__(
+        self,
+        stages: Stages,
+        hire: Callable[[Stages], Deputy | None] = lambda _: None,
+        channels: int = _CHANNELS,
+    ) -> None:
+        self.stages = stages
+        self._hire = hire
+        self._channels = channels
+        self._here = Listener(stages)
+        self._deputy: Deputy | None = None
+        self._is_shared = False
+        self._crowds = 0
+        self._by_channel = OrderedDict[ChannelRef, bool]()
+        self._seen = _UNSURE
+
+    async def links(self, parts: Sequence[Part]) -> Sequence[Links]:
+        """The links of each part in focus."""
+        self._look_around({part.channel for part in parts})
+        return await self._shared_out(parts, self._here.links, lambda deputy: deputy.links)
+
+    async def entries(self, shifts: Sequence[Shift]) -> Sequence[Entries]:
+        """What is to be said anew of each shift."""
+        return await self._shared_out(shifts, self._here.entries, lambda deputy: deputy.entries)
+
+    def forget(self, channels: Iterable[ChannelRef]) -> None:
+        known = [channel for channel in channels if channel in self._by_channel]
+        theirs = [channel for channel in known if self._by_channel.pop(channel)]
+        self._here.forget(known)
+        if theirs and self._deputy is not None:
+            with suppress(Away):  # and with it all that it remembered
+                self._deputy.forget(theirs)
+
+    def forget_all(self) -> None:
+        self.forget(list(self._by_channel))
+
+    def doubt(self, generation: int) -> None:
+        """Forgets all where this is not the transaction that follows the one seen last."""
+        if generation != self._seen + 1:
+            self.forget_all()
+        self._seen = generation
+
+    async def _shared_out(
+        self,
+        asked: Sequence[_What],
+        here: Callable[[Sequence[_What]], Sequence[_Result]],
+        there: Callable[[Deputy], Callable[[Sequence[_What]], Awaitable[Sequence[_Result]]]],
+    ) -> Sequence[_Result]:
+        """The results, in order; the deputy is at work while we are."""
+        is_theirs = [self._is_theirs(one) for one in asked]
+        theirs = [one for one, so in zip(asked, is_theirs, strict=True) if so]
+        mine = [one for one, so in zip(asked, is_theirs, strict=True) if not so]
+        if self._deputy is None or not theirs:
+            return here(asked)
+        try:
+            coming = there(self._deputy)(theirs)
+            found = iter(here(mine))
+            told = iter(await coming)
+        except Away:
+            self._go_on_without(self._deputy)
+            return here(asked)
+        return [next(told if so else found) for so in is_theirs]
+
+    def _is_theirs(self, one: _Asked) -> bool:
+        """Whether the deputy hears its channel, and is sent that much."""
+        theirs = self._by_channel.pop(one.channel, None)
+        if theirs is None:
+            theirs = self._is_shared and 2 * sum(self._by_channel.values()) < len(self._by_channel)
+        self._by_channel[one.channel] = theirs
+        if len(self._by_channel) > self._channels * (1 + self._is_shared):
+            self.forget([next(iter(self._by_channel))])
+        return theirs and len(one.turns) <= PART
+
+    def _look_around(self, channels: Collection[ChannelRef]) -> None:
+        """Hires a deputy where many channels speak, and gives it half of them when it is there."""
+        if self._deputy is None:
+            self._crowds += len(channels) >= _SEVERAL
+            if self._crowds == _HIRED_FROM:
+                self._deputy = self._hire(self.stages)
+        elif not self._is_shared:
+            try:
+                self._is_shared = self._deputy.is_ready()
+            except Away:
+                self._go_on_without(self._deputy)
+            if self._is_shared:
+                self._give_away(list(self._by_channel)[::2])
+
+    def _give_away(self, channels: Sequence[ChannelRef]) -> None:
+        self._here.forget(channels)
+        self._by_channel.update(dict.fromkeys(channels, True))
+
+    def _go_on_without(self, deputy: Deputy) -> None:
+        deputy.dismiss()
+        self._deputy, self._is_shared, self._crowds = None, False, -_ALONE_FOR
+        self._by_channel.update(dict.fromkeys(self._by_channel, False))

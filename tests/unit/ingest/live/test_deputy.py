@@ -1,0 +1,238 @@
+"""A deputy finds what is found here, whatever it remembers, and however it ends."""
+
+import asyncio
+import gc
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import FunctionType, ModuleType
+
+import pytest
+
+from bot.extraction.rules_extractor import RulesExtractor
+from bot.ingest import Ingest
+from bot.ingest.crew import OwnHands, Team
+from bot.ingest.live.common import Common
+from bot.ingest.live.deputy import Away, Deputy
+from bot.ingest.live.desk import Desk, Forgotten, LinksWanted, PartSent, another_process
+from bot.ingest.live.listener import Listener, Shift
+from bot.ingest.parts import Part
+from bot.ingest.stages import STAGES, Stages
+from bot.model import (
+    Arrival,
+    ChannelKind,
+    Deleted,
+    Edited,
+    Link,
+    Mark,
+    Marked,
+    MarkKind,
+    MessageId,
+    MessageRef,
+    Reacted,
+    Reaction,
+    ThreadRecord,
+    Turn,
+)
+from bot.store import open_store
+from tests.unit.ingest.live.desks import Pair, Silent, empty, in_thread, seated
+from tests.unit.store.garden import BEDS, JON, MIRA, NOON, PLAIN, TESS, channel, post, url
+
+SAID = (
+    "how deep should the pump sit? And which hose fits it?",
+    "Jon: half a metre, and the hose is the green one",
+    "does anyone know why the pump leaks at night?",
+    "the pump leaks because its seal is worn",
+    "which seal do you mean?",
+    "thanks, that worked",
+    "still leaking, sadly",
+)
+ROOMS = [channel(f"bed-{number}") for number in range(4)]
+
+
+def deaf(
+    turns: Sequence[Turn], *, focus: range | None = None, kind: ChannelKind = ChannelKind.ROOM
+) -> list[Link]:
+    raise ArithmeticError
+
+
+def fails(*_: object, **__: object) -> list[object]:
+    raise ArithmeticError
+
+
+async def talk(length: int) -> tuple[Turn, ...]:
+    people = (MIRA, JON, TESS)
+    posts = [post(str(n), SAID[n % 7], by=people[n % 3]) for n in range(length)]
+    acts = await RulesExtractor().extract([posted.message for posted in posts])
+    return tuple(Turn(one.message, some) for one, some in zip(posts, acts, strict=True))
+
+
+def linking(turns: tuple[Turn, ...], last: int) -> Part:
+    return Part(BEDS.ref, ChannelKind.ROOM, turns, range(len(turns) - last, len(turns)))
+
+
+def whole(turns: tuple[Turn, ...]) -> Part:
+    links = tuple(STAGES.link(turns))
+    return Part(BEDS.ref, ChannelKind.ROOM, turns, range(len(turns)), links)
+
+
+async def test_links_and_entries_are_those_of_a_listener_here() -> None:
+    deputy, here, turns = Deputy(STAGES, in_thread), Listener(STAGES), await talk(60)
+    seated(deputy)
+    for length in (30, 31, 33, 60):
+        part = linking(turns[:length], 25)
+        assert await deputy.links([part]) == here.links([part])
+        shifts = [
+            Shift(whole(turns[:length])),
+            Shift(whole(turns[:length]), frozenset({turns[length - 1].message.id})),
+        ]
+        found = await deputy.entries(shifts)
+        assert found == here.entries(shifts)
+        assert found[0][0][1]
+
+
+async def test_link_that_is_as_before_is_the_very_same() -> None:
+    deputy, turns = seated(Deputy(STAGES, in_thread)), await talk(40)
+    [first] = await deputy.links([linking(turns, 10)])
+    [again] = await deputy.links([linking(turns, 10)])
+    assert first
+    assert again
+    assert all(one is other for one, other in zip(first, again, strict=True))
+
+
+async def test_long_talk_is_heard_to_its_end() -> None:
+    """Both sides clear up from time to time."""
+    deputy, here, turns = seated(Deputy(PLAIN, in_thread)), Listener(PLAIN), await talk(3_000)
+    for end in range(200, 3_000, 100):
+        shift = Shift(replace(whole(()), turns=turns[end - 200 : end], focus=range(200)))
+        assert await deputy.entries([shift]) == here.entries([shift])
+
+
+async def test_stage_that_fails_says_so() -> None:
+    stages = replace(PLAIN, link=deaf, resolve=fails)
+    deputy, part = seated(Deputy(stages, in_thread)), linking(await talk(5), 5)
+    assert await deputy.links([part]) == [None]
+    assert await deputy.entries([Shift(part)]) == [[(part, None)]]
+
+
+async def test_nothing_is_left_of_a_channel_that_is_forgotten() -> None:
+    desk, turns, hears = Desk(STAGES), await talk(20), Common()
+    sent = PartSent(BEDS.ref, ChannelKind.ROOM, hears.named(turns), range(20))
+    desk.answer(LinksWanted([sent]))
+    assert SAID[0] in _words(desk)
+
+    assert desk.answer(Forgotten([BEDS.ref])) is None
+
+    assert SAID[0] not in _words(desk)
+
+
+def _words(value: object) -> set[str]:
+    """All texts that a value holds, however deep."""
+    found, left = dict[int, object](), [value]
+    while left:
+        one = left.pop()
+        if id(one) not in found and not isinstance(one, type | ModuleType | FunctionType):
+            found[id(one)] = one
+            left += gc.get_referents(one)
+    return {one for one in found.values() if isinstance(one, str)}
+
+
+async def test_deputy_that_forgot_a_channel_hears_it_anew() -> None:
+    deputy, here, turns = seated(Deputy(STAGES, in_thread)), Listener(STAGES), await talk(30)
+    for _ in range(2):
+        assert await deputy.links([linking(turns, 9)]) == here.links([linking(turns, 9)])
+        deputy.forget([BEDS.ref])
+
+
+async def test_deputy_is_not_told_to_forget_what_it_never_heard() -> None:
+    Deputy(STAGES, empty).forget([BEDS.ref])
+
+
+async def test_nobody_at_the_desk_is_noticed() -> None:
+    deputy, part = Deputy(STAGES, empty), linking(await talk(3), 3)
+    with pytest.raises(Away):
+        deputy.is_ready()
+    with pytest.raises(Away):
+        await deputy.links([part])
+
+
+async def test_silence_is_noticed() -> None:
+    deputy = seated(Deputy(STAGES, Silent(), patience=0.01))
+    with pytest.raises(Away):
+        await deputy.links([linking(await talk(3), 3)])
+
+
+async def test_deputy_who_was_not_heard_out_is_dismissed() -> None:
+    silent = Silent()
+    deputy = seated(Deputy(STAGES, silent))
+    waiting = asyncio.ensure_future(deputy.links([linking(await talk(3), 3)]))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert silent.ended == 1
+    with pytest.raises(Away):
+        await deputy.links([])
+
+
+def _batches() -> list[list[Arrival]]:
+    """Four rooms in which people talk at once; words are changed, taken back, marked and ticked."""
+    found = list[list[Arrival]]()
+    for n in range(60):
+        people = (MIRA, JON, TESS)
+        some: list[Arrival] = [
+            post(f"{n}", SAID[(n + 3 * r) % 7], by=people[(n + r) % 3], where=room)
+            for r, room in enumerate(ROOMS)
+        ]
+        ref = MessageRef(ROOMS[n % 4].ref, MessageId(str(max(0, n - 5))))
+        at = NOON + timedelta(minutes=n, seconds=30)
+        if n % 9 == 4:
+            some.append(Edited(ref, "the pump sits half a metre deep", at))
+        if n % 9 == 6:
+            some.append(Deleted(ref, at))
+        if n % 9 == 8:
+            some.append(Reacted(ref, Reaction("✅", JON.id, at)))
+            quote = SAID[0].partition("?")[0] + "?"
+            some.append(Marked(Mark(f"m{n}", MarkKind.RESOLVED, ref, quote, MIRA.id, at)))
+        found.append(some)
+    return found
+
+
+async def _ledger(path: Path, team: Team) -> list[ThreadRecord]:
+    async with open_store(url(path)) as store:
+        ingest = Ingest(store, RulesExtractor(), hands=team)
+        for batch in _batches():
+            await ingest.ingest(batch)
+        return [await store.thread(room.name) for room in ROOMS]
+
+
+async def test_ledger_is_the_same_with_a_deputy_and_without(tmp_path: Path) -> None:
+    alone = await _ledger(tmp_path / "alone.db", OwnHands())
+    pair = Pair()
+    assert await _ledger(tmp_path / "pair.db", pair) == alone
+    assert pair.hired
+
+
+async def test_ledger_is_the_same_when_the_deputy_is_killed(tmp_path: Path) -> None:
+    """A process of its own, as it is in earnest."""
+    ends = list[object]()
+
+    class Mortal(Deputy):
+        """Who is killed after some work."""
+
+        def __init__(self, stages: Stages) -> None:
+            super().__init__(stages, another_process)
+            self._left = 8
+
+        def links(self, parts: Sequence[Part]):  # noqa: ANN202  (as the deputy's)
+            self._left -= 1
+            if not self._left:
+                self._end()
+                ends.append(self)
+            return super().links(parts)
+
+    alone = await _ledger(tmp_path / "alone.db", OwnHands())
+    assert await _ledger(tmp_path / "pair.db", Pair(Mortal)) == alone
+    assert ends
