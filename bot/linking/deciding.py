@@ -57,6 +57,15 @@ def system_line(child: MessageId) -> Link:
     return Link(child, None, 1.0, (_SYSTEM,))
 
 
+def responding(link: Link, post: MessageId) -> Link:
+    """The link where nothing starts anew but the `post`: in a thread that which would start a
+    conversation in a room responds to the first post.
+    """
+    if link.parent is None and link.child != post:
+        return Link(link.child, post, link.score, (_RESPONDS,))
+    return link
+
+
 class _Choice(NamedTuple):
     """A parent by its slot (0: starts a conversation), its chance, what was seen of the pair."""
 
@@ -75,20 +84,17 @@ class Decisions:
         self._start = reading.ranks.start
         self._chosen = _chosen(reading)
 
-    def links(self, rank: int, post: MessageId | None = None) -> Iterator[Link]:
-        """The links of the turn of that rank.
+    def child(self, rank: int) -> MessageId:
+        return self._turns[rank].message.id
 
-        `post` is the first post where nothing starts anew: in a thread that which would start a
-        conversation in a room responds to the post.
-        """
+    def links(self, rank: int) -> Iterator[Link]:
+        """The links of the turn of that rank."""
         child = self._turns[rank].message.id
         for choice in self._chosen[rank - self._start]:
             chance = round(choice.chance, 4)
             if choice.slot:
                 parent = self._turns[rank - choice.slot].message.id
                 yield Link(child, parent, chance, self._reasons(rank, choice))
-            elif post is not None and post != child:
-                yield Link(child, post, chance, (_RESPONDS,))
             else:
                 yield Link(child, None, chance, (_STARTS,))
 

@@ -1,4 +1,4 @@
-"""What earlier readings made of talk that goes on, as far as no later turn can change it."""
+"""What earlier readings made of talk that goes on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,52 +11,53 @@ from bot.linking.grid import Parts
 from bot.linking.matches import SLOTS
 from bot.linking.room import Room
 from bot.linking.surroundings import NEAR, REACH
-from bot.model import Message
+from bot.model import Turn
 
 _SAID: Final = attrgetter("ref", "author", "at", "text", "reply_to", "mentions", "system")
-"""What linking goes by: reactions play no part."""
+"""What linking goes by, besides whether a turn asks: reactions play no part."""
 
 
-class Settled(NamedTuple):
+class Judged(NamedTuple):
     """The chances, [turns, SLOTS], that a reading gave to the turns of talk at some places."""
 
     places: range
     chances: Parts
 
 
-NOTHING_SETTLED: Final = np.zeros((0, SLOTS), np.int16)
+NOTHING: Final = np.zeros((0, SLOTS), np.int16)
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The messages that were read, their room, and what each reading but the last settled.
+    """The turns that were read, their room, and what each reading made of them; of the last one,
+    which no other goes by, only the places are kept.
 
     It holds for talk that goes on where this ended, and no longer than its messages stand.
     """
 
-    messages: Sequence[Message]
+    turns: Sequence[Turn]
     room: Room
-    settled: Sequence[Settled]
+    judged: Sequence[Judged]
 
-    def among(self, messages: Sequence[Message], looked_at: int) -> "Heard | None":
-        """What of it holds among `messages`, by their places: all of it where these begin among
+    def among(self, turns: Sequence[Turn], looked_at: int) -> "Heard | None":
+        """What of it holds among `turns`, by their places: all of it where these begin among
         those that were read, and are the same up to the last one of those. What is asked for
-        depends on the messages from the place `looked_at` on.
+        depends on the turns from the place `looked_at` on.
         """
-        first = _place_of(messages[0], self.messages)
+        first = _place_of(turns[0], self.turns)
         if first is None or (first and looked_at < 0):
             return None  # those before may be gone, and were looked at
-        again = self.messages[first:]
-        if not _are_same(again, messages[: len(again)]):
+        again = self.turns[first:]
+        if not _are_same(again, turns[: len(again)]):
             return None
-        settled = [Settled(_moved(places, -first), chances) for places, chances in self.settled]
-        return Heard(again, self.room.moved(-first), settled)
+        judged = [Judged(_moved(places, -first), chances) for places, chances in self.judged]
+        return Heard(again, self.room.moved(-first), judged)
 
 
-def still_settled(before: Heard | None, asked: Sequence[range]) -> Sequence[Settled]:
-    """What each reading need not judge: the places that it is asked for up to some place."""
-    nothing = [Settled(range(each.start, each.start), NOTHING_SETTLED) for each in asked]
-    known = before.settled if before else nothing
+def judged_before(heard: Heard | None, asked: Sequence[range]) -> Sequence[Judged]:
+    """What each reading made of the places that it is asked for, up to some place."""
+    nothing = [Judged(range(each.start, each.start), NOTHING) for each in asked]
+    known = heard.judged if heard else nothing
     return [
         found if found.places.start <= max(0, each.start) <= found.places.stop else none
         for found, each, none in zip(known, asked, nothing, strict=True)
@@ -68,20 +69,25 @@ def looked_at(asked: Sequence[range]) -> int:
     return asked[0].start - REACH - NEAR
 
 
-def _place_of(message: Message, among: Sequence[Message]) -> int | None:
-    here = (place for place, known in enumerate(among) if known.ref == message.ref)
+def _place_of(turn: Turn, among: Sequence[Turn]) -> int | None:
+    ref = turn.message.ref
+    here = (place for place, known in enumerate(among) if known.message.ref == ref)
     return next(here, None)
 
 
-def _are_same(known: Sequence[Message], messages: Sequence[Message]) -> bool:
+def _are_same(known: Sequence[Turn], turns: Sequence[Turn]) -> bool:
     """As a rule they are the very same, which is quickly seen; reactions may differ."""
-    if len(known) != len(messages):
+    if len(known) != len(turns):
         return False
-    return known == messages or all(map(_is_same, known, messages))
+    return known == turns or all(map(_is_same, known, turns))
 
 
-def _is_same(known: Message, message: Message) -> bool:
-    return known is message or _SAID(known) == _SAID(message)
+def _is_same(known: Turn, turn: Turn) -> bool:
+    return _asks(known) == _asks(turn) and _SAID(known.message) == _SAID(turn.message)
+
+
+def _asks(turn: Turn) -> bool:
+    return bool(turn.questions)
 
 
 def _moved(places: range, by: int) -> range:

@@ -1,15 +1,16 @@
 """The talk of channels -> their links: what they say themselves, and the best of what was read."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from bot.linking.deciding import Decisions, said, system_line
+from bot.linking.deciding import Decisions, responding, said, system_line
 from bot.linking.earlier import Heard
 from bot.linking.explicit import Declarations
 from bot.linking.reading import Reading, read
 from bot.linking.share import Asked
 from bot.linking.weights import shipped
-from bot.model import ChannelKind, Link, Turn
+from bot.model import ChannelKind, Link, MessageId, Turn
 
 LOOKBACK = 180
 """A link of the turn at position i depends only on the turns [i - LOOKBACK, i + LOOKAHEAD]."""
@@ -41,6 +42,8 @@ class Listener:
     """
 
     heard: Heard | None = None
+    decided: Mapping[MessageId, Sequence[Link]] = MappingProxyType({})
+    """How the talk that was last in focus is linked where nobody says it themselves."""
 
     def __call__(
         self,
@@ -75,9 +78,10 @@ def listen(rooms: Sequence[Listening]) -> list[list[Link]]:
     """
     stretches = [_Stretch(room) for room in rooms]
     readings = read([stretch.asked for stretch in stretches], shipped())
-    for room, reading in zip(rooms, readings, strict=True):
-        room.listener.heard = reading.heard
-    return [list(stretch.links(r)) for stretch, r in zip(stretches, readings, strict=True)]
+    decided = [stretch.decided(r) for stretch, r in zip(stretches, readings, strict=True)]
+    for room, reading, links in zip(rooms, readings, decided, strict=True):
+        room.listener.heard, room.listener.decided = reading.heard, links
+    return [[*stretch.links(links)] for stretch, links in zip(stretches, decided, strict=True)]
 
 
 class _Stretch:
@@ -89,11 +93,18 @@ class _Stretch:
         self._around = room.turns[self._base : room.focus.stop + LOOKAHEAD]
         self._messages = [turn.message for turn in self._around]
         here = range(room.focus.start - self._base, room.focus.stop - self._base)
-        self.asked = Asked(self._messages, here, room.listener.heard)
+        self.asked = Asked(self._around, here, room.listener.heard)
 
-    def links(self, reading: Reading) -> Iterator[Link]:
+    def decided(self, reading: Reading) -> dict[MessageId, Sequence[Link]]:
+        """The links of the talk in focus by what was read of it, now or before."""
+        decisions, before = Decisions(self._around, reading), self._room.listener.decided
+        judged = {decisions.child(rank): [*decisions.links(rank)] for rank in reading.ranks}
+        focus = self.asked.focus
+        there = [one.id for one in self._messages[focus.start : focus.stop] if not one.system]
+        return {child: judged[child] if child in judged else before[child] for child in there}
+
+    def links(self, decided: Mapping[MessageId, Sequence[Link]]) -> Iterator[Link]:
         declared = Declarations(self._messages)
-        decisions, ranks = Decisions(self._around, reading), iter(reading.ranks)
         first = self._room.turns[0].message.id
         for place in self._room.focus:
             at = place - self._base
@@ -101,12 +112,12 @@ class _Stretch:
             # Within LOOKBACK of the first turn at hand, that turn is the channel's first: a caller
             # who leaves earlier turns out must still hand over LOOKBACK of them.
             whole = place < LOOKBACK
-            rank = None if message.system else next(ranks)
             window = range(max(0, place - LOOKBACK) - self._base, at + LOOKAHEAD + 1)
             if explicit := declared.parents(at, window, whole=whole):
                 yield from said(message.id, explicit)
-            elif rank is None:
+            elif message.system:
                 yield system_line(message.id)
+            elif whole and self._room.kind is ChannelKind.THREAD:
+                yield from (responding(link, first) for link in decided[message.id])
             else:
-                post = first if whole and self._room.kind is ChannelKind.THREAD else None
-                yield from decisions.links(rank, post)
+                yield from decided[message.id]

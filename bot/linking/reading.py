@@ -8,20 +8,20 @@ their own for authors and words.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 
 from bot.linking.earlier import Heard
-from bot.linking.grid import Doubles, Floats, Ints, Parts
+from bot.linking.grid import Doubles, Floats, Ints, Parts, Truth
 from bot.linking.matches import SLOTS
 from bot.linking.network import Network, probabilities
-from bot.linking.pairs import Features, block_features
-from bot.linking.rereading import CANDIDATES, guesses, in_parts, reread
+from bot.linking.pairs import Features, Pair, block_features
+from bot.linking.rereading import CANDIDATES, guesses, in_parts, reread, sounds_otherwise
 from bot.linking.share import Asked, Share
 from bot.linking.surroundings import REACH, surroundings
 from bot.linking.talk import Talk, joined
-from bot.linking.turns import turn_features
+from bot.linking.turns import told_of, turn_features
 from bot.linking.weights import Model
 
 BLOCK: Final = 256
@@ -29,6 +29,7 @@ BLOCK: Final = 256
 APART: Final = REACH + 1
 """Places between two rooms, since nothing looks further."""
 
+Shared = TypeVar("Shared", Ints, Truth)
 Blocks: TypeAlias = Sequence[tuple[Ints, Features]]
 """Ranks, and the features of these turns."""
 
@@ -37,6 +38,7 @@ Blocks: TypeAlias = Sequence[tuple[Ints, Features]]
 class Reading:
     """A stretch of talk; for the turns in `ranks` the chances of their parents, slot by slot.
 
+    These are the turns in focus but for those that were heard before, and now sound the same.
     `pairs` are the pair features of the first reading, [features, turns, SLOTS]: the evidence.
     `heard` is what the reading of the talk that follows need not judge again.
     """
@@ -57,6 +59,14 @@ class Stretch:
         self._turns = turn_features(self._around)
         self.first: Blocks = [(b, block_features(self._around, b)) for b in _blocks(asked)]
         """What a first reading goes by."""
+
+    def told_of(self, ranks: Ints) -> Ints:
+        """For each of the turns the first one of which it tells."""
+        return told_of(self._around, ranks)
+
+    def otherwise(self, before: Parts, after: Parts, ranks: Ints) -> Truth:
+        """Of which of the turns a further reading may think otherwise by these chances."""
+        return sounds_otherwise(self._around, before, after, ranks)
 
     def part(self, asked: Ints) -> Blocks:
         """What a first reading of some of the turns goes by."""
@@ -109,35 +119,59 @@ def _silent(share: Share) -> Reading:
 
 def _read(shares: Sequence[Share], model: Model) -> list[Reading]:
     """Every reading but the last takes in the neighbours of what the next one judges, since that
-    one asks what it made of them.
+    one asks what it made of them. What was read before is judged again only from the first turn on
+    of which there is something else to tell.
     """
     starts = _starts(len(share.room.talk) for share in shares)
-    asked = [
-        _ranks(starts, [share.fresh[n] for share in shares]) for n in range(len(CANDIDATES) + 1)
-    ]
     stretch = Stretch(_one_behind_the_other(shares), _ranks(starts, [s.whole for s in shares]))
-    chances = stretch.judged(stretch.part(asked[0]), model.judges[0])
+    come = [share.come for share in shares]
+    told = _shared_out(stretch.told_of(_ranks(starts, come)), come)
+    firsts = [
+        min(t.tolist(), default=len(share.room.talk) + start) - start
+        for t, share, start in zip(told, shares, starts, strict=True)
+    ]
+    asked = [share.to_judge(0, first) for share, first in zip(shares, firsts, strict=True)]
+    ranks = _ranks(starts, asked)
+    chances = stretch.judged(stretch.part(ranks), model.judges[0])
     for n, candidates in enumerate(CANDIDATES):
-        known = np.zeros((len(stretch.talk), SLOTS), np.int16)
-        known[asked[n]] = in_parts(chances)
+        before = np.zeros((len(stretch.talk), SLOTS), np.int16)
         for share, start in zip(shares, starts, strict=True):
-            share.settle(n, known[start : start + len(share.room.talk)])
-        blocks = stretch.again(known, asked[n + 1], candidates)
-        chances = stretch.judged(blocks, model.judges[n + 1])
-    pairs = np.concatenate([features.pairs for _, features in stretch.first], axis=1)
-    rows, firsts = (
-        _starts(map(len, parts)) for parts in ([s.ranks for s in shares], [s.whole for s in shares])
+            share.recall(n, before[start : start + len(share.room.talk)])
+        after = before.copy()
+        after[ranks] = in_parts(chances)
+        for share, start, judged in zip(shares, starts, asked, strict=True):
+            share.settle(n, judged, after[start : start + len(share.room.talk)])
+        doubtful = [s.doubtful(n + 1, judged) for s, judged in zip(shares, asked, strict=True)]
+        otherwise = _shared_out(
+            stretch.otherwise(before, after, _ranks(starts, doubtful)), doubtful
+        )
+        asked = [
+            share.to_judge(n + 1, doubt.start + int(o.argmax()) if o.any() else judged.start)
+            for share, doubt, o, judged in zip(shares, doubtful, otherwise, asked, strict=True)
+        ]
+        ranks = _ranks(starts, asked)
+        chances = stretch.judged(stretch.again(after, ranks, candidates), model.judges[n + 1])
+    pairs = np.concatenate(
+        [np.zeros((len(Pair), 0, SLOTS), np.float32)]
+        + [features.pairs for _, features in stretch.part(ranks)],
+        axis=1,
     )
+    rows = _starts(map(len, asked))
     return [
         Reading(
             share.room.talk,
-            share.ranks,
-            chances[row : row + len(share.ranks)],
-            share.in_focus(pairs[:, first : first + len(share.whole)]),
+            judged,
+            chances[row : row + len(judged)],
+            pairs[:, row : row + len(judged)],
             share.heard(),
         )
-        for share, row, first in zip(shares, rows, firsts, strict=True)
+        for share, row, judged in zip(shares, rows, asked, strict=True)
     ]
+
+
+def _shared_out(column: Shared, parts: Sequence[range]) -> list[Shared]:
+    """The entries of the ranks of each part."""
+    return [column[s : s + len(p)] for s, p in zip(_starts(map(len, parts)), parts, strict=True)]
 
 
 def _starts(sizes: Iterable[int]) -> list[int]:

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.linking.grid import Column, Doubles, Ints, Parts, Truth, on_grid
+from bot.linking.grid import Column, Doubles, Floats, Ints, Parts, Truth, on_grid
 from bot.linking.matches import SLOTS, windowed
 from bot.linking.pairs import Features, Pair
 from bot.linking.surroundings import Surroundings
@@ -26,6 +26,7 @@ CANDIDATES: Final = (12, 8)
 WHOLE: Final = 4096
 """A chance is counted in so many parts, so that sums of chances are exact."""
 
+_STEPS: Final = np.arange(1, AFTER + 1)[:, None]
 _LOGS: Final = on_grid(np.log(np.arange(WHOLE + 1).clip(1) / WHOLE))
 
 
@@ -185,18 +186,61 @@ def _latest(conversation: Ints, there: Truth) -> Truth:
 
 def _later(around: Surroundings, seen: Guesses, window: _Window, block: Ints) -> list[Column]:
     """What the next turns make of this one."""
-    talk, last = around.talk, len(around.talk) - 1
-    ahead = np.arange(1, AFTER + 1)[:, None]
-    later = np.minimum(block + ahead, last)
-    near = (later == block + ahead) & (talk.position[later] - talk.position[block] <= AFTER)
-    to_me = (seen.chances[later, ahead] * near).astype(np.int64)
-    theirs = talk.author[later][:, :, None] == window.authors
+    ahead = _ahead(around, block)
+    to_me = ahead.to_me(seen.chances)
+    theirs = ahead.authors[:, :, None] == window.authors
     answers = (theirs * to_me[:, :, None]).sum(axis=0)
-    again = around.after[block, None] - block[:, None]
+    slot = window.slots + ahead.again
+    joins = seen.chances[ahead.mine, np.minimum(slot, SLOTS - 1)] * (
+        ahead.speaks & (window.slots > 0) & (slot < SLOTS)
+    )
+    return [_in_quarters(answers), _in_quarters(joins)]
+
+
+def sounds_otherwise(around: Surroundings, before: Parts, after: Parts, block: Ints) -> Truth:
+    """For each turn of the block whether the next turns make something else of it, to a reading
+    that goes by the chances `after` rather than `before`.
+    """
+    ahead = _ahead(around, block)
+    theirs = ahead.authors[:, None] == ahead.authors
+    joining = ahead.speaks & (np.arange(SLOTS) > ahead.again)
+
+    def told(chances: Parts) -> Floats:
+        answers = (theirs * ahead.to_me(chances)).sum(axis=1)
+        joins = chances[ahead.mine[:, 0]] * joining
+        return on_grid(np.concatenate([_in_quarters(answers), _in_quarters(joins).T]))
+
+    return (told(before) != told(after)).any(axis=0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """The next turns after each turn: `later` and their `authors`, [AFTER, turns], where they are
+    `near`. The author's own next one, [turns, 1]: its rank `mine`, how many turns `again` until
+    then (at most SLOTS), whether it `speaks` nearby.
+    """
+
+    later: Ints
+    authors: Ints
+    near: Truth
+    again: Ints
+    mine: Ints
+    speaks: Truth
+
+    def to_me(self, chances: Parts) -> Ints:
+        """[AFTER, turns]: the chances that the next turns reply to this one."""
+        return (chances[self.later, _STEPS] * self.near).astype(np.int64)
+
+
+def _ahead(around: Surroundings, block: Ints) -> _Ahead:
+    talk, last = around.talk, len(around.talk) - 1
+    later = np.minimum(block + _STEPS, last)
+    near = (later == block + _STEPS) & (talk.position[later] - talk.position[block] <= AFTER)
+    again = np.minimum(around.after[block, None] - block[:, None], SLOTS)
     mine = np.minimum(block[:, None] + again, last)
     speaks = (again <= AFTER) & (talk.position[mine] - talk.position[block, None] <= AFTER)
-    slot = window.slots + np.minimum(again, SLOTS)
-    joins = seen.chances[mine, np.minimum(slot, SLOTS - 1)] * (
-        speaks & (window.slots > 0) & (slot < SLOTS)
-    )
-    return [np.minimum(answers, WHOLE) / (WHOLE / 4), joins / (WHOLE / 4)]
+    return _Ahead(later, talk.author[later], near, again, mine, speaks)
+
+
+def _in_quarters(parts: Ints | Parts) -> Doubles:
+    return np.minimum(parts, WHOLE) / (WHOLE / 4)

@@ -1,76 +1,109 @@
-"""One room's share in a reading of several: what is asked of it, and what was settled before."""
+"""One room's share in a reading of several: what is asked of it, and what was read of it before."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from bot.linking.earlier import Heard, Settled, looked_at, still_settled
-from bot.linking.grid import Floats, Parts
+from bot.linking.earlier import NOTHING, Heard, Judged, judged_before, looked_at
+from bot.linking.grid import Parts
 from bot.linking.matches import SLOTS
 from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, WHOLE
 from bot.linking.room import Room, Vocabulary, room_of
-from bot.linking.surroundings import NEAR, REACH
-from bot.linking.talk import Talk
-from bot.model import Message, MessageId
+from bot.linking.surroundings import AHEAD, NEAR, REACH
+from bot.model import Message, MessageId, Turn
 
 _READINGS: Final = len(CANDIDATES) + 1
 
 
 class Asked(NamedTuple):
-    """Messages of one channel in order, of which those at the places in `focus` are to be judged;
-    the others are what surrounds them. What was `heard` of them is not judged again.
+    """Turns of one channel in order, of which those at the places in `focus` are to be judged;
+    the others are what surrounds them. What was `heard` of them need not be judged again.
     """
 
-    messages: Sequence[Message]
+    turns: Sequence[Turn]
     focus: range
     heard: Heard | None = None
 
 
 class Share:
-    """`fresh` are the ranks that each reading is to judge, `whole` all of these; `ranks` are those
-    in focus. Where all before the focus is settled, only the end is read.
+    """`fresh` are the ranks that each reading may have to judge, `whole` all of these; `ranks` are
+    those in focus, `come` those of turns that were not there before. Where all before the focus is
+    known, only the end is read.
     """
 
     def __init__(self, asked: Asked, vocabulary: Vocabulary) -> None:
-        messages, focus = asked.messages, asked.focus
-        self._messages = messages
-        self._asked = [_around(focus, margins) for margins in range(_READINGS - 1, 0, -1)]
-        before = asked.heard and asked.heard.among(messages, looked_at(self._asked))
-        self._known = still_settled(before, self._asked)
+        turns, focus = asked.turns, asked.focus
+        self._turns = turns
+        self._asked = [_around(focus, margins) for margins in range(_READINGS - 1, -1, -1)]
+        before = asked.heard and asked.heard.among(turns, looked_at(self._asked))
+        self._known = judged_before(before, self._asked)
         is_end = all(known.places.stop >= focus.start for known in self._known)
-        since = max(0, focus.start - REACH - NEAR) if is_end else 0
+        news = len(before.turns) if before else 0
+        messages = [turn.message for turn in turns]
+        first = min(focus.start, news - _READINGS * AFTER)
+        since = max(0, first - REACH - NEAR) if is_end else 0
         self.room: Room = room_of(messages, vocabulary, since=since, earlier=before and before.room)
-        talk = self.room.talk
-        self.ranks = talk.ranks(focus)
-        rest = zip(self._asked, self._known, strict=True)
-        self.fresh = [*(talk.ranks(_rest(*each)) for each in rest), self.ranks]
+        self._places: list[int] = self.room.talk.position.tolist()
+        self.ranks = self._ranks(focus)
+        self.come = self._ranks(range(news, len(turns)))
+        self.fresh = [self._ranks(each) for each in self._unsure(news)]
+        self._unknown = [self._ranks(known.places).stop for known in self._known]
         self.whole = range(min(p.start for p in self.fresh), max(p.stop for p in self.fresh))
-        self._said = dict(_said(talk, messages, self.whole))
-        self._settled: list[Settled] = []
+        self._said = dict(_said(self._places, messages, self.whole))
+        self._judged: list[Judged] = []
 
-    def settle(self, reading: int, chances: Parts) -> None:
-        """Completes what that reading made of the room's turns: by what people said by the reply
-        button, which takes the place of guesses, and by what was settled before.
+    def _ranks(self, places: range) -> range:
+        """Of the turns at these places."""
+        start = bisect_left(self._places, places.start)
+        return range(start, max(start, bisect_left(self._places, places.stop)))
+
+    def _unsure(self, news: int) -> Iterator[range]:
+        """The places of which each reading may think otherwise than before, now that there are
+        turns from the place `news` on: the first one where a turn of the same author came soon
+        after, and each further one of the turns just before those.
         """
-        talk, known, asked = self.room.talk, self._known[reading], self._asked[reading]
+        for reading, (asked, known) in enumerate(zip(self._asked, self._known, strict=True)):
+            sure = min(known.places.stop, news - AHEAD - reading * AFTER)
+            yield range(max(asked.start, sure), asked.stop)
+
+    def doubtful(self, reading: int, judged: range) -> range:
+        """Of `fresh`, what that reading need not judge unless the reading before it, which judged
+        these, tells something else of it.
+        """
         fresh = self.fresh[reading]
+        return range(fresh.start, min(judged.start, self._unknown[reading]))
+
+    def to_judge(self, reading: int, first: int) -> range:
+        """What that reading is to judge, going by the same things up to the rank `first`."""
+        fresh = self.fresh[reading]
+        start = max(fresh.start, min(first, self._unknown[reading]))
+        return range(start, max(start, fresh.stop))
+
+    def recall(self, reading: int, chances: Parts) -> None:
+        """Fills in what that reading made of the room's turns before."""
+        known = self._known[reading]
+        ranks = self._ranks(known.places)  # of what is too far back there is none
+        chances[ranks.start : ranks.stop] = known.chances[len(known.chances) - len(ranks) :]
+
+    def settle(self, reading: int, judged: range, chances: Parts) -> None:
+        """Completes what that reading made of the room's turns, of which it judged some: by what
+        people said by the reply button, which takes the place of guesses.
+        """
         for rank, slot in self._said.items():
-            if rank in fresh:
+            if rank in judged:
                 chances[rank] = 0
                 chances[rank, slot] = WHOLE
-        ranks = talk.ranks(known.places)  # of what is too far back there is none
-        chances[ranks.start : ranks.stop] = known.chances[len(known.chances) - len(ranks) :]
-        margin = (reading + 1) * AFTER
-        final = range(asked.start, min(asked.stop, len(self._messages) - margin))
-        ranks = talk.ranks(final)
-        self._settled.append(Settled(final, chances[ranks.start : ranks.stop].copy()))
-
-    def in_focus(self, pairs: Floats) -> Floats:
-        """Of the features of pairs, [features, turns of the whole, slots], those in focus."""
-        start = self.ranks.start - self.whole.start
-        return pairs[:, start : start + len(self.ranks)]
+        asked = self._asked[reading]
+        ranks = self._ranks(asked)
+        self._judged.append(Judged(self._there(asked), chances[ranks.start : ranks.stop].copy()))
 
     def heard(self) -> Heard:
-        return Heard(self._messages, self.room, self._settled)
+        last = Judged(self._there(self._asked[-1]), NOTHING)
+        return Heard(self._turns, self.room, [*self._judged, last])
+
+    def _there(self, places: range) -> range:
+        """Of the places those where there is a turn, and those before the first one."""
+        return range(places.start, min(places.stop, len(self._turns)))
 
 
 def _around(places: range, margins: int) -> range:
@@ -78,13 +111,10 @@ def _around(places: range, margins: int) -> range:
     return range(places.start - margins * BEFORE, places.stop + margins * AFTER)
 
 
-def _rest(asked: range, settled: Settled) -> range:
-    return range(max(asked.start, settled.places.stop), asked.stop)
-
-
-def _said(talk: Talk, messages: Sequence[Message], ranks: range) -> Iterator[tuple[int, int]]:
+def _said(
+    places: Sequence[int], messages: Sequence[Message], ranks: range
+) -> Iterator[tuple[int, int]]:
     """The turns of these ranks that reply by the button to a turn nearby: their rank, its slot."""
-    places: list[int] = talk.position.tolist()
     replies = [(rank, messages[places[rank]].reply_to) for rank in ranks]
     if not any(replied for _, replied in replies):
         return

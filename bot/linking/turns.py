@@ -30,6 +30,15 @@ def turn_features(around: Surroundings) -> Floats:
     return np.concatenate([talk.looks.T, on_grid(np.array(columns, np.float64))])
 
 
+def told_of(around: Surroundings, ranks: Ints) -> Ints:
+    """For each of the turns the first one of which it tells: its author's turn before, if that one
+    is near, or itself.
+    """
+    position, before = around.talk.position, around.before[ranks]
+    other = np.where(before >= 0, before, ranks)
+    return np.where(position[ranks] - position[other] <= AHEAD, other, ranks)
+
+
 def _within(talk: Talk, other: Ints, distance: Ints, reach: int) -> Ints:
     """`distance` where the other turn lies within `reach` turns of any kind, else 0."""
     known = distance <= reach

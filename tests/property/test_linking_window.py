@@ -120,8 +120,9 @@ def test_listener_links_as_if_it_heard_the_talk_for_the_first_time(
         begin, end = end, end + dice.choice([1, 1, 1, 2, 7, 30])
         if dice.random() < 0.2:
             turns = _changed(turns, dice, dice.randint(max(0, begin - 230), begin))
-        start = max(0, begin - LOOKAHEAD - LOOKBACK)
-        focus = range(max(0, begin - LOOKAHEAD) - start, end - start)
+        back = dice.choice([0, LOOKAHEAD, LOOKAHEAD, 60])
+        start = max(0, begin - back - LOOKBACK)
+        focus = range(max(0, begin - back) - start, end - start)
 
         heard = listener(turns[start:end], focus=focus, kind=kind)
 

@@ -62,11 +62,9 @@ def test_the_scorer_knows_as_many_words_and_features_as_its_weights() -> None:
 
 
 def test_chances_of_a_turn_sum_to_one_and_leave_out_what_is_not_there() -> None:
-    messages = [
-        turn.message for turn in talk("10:00 mira: hi\n10:00 joan: mira: hi\n10:01 mira: ok")
-    ]
+    turns = talk("10:00 mira: hi\n10:00 joan: mira: hi\n10:01 mira: ok")
 
-    [reading] = read([Asked(messages, range(3))], shipped())
+    [reading] = read([Asked(turns, range(3))], shipped())
 
     assert reading.chances.sum(axis=1) == pytest.approx(1)
     assert reading.chances[0, 0] == 1

@@ -1,9 +1,9 @@
 import numpy as np
 
-from bot.linking.grid import Doubles
+from bot.linking.grid import Doubles, Parts
 from bot.linking.matches import SLOTS
 from bot.linking.pairs import Pair, block_features
-from bot.linking.rereading import BEFORE, WHOLE, guesses, in_parts, reread
+from bot.linking.rereading import BEFORE, WHOLE, guesses, in_parts, reread, sounds_otherwise
 from bot.linking.room import talk_of
 from bot.linking.surroundings import surroundings
 from tests.unit.linking.chat import talk
@@ -101,3 +101,46 @@ def test_only_the_likeliest_turns_are_weighed_again() -> None:
     assert made.slots.shape == (len(known), 8)
     assert made.slots[-1, 0] == 30
     assert made.slots[-1, 1:].tolist() == [*range(7)]
+
+
+def test_a_turn_sounds_otherwise_where_a_later_one_takes_it_up() -> None:
+    around = surroundings(talk_of([turn.message for turn in talk(SCRIPT)]))
+    before = np.zeros((6, SLOTS), np.int16)
+    replied, joined, whispered = before.copy(), before.copy(), before.copy()
+    replied[4, 2] = joined[5, 4] = WHOLE // 2
+    whispered[4, 2] = 1
+
+    def otherwise(after: Parts) -> list[bool]:
+        return sounds_otherwise(around, before, after, np.arange(6)).tolist()
+
+    assert otherwise(replied) == [False, False, True, False, False, False]
+    assert otherwise(joined) == [False, True, True, False, False, False]
+    assert not any(otherwise(whispered))
+
+
+def test_what_does_not_sound_otherwise_is_read_the_same() -> None:
+    around = surroundings(talk_of([turn.message for turn in talk(chatter())]))
+    dice, block = np.random.default_rng(3), np.arange(40)
+    made = block_features(around, block)
+    same = 0
+    for _ in range(40):
+        before = dice.choice([0, 0, 0, 20, 40, 400], (60, SLOTS)).astype(np.int16)
+        after = before.copy()
+        changed = dice.integers(40, 60, 2)
+        after[changed] = dice.choice([0, 0, 0, 20, 40, 400], (2, SLOTS))
+
+        otherwise = sounds_otherwise(around, before, after, block)
+
+        then, now = (
+            reread(around, guesses(chances), made, block, 12).pairs for chances in (before, after)
+        )
+        different = (then != now).any(axis=(0, 2))
+        assert not (different & ~otherwise).any()
+        same += int((~otherwise).sum())
+    assert same > 40 * 20
+
+
+def chatter() -> str:
+    """Sixty turns of five people, with one who goes on soon and one who hardly ever speaks."""
+    names = ["mira", "joan", "mira", "li", "sven", "joan", "li", "mira", "bess", "li"]
+    return "\n".join(f"10:{turn:02} {names[turn * 7 % 10]}: so" for turn in range(60))

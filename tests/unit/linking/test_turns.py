@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from bot.linking.room import Vocabulary, talk_of
-from bot.linking.surroundings import NEVER, surroundings
+from bot.linking.surroundings import AHEAD, NEVER, surroundings
 from bot.linking.talk import Talk
 from bot.linking.texts import ADDRESS_FORM, LOOKS
-from bot.linking.turns import turn_features
+from bot.linking.turns import told_of, turn_features
 from bot.model import Turn
 from tests.unit.linking.chat import said, talk
 
@@ -115,3 +115,11 @@ def test_hours_between_posts_read_alike_in_any_slow_room() -> None:
 
     for time in (pause_before, since_own):
         assert slow[time, 2] == slower[time, 2] > 0
+
+
+def test_a_turn_tells_of_its_authors_turn_just_before() -> None:
+    soon = known(talk("09:00 jo: hm\n09:00 li: ah\n09:01 jo: so"))
+    late = known(talk("09:00 jo: hm\n" + "09:00 --: joins\n" * AHEAD + "09:01 jo: so"))
+
+    assert told_of(surroundings(soon), np.arange(3)).tolist() == [0, 1, 0]
+    assert told_of(surroundings(late), np.arange(2)).tolist() == [0, 1]
