@@ -7,7 +7,7 @@ for it, `asker` what the asker makes of that; `case` adds it up by the `table` o
 `contest` which replies contest a claim.
 """
 
-from bot.resolution import aim, asker, case, hearing, judged, marks, pickup, roles, wordless
+from bot.resolution import aim, asker, case, judged, marks, pickup, reply, roles, wordless
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
 from bot.resolution.reach import reach, sounds_alike
@@ -15,7 +15,7 @@ from bot.resolution.reader import Readings
 from bot.resolution.talk import HORIZON
 
 CUES = frozenset[str]().union(
-    *(module.CUES for module in (aim, pickup, wordless, roles, hearing, judged, asker, case, marks))
+    *(module.CUES for module in (aim, pickup, wordless, roles, reply, judged, asker, case, marks))
 )
 """Every cue that a reason of an entry may bear."""
 RESOLUTION_VERSION = "2"

@@ -1,9 +1,10 @@
 """A question on its way through the talk: evidence in order of time, and the standing so far."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from bot.model import (
     UNRESOLVED,
@@ -32,17 +33,16 @@ CUES: Final = frozenset(
 """Why a question stands as it does; the evidence that moved it, by name."""
 
 
-@dataclass(slots=True)
-class Case:
-    """What has come for one question up to now. Changes only while its post is resolved."""
+class Case(NamedTuple):
+    """What has come for one question up to now."""
 
     asked: Asked
     state: State = State.OPEN
-    replies: dict[MessageId, Reply] = field(default_factory=dict[MessageId, Reply])
-    moved_by: list[Reason] = field(default_factory=list[Reason])
-    asked_back: set[MessageId] = field(default_factory=set[MessageId])
-    helpers: set[AuthorId] = field(default_factory=set[AuthorId])
-    heard: set[str] = field(default_factory=set[str])
+    replies: Mapping[MessageId, Reply] = MappingProxyType({})
+    moved_by: tuple[Reason, ...] = ()
+    asked_back: frozenset[MessageId] = frozenset()
+    helpers: frozenset[AuthorId] = frozenset()
+    heard: frozenset[str] = frozenset()
     accepted_at: datetime | None = None
 
     @property
@@ -56,24 +56,26 @@ class Case:
     def unsettled(self) -> bool:
         return self.state in UNRESOLVED
 
-    def add(self, reply: Reply, at: datetime, evidence: Evidence | None = None) -> None:
-        """Take in a reply, and the evidence that it brings (by default, that of its role)."""
-        self.replies.setdefault(reply.message, reply)
-        if reply.role is Role.CLARIFICATION:
-            self.asked_back.add(reply.message)
+    def with_reply(self, reply: Reply, at: datetime, evidence: Evidence | None = None) -> "Case":
+        """Once a reply has come, and the evidence that it brings (by default, that of its role)."""
+        replies = {**self.replies, reply.message: reply}
+        asks_back = {reply.message} if reply.role is Role.CLARIFICATION else ()
         brought = evidence or BRINGS.get(reply.role)
         if brought is Evidence.GAINED:
-            self.replies = {key: _only_in_part(known) for key, known in self.replies.items()}
-        if brought is not None:
-            self.weigh(brought, at, reply.message)
+            replies = {key: _only_in_part(known) for key, known in replies.items()}
+        case = self._replace(replies=replies, asked_back=self.asked_back.union(asks_back))
+        return case if brought is None else case.with_evidence(brought, at, reply.message)
 
-    def weigh(self, evidence: Evidence, at: datetime, source: MessageId) -> None:
+    def with_evidence(self, evidence: Evidence, at: datetime, source: MessageId) -> "Case":
+        """Once evidence has come from that message."""
         state = after(self.state, evidence)
-        if state is not self.state:
-            self.moved_by.append(Reason(evidence.value, 1.0, None, source))
-        if state is State.RESOLVED and evidence in ACCEPTING:
-            self.accepted_at = at
-        self.state = state
+        moved = (Reason(evidence.value, 1.0, None, source),) if state is not self.state else ()
+        accepts = state is State.RESOLVED and evidence in ACCEPTING
+        if not moved and not accepts:
+            return self
+        accepted_at = at if accepts else self.accepted_at
+        moved_by = (*self.moved_by, *moved)
+        return self._replace(state=state, moved_by=moved_by, accepted_at=accepted_at)
 
     def standing(self) -> Standing:
         if not self.asked.wanted:

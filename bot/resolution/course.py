@@ -1,56 +1,96 @@
-"""How far the talk about a post was heard, so that more of it is heard from there on."""
+"""How far the talk about a post was heard, remark by remark, so that hearing goes on from there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from bot.model import MessageId, Turn
-from bot.resolution.asked import Agenda
 from bot.resolution.case import Case
 from bot.resolution.pickup import CERTAIN, LIKELY, VERY_LIKELY, Picked
 from bot.resolution.talk import DOUBTFUL, Remark
 
-Heard: TypeAlias = tuple[Turn, Sequence[object]]
-"""A post, and what was said about it, remark by remark: equal where the same was said. What comes
-of a remark depends on none that follows.
-"""
+Context: TypeAlias = tuple[object, ...]
+"""All around a remark that what comes of it depends on, beside what came of those before."""
+
+
+class Tick(NamedTuple):
+    """One by the asker on a reply to the question at that place, not due yet."""
+
+    at: datetime
+    source: MessageId
+    place: int
+
+
+class Step(NamedTuple):
+    """What came of a remark in its context, and how the `cases` and `ticks` stand after it.
+
+    It `presses` where it is the asker's, and calls for an answer. It is in the `run` of replies to
+    the post where it is one, or goes on from one; of a reply the last that it `picked` up is kept.
+    """
+
+    remark: Remark
+    context: Context
+    cases: tuple[Case, ...]
+    ticks: tuple[Tick, ...]
+    presses: bool = False
+    in_run: bool = False
+    picked: Sequence[Picked] = ()
 
 
 @dataclass(slots=True)
 class Course:
-    """What came of the first `remarks` about the turn at position `post`; grows as more are heard.
-
-    `cases` are those of its questions. All others are positions of turns: the asker's words that
-    are `pressing` for an answer, the `run` of replies to the post with those that go on from one,
-    the last that each reply `picked` up. `ticks` by the asker are not due yet. What has `ended`
-    with ticks that were not due cannot go on.
+    """What came of the talk about a turn at a position: its cases in the beginning, and a step for
+    each remark, by position. What comes of a remark depends on none that follows, so that steps can
+    be taken back.
     """
 
+    turn: Turn
     post: int
-    cases: list[Case]
-    remarks: int = 0
-    pressing: set[int] = field(default_factory=set[int])
-    run: set[int] = field(default_factory=set[int])
-    picked: dict[int, Sequence[Picked]] = field(default_factory=dict[int, Sequence[Picked]])
-    ticks: list[tuple[datetime, MessageId, Case]] = field(
-        default_factory=list[tuple[datetime, MessageId, Case]]
+    begun: tuple[Case, ...]
+    steps: dict[int, Step] = field(default_factory=dict[int, Step])
+
+    @property
+    def standing(self) -> tuple[tuple[Case, ...], tuple[Tick, ...]]:
+        """How the questions stand, and the ticks that are not due, as far as the talk was heard."""
+        last = next(reversed(self.steps.values()), None)
+        return (last.cases, last.ticks) if last else (self.begun, ())
+
+    def presses(self, at: int) -> bool:
+        step = self.steps.get(at)
+        return step is not None and step.presses
+
+    def in_run(self, at: int) -> bool:
+        step = self.steps.get(at)
+        return step is not None and step.in_run
+
+    def go_back(self, remarks: Sequence[Remark], context: Callable[[Remark], Context]) -> None:
+        """Takes steps back until all that are left are those that these remarks begin with."""
+        kept = sum(1 for _ in self._taken(remarks, context))
+        while len(self.steps) > kept:
+            self.steps.popitem()
+
+    def _taken(
+        self, remarks: Sequence[Remark], context: Callable[[Remark], Context]
+    ) -> Iterator[Remark]:
+        """The first of the remarks, for as long as a step was taken for them."""
+        for (at, step), remark in zip([*self.steps.items()], remarks, strict=False):
+            if step.remark is not remark:  # it was found anew, though maybe just so
+                if not sound_alike(step.remark, remark) or step.context != context(remark):
+                    return
+                self.steps[at] = step._replace(remark=remark)
+            yield remark
+
+
+def sound_alike(one: Remark, other: Remark) -> bool:
+    """Whether the same comes of both, in the same context."""
+    return one == other or (
+        (one.at, one.to, one.since) == (other.at, other.to, other.since)
+        and _bounds(one) == _bounds(other)
     )
-    ended: bool = False
 
 
-def begun(post: int, agenda: Agenda) -> Course:
-    """Of a post about which nothing was heard yet."""
-    return Course(post, [Case(question) for question in agenda.questions], pressing={post})
-
-
-def goes_on(before: Heard, after: Heard) -> bool:
-    """Whether nothing is different but that more may have been said."""
-    (post, said), (same_post, more) = before, after
-    return len(said) <= len(more) and post == same_post and [*said] == [*more[: len(said)]]
-
-
-def bounds(remark: Remark) -> tuple[bool, ...]:
+def _bounds(remark: Remark) -> tuple[bool, ...]:
     """All that is asked of how probable the edges of a remark are."""
     sure, lead = remark.sure, remark.lead
     return (

@@ -30,7 +30,8 @@ def resolve(
     def entries_of(post: int) -> list[Entry]:
         turn = conversation.turns[post]
         mine = verdicts.get(turn.message.id, ())
-        hearing = Hearing(conversation, post, readers.of(post))
+        read = readers.of(post)
+        course = known.course(turn, post, read.agenda(post))
         return [
             Entry(
                 turn.message.id,
@@ -38,7 +39,7 @@ def resolve(
                 case.asked.question,
                 standing(case, verdict_on(case.asked.question, turn, mine)),
             )
-            for case in known.cases(hearing.heard, hearing.hear)
+            for case in Hearing(conversation, read, course).cases()
         ]
 
     posts = [first + at for at in (range(len(turns)) if focus is None else focus)]

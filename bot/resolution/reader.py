@@ -8,7 +8,7 @@ from typing import Final
 from bot.model import MessageId, Turn
 from bot.resolution.asked import SEVERAL, Agenda, agenda
 from bot.resolution.case import Case
-from bot.resolution.course import Course, Heard, goes_on
+from bot.resolution.course import Course
 from bot.resolution.pieces import Piece, pieces
 from bot.resolution.talk import Conversation
 from bot.words import content_stems, language_of
@@ -51,7 +51,7 @@ class Readings:
     def __init__(self) -> None:
         self._read: dict[str, dict[MessageId, _Read]] = {}
         self._spoken: dict[MessageId, tuple[str, str]] = {}
-        self._courses: dict[MessageId, tuple[Heard, Course]] = {}
+        self._courses: dict[MessageId, Course] = {}
         self.talk = Conversation()
 
     def in_language(self, language: str) -> Callable[[Turn], _Read]:
@@ -74,14 +74,13 @@ class Readings:
             self._spoken[turn.message.id] = turn.message.text, language
         return language
 
-    def cases(self, heard: Heard, hear: Callable[[Course | None], Course]) -> list[Case]:
-        """What comes of hearing that. What was heard already is not heard again."""
-        post = heard[0].message.id
-        known = self._courses.pop(post, None)  # where hearing fails, its course is half told
-        if known is None or known[0] != heard:
-            known = heard, hear(known[1] if known and goes_on(known[0], heard) else None)
-        self._courses[post] = known
-        return known[1].cases
+    def course(self, turn: Turn, post: int, agenda: Agenda) -> Course:
+        """How far the talk about the turn at the position `post` was heard."""
+        known = self._courses.get(turn.message.id)
+        if known is None or known.post != post or known.turn != turn:
+            known = Course(turn, post, tuple(Case(question) for question in agenda.questions))
+            self._courses[turn.message.id] = known
+        return known
 
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers these turns, and few others."""

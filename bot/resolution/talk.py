@@ -2,11 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, TypeAlias
 
-from bot.model import LONGEST_CHAIN, AuthorId
+from bot.model import LONGEST_CHAIN, AuthorId, Link, Turn
 from bot.resolution.ties import Ties, called, first_word
 
 HORIZON: Final = 200
@@ -23,8 +22,7 @@ DOUBTFUL: Final = 0.45
 """Below this probability an edge does not keep the asker's remark from their own question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A message of the talk about a post, at position `at` of the channel.
 
     `to` are the positions of the messages of this talk that it replies to. It is empty where the
@@ -42,8 +40,50 @@ class Remark:
     since: int = 0
 
 
+@dataclass(slots=True)
+class _Talk:
+    """The talk about a post, as far as it is known: all that is said before the position `until`.
+
+    Who replies to what is `followed` goes on with it: the post itself, and most remarks, each with
+    the number of explicit replies by which the talk had come there since the horizon.
+    """
+
+    until: int
+    followed: dict[int, int]
+    remarks: list[Remark] = field(default_factory=list[Remark])
+
+    def back_to(self, until: int) -> None:
+        """Forgets what is said from that position on."""
+        self.until = min(self.until, until)
+        while self.remarks and self.remarks[-1].at >= until:
+            self.followed.pop(self.remarks.pop().at, None)
+
+
+_Edges: TypeAlias = dict[int, list[tuple[int, float]]]
+"""To what a turn replies, and how sure that is, by its position."""
+
+
 class Conversation(Ties):
-    """What is said about the posts of a channel."""
+    """What is said about the posts of a channel.
+
+    Whether a turn belongs to the talk about a post, and to what it replies there, depends on no
+    turn after it. So what was found stays, but for the turns that are taken back.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._talks: dict[int, _Talk] = {}
+
+    def follow(self, turns: Sequence[Turn], links: Sequence[Link]) -> int:
+        first = super().follow(turns, links)
+        self._talks = {post: talk for post, talk in self._talks.items() if post >= first}
+        return first
+
+    def _back_to(self, known: int) -> None:
+        super()._back_to(known)
+        self._talks = {post: talk for post, talk in self._talks.items() if post < known}
+        for talk in self._talks.values():
+            talk.back_to(known)
 
     def author(self, at: int) -> AuthorId:
         return self._authors[at]
@@ -52,11 +92,13 @@ class Conversation(Ties):
         """The earlier turns that this one replies to."""
         return [p for p in self._parents.get(at, ()) if p is not None and p < at]
 
-    def lead(self, post: int) -> dict[int, float]:
-        """What replies to that from which the asker goes on in the post, and how sure that is."""
+    def lead(self, post: int, since: int = 0) -> dict[int, float]:
+        """What replies to that from which the asker goes on in the post, from the position `since`
+        on, and how sure that is.
+        """
         found = self._beneath.get(self._leads[post], ()) if post in self._leads else ()
-        end = post + HORIZON
-        return {at: sure for at, sure in found if post < at <= end and not self._same(at, post)}
+        since, end = max(since, post + 1), post + HORIZON
+        return {at: sure for at, sure in found if since <= at <= end and not self._same(at, post)}
 
     def led_by(self, at: int) -> Iterator[int]:
         """The posts that the turn is in the `lead` of."""
@@ -76,25 +118,42 @@ class Conversation(Ties):
         """The posts among so many turns before one."""
         return self._asking[bisect_left(self._asking, at - within) : bisect_left(self._asking, at)]
 
-    def about(self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]) -> list[Remark]:
-        """The talk about the turn at position `post`, in order.
+    def about(
+        self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]
+    ) -> Sequence[Remark]:
+        """The talk about the turn at position `post`, in order. What was found stays the same
+        remark, so `naming` must choose the same as ever.
 
         It runs from the post along the replies, as long as the asker is one of the two who speak,
         or somebody goes on; over what the asker says later without replying to anybody; over what
         calls the asker by name; over what replies to the asker's words right before the post; and
         over what starts anew, or is said nearby to others: by the asker, or `naming` the post.
         """
-        lead = self.lead(post)
-        to: dict[int, list[tuple[int, float]]] = {i: [] for i in self._loose(post)}
-        calls = self._calls(post)
-        callers = {at: since for at, since in calls.items() if self._replies_to_what_was(post, at)}
+        talk = self._talks.pop(post, None) or _Talk(post + 1, {post: 0})
+        talk.remarks += self._from(talk.until, post, talk.followed, naming)
+        talk.until = len(self.turns)
+        self._talks[post] = talk  # not before it is whole
+        return talk.remarks
+
+    def _from(
+        self,
+        since: int,
+        post: int,
+        followed: dict[int, int],
+        naming: Callable[[Iterable[int]], Iterable[int]],
+    ) -> list[Remark]:
+        lead = self.lead(post, since)
+        to: _Edges = {at: [] for at in self._loose(post, since)}
+        calls = self._calls(post, since)
+        callers = {at: begin for at, begin in calls.items() if self._replies_to_what_was(post, at)}
         for at in callers:
             to[at] = [(self.last_of_asker(post, at), 1.0)]
         for at in lead:
             to.setdefault(at, []).append((post, 0.0))
-        self._go_on(post, to, calls)
-        strays = [at for at in self._near(self._strays, post) if at not in to]
-        elsewhere = [at for at in self._elsewhere(post) if at not in to]
+        followed.update(dict.fromkeys(to, 0))
+        self._go_on(since, post, followed, to, calls)
+        strays = [at for at in self._near(self._strays, post, since) if at not in to]
+        elsewhere = [at for at in self._elsewhere(post, since) if at not in to]
         mine = [at for at in strays if self._same(at, post)]
         again = [at for at in elsewhere if self._same(at, post) and self.questions[at]]
         to |= {at: [] for at in (*mine, *again, *naming([*strays, *elsewhere]))}
@@ -102,7 +161,7 @@ class Conversation(Ties):
         return [
             Remark(
                 at,
-                tuple(dict.fromkeys(parent for parent, _ in edges)),
+                tuple(sorted({parent for parent, _ in edges})),
                 max((sure for _, sure in edges), default=float(at not in others)),
                 lead.get(at, 0.0),
                 callers.get(at, 0),
@@ -111,22 +170,21 @@ class Conversation(Ties):
         ]
 
     def _go_on(
-        self, post: int, to: dict[int, list[tuple[int, float]]], calls: Container[int]
+        self, since: int, post: int, followed: dict[int, int], to: _Edges, calls: Container[int]
     ) -> None:
         """Follows the replies to the post and to what is in the talk already. Who `calls` the asker
         by name replies to them quite surely, to whichever of their messages.
         """
-        queue = [post, *to]
-        echoes: dict[int, int] = {}
+        queue = [*followed]
         for parent in queue:
-            for child, sure in self._children.get(parent, ()):
-                if self._belongs(post, parent, child, echoes.get(parent, 0)):
-                    if child not in to:
-                        to[child] = []
+            children = self._children.get(parent, ())
+            for child, sure in children[bisect_left(children, (since,)) :]:
+                if self._belongs(post, parent, child, followed[parent]):
+                    if child not in followed:
                         queue.append(child)
-                    if child > post + HORIZON:
-                        echoes[child] = echoes.get(parent, 0) + 1
-                    to[child].append((parent, max(sure, CALLED) if child in calls else sure))
+                        followed[child] = followed[parent] + 1 if child > post + HORIZON else 0
+                    edge = parent, max(sure, CALLED) if child in calls else sure
+                    to.setdefault(child, []).append(edge)
 
     def _belongs(self, post: int, parent: int, child: int, echoes: int) -> bool:
         """Whether a reply to the talk goes on with it, the talk having gone on by so many explicit
@@ -141,27 +199,28 @@ class Conversation(Ties):
         speakers = {self._authors[parent], self._authors[child]}
         return self._authors[post] in speakers or len(speakers) == 1
 
-    def _elsewhere(self, post: int) -> Iterator[int]:
+    def _elsewhere(self, post: int, since: int) -> Iterator[int]:
         """What is said nearby in reply to others."""
-        for at in range(post + 1, min(len(self.turns), post + NEARBY + 1)):
+        for at in range(since, min(len(self.turns), post + NEARBY + 1)):
             if at in self._parents and not self.turns[at].message.system:
                 yield at
 
-    def _loose(self, post: int) -> Iterator[int]:
+    def _loose(self, post: int, since: int) -> Iterator[int]:
         """Where the asker speaks again without surely replying to others, or to what was before."""
-        near = self._near(self._spoken.get(self._authors[post], ()), post)
-        for at in islice(near, LOOSE):
+        spoken = self._spoken.get(self._authors[post], ())
+        begin = bisect_right(spoken, post)
+        for at in self._near(spoken[begin : begin + LOOSE], post, since):
             parents = self._parents.get(at, ())
             own = all(p is not None and p >= post and self._same(p, post) for p in parents)
             if own or self._sure.get(at, 0.0) < DOUBTFUL:
                 yield at
 
-    def _calls(self, post: int) -> dict[int, int]:
+    def _calls(self, post: int, since: int) -> dict[int, int]:
         """Where others call the asker by name, and from where on in their message."""
         name = first_word(self.turns[post].message.author.name)
         return {
             at: called(self.turns[at].message.text)[name]
-            for at in self._near(self._calling.get(name, ()), post)
+            for at in self._near(self._calling.get(name, ()), post, since)
             if not self._same(at, post)
         }
 
@@ -177,7 +236,7 @@ class Conversation(Ties):
     def _same(self, at: int, post: int) -> bool:
         return self._authors[at] == self._authors[post]
 
-    def _near(self, positions: Sequence[int], post: int) -> Iterator[int]:
-        """Those of the sorted positions that are after the post and within its horizon."""
-        start = bisect_right(positions, post)
-        return islice(positions, start, bisect_right(positions, post + HORIZON))
+    def _near(self, positions: Sequence[int], post: int, since: int) -> Sequence[int]:
+        """Those of the sorted positions from `since` on that are within the horizon of the post."""
+        begin = bisect_left(positions, since)
+        return positions[begin : bisect_right(positions, post + HORIZON)]

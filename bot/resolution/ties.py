@@ -83,8 +83,7 @@ class Ties:
         known = first + self._known(turns, by_child, first, sure)
         if known < first + sure:
             by_child = _by_child(links)
-        while len(self.turns) > known:
-            self._take_back()
+        self._back_to(known)
         for at, turn in enumerate(turns[known - first :], known):
             self._position[turn.message.id] = at
             self.turns.append(turn)
@@ -152,6 +151,11 @@ class Ties:
         self._sure[child] = max(self._sure.get(child, 0.0), link.score)
         if parent is not None and parent < child:
             self._children[parent].append((child, link.score))
+
+    def _back_to(self, known: int) -> None:
+        """Forgets the turns from that position on."""
+        while len(self.turns) > known:
+            self._take_back()
 
     def _take_back(self) -> None:
         """Forgets the last turn."""

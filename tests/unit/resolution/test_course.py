@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.model import Link, Turn
 from bot.resolution import Readings, resolve
+from bot.resolution.course import Step
 from bot.resolution.hearing import Hearing
 from bot.resolution.talk import Conversation, Remark
 from tests.unit.resolution.room import Room
@@ -56,9 +57,9 @@ def talk(dice: Random, count: int) -> tuple[list[Turn], list[Link]]:
 def test_nothing_is_heard_twice_while_talk_only_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     heard = list[int]()
 
-    def hear(hearing: Hearing, remark: Remark) -> None:
+    def hear(hearing: Hearing, remark: Remark) -> Step:
         heard.append(remark.at)
-        known(hearing, remark)
+        return known(hearing, remark)
 
     known = Hearing._hear_helper
     monkeypatch.setattr(Hearing, "_hear_helper", hear)

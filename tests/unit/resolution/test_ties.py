@@ -1,6 +1,5 @@
 """Talk that goes on hangs together as if it were heard for the first time."""
 
-from dataclasses import replace
 from random import Random
 
 from hypothesis import given, settings
@@ -84,7 +83,7 @@ def about(talk: Conversation, first: int) -> list[object]:
     """What is said about each turn from a position on, as seen from there."""
     return [
         [
-            (replace(remark, at=remark.at - first, to=tuple(at - first for at in remark.to)))
+            remark._replace(at=remark.at - first, to=tuple(at - first for at in remark.to))
             for remark in talk.about(post, list)
         ]
         for post in range(first, len(talk.turns))
