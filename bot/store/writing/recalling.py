@@ -1,9 +1,11 @@
 """What is known of messages and marks that are heard of again."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select, tuple_
+from sqlalchemy import Connection, Table, bindparam, func, select, tuple_, union_all
 
 from bot.model import (
     AuthorId,
@@ -25,7 +27,7 @@ from bot.store.listening.coverage import gone
 from bot.store.messages import MESSAGES, mark_of, message_of
 from bot.store.models.refining import judgements_of, refinements_of
 from bot.store.people.traces import silences
-from bot.store.rows import Row
+from bot.store.rows import Query, Row
 
 _m, _t, _e = schema.message.c, schema.tombstone.c, schema.early_edit.c
 
@@ -42,6 +44,27 @@ _REACTIONS = select(schema.reaction).where(
     schema.reaction.c.channel_id == bindparam("channel"),
     schema.reaction.c.message.in_(bindparam("ids", expanding=True)),
 )
+
+
+def _speaks_of(table: Table, message: str) -> Query:
+    """The messages in some channels, with one of some ids, of which the table speaks."""
+    channel, id_ = table.c.channel_id, table.c[message]
+    return select(channel.label("channel_id"), id_.label("message")).where(
+        channel.in_(bindparam("channels", expanding=True)),
+        id_.in_(bindparam("ids", expanding=True)),
+    )
+
+
+_HEARD_OF = union_all(
+    _speaks_of(schema.message, "external"),
+    _speaks_of(schema.tombstone, "message"),
+    _speaks_of(schema.early_edit, "message"),
+    _speaks_of(schema.reaction, "message"),
+)
+_TOGETHER: Final = 50
+"""Messages of several channels that are looked for at once: the engines find no list of pairs along
+an index, so each id is looked for in each channel.
+"""
 _CURSOR = select(schema.import_cursor).where(schema.import_cursor.c.source == bindparam("archive"))
 # Only the names of the channel: its kind is not the mark's.
 _MARKS = (
@@ -61,20 +84,15 @@ def recall(
     messages: Collection[MessageRef],
     marks: Collection[str],
 ) -> Memory:
-    by_channel: dict[ChannelRef, list[MessageId]] = defaultdict(list)
+    by_channel: dict[ChannelRef, set[MessageId]] = defaultdict(set)
     for ref in messages:
-        by_channel[ref.channel].append(ref.message)
+        by_channel[ref.channel].add(ref.message)
     directory.look_up(connection, by_channel)
     if directory.silences is None:
         directory.silences = silences(connection)
-    traces: dict[MessageRef, Trace] = {}
-    for channel, ids in by_channel.items():
-        if channel in directory.channels:
-            for some in chunks(ids):
-                traces.update(_traces(connection, channel, directory.channels[channel], some))
     return Memory(
         generation,
-        traces,
+        _traces(connection, directory, by_channel),
         _marks(connection, marks),
         {c: directory.described[c] for c in by_channel if c in directory.described},
         gone(connection, [c for c in by_channel if c not in directory.channels]),
@@ -83,6 +101,50 @@ def recall(
 
 
 def _traces(
+    connection: Connection, directory: Directory, messages: Mapping[ChannelRef, set[MessageId]]
+) -> dict[MessageRef, Trace]:
+    """What there is of these messages. Of new ones, as nearly all are, one look tells that there
+    is nothing.
+    """
+    channels = {directory.channels[c]: c for c in messages if c in directory.channels}
+    heard = _heard_of(connection, {row: messages[c] for row, c in channels.items()})
+    return {
+        ref: trace
+        for row, ids in heard.items()
+        for some in chunks(ids)
+        for ref, trace in _traces_in(connection, channels[row], row, some).items()
+    }
+
+
+def _heard_of(
+    connection: Connection, messages: Mapping[int, set[MessageId]]
+) -> dict[int, set[MessageId]]:
+    """Those of the messages, by row of their channel, of which there is anything."""
+    heard: dict[int, set[MessageId]] = defaultdict(set)
+    for some in _together(messages):
+        ids = [*chain.from_iterable(some.values())]
+        for row, id_ in connection.execute(_HEARD_OF, {"channels": [*some], "ids": ids}):
+            if id_ in messages[row]:
+                heard[row].add(id_)
+    return heard
+
+
+def _together(messages: Mapping[int, set[MessageId]]) -> Iterator[dict[int, list[MessageId]]]:
+    """The messages in parts: few of several channels, or as many as a statement takes of one."""
+    part: dict[int, list[MessageId]] = {}
+    size = 0
+    for row, ids in messages.items():
+        for some in chunks(ids):
+            if part and size + len(some) > _TOGETHER:
+                yield part
+                part, size = {}, 0
+            part[row] = some
+            size += len(some)
+    if part:
+        yield part
+
+
+def _traces_in(
     connection: Connection, channel: ChannelRef, row: int, ids: list[MessageId]
 ) -> dict[MessageRef, Trace]:
     these = {"channel": row, "ids": ids}
