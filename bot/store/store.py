@@ -89,8 +89,9 @@ class Store:
                 writer = Writer(transaction, self._writer)
                 yield writer
                 await writer.end(self._commit)
-            finally:
+            except BaseException:
                 await self._writer.finish(self._writer.connection.rollback)
+                raise
 
     async def outdated(self, rules: str) -> dict[ChannelRef, int]:
         return await self._readers.read(recalling.outdated, rules)
@@ -189,8 +190,9 @@ class Store:
         async with self._lock:
             try:
                 return await self._writer.run(writing)
-            finally:
+            except BaseException:
                 await self._writer.finish(self._writer.connection.rollback)
+                raise
 
     def _recall(
         self,
