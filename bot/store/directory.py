@@ -76,7 +76,9 @@ def channel_of(row: Found) -> Channel:
 
 @dataclass(slots=True)
 class Directory:
-    """What is known of the rows that messages refer to. Right as long as nobody else writes."""
+    """What is known of the rows that messages refer to, and of the last public numbers that were
+    given in communities. Right as long as nobody else writes.
+    """
 
     communities: dict[tuple[Platform, CommunityId], int] = field(
         default_factory=dict[tuple[Platform, CommunityId], int]
@@ -85,10 +87,18 @@ class Directory:
     described: dict[ChannelRef, Channel] = field(default_factory=dict[ChannelRef, Channel])
     authors: dict[tuple[int, Author], int] = field(default_factory=dict[tuple[int, Author], int])
     last_ids: dict[str, int] = field(default_factory=dict[str, int])
+    last_numbers: dict[int, int] = field(default_factory=dict[int, int])
     silences: Silences | None = None
 
     def clear(self) -> None:
-        for known in (self.communities, self.channels, self.described, self.authors, self.last_ids):
+        for known in (
+            self.communities,
+            self.channels,
+            self.described,
+            self.authors,
+            self.last_ids,
+            self.last_numbers,
+        ):
             known.clear()
         self.silences = None
 

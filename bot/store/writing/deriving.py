@@ -1,26 +1,21 @@
 """Writes what is derived, as far as it differs from what is there."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 
-from bot.model import GENUINE, Anchor, ChannelRef, Line, MessageId, Turn
+from bot.model import GENUINE, Anchor, Line, MessageId
 from bot.store import rows, schema
 from bot.store.chunks import chunks
-from bot.store.rows import Row, Values
+from bot.store.rows import Values
 from bot.store.writing.at_hand import Listed
+from bot.store.writing.numbers import Listing, Numbered, numbered, put_words
+from bot.store.writing.tallies import count
 from bot.store.writing.transaction import Transaction
 from bot.words import faded
 
-_l, _q, _s, _r, _t = (
-    schema.link.c,
-    schema.question.c,
-    schema.standing.c,
-    schema.reply.c,
-    schema.tally.c,
-)
+_q, _s, _r = schema.question.c, schema.standing.c, schema.reply.c
 
 _QUESTIONS = (
     select(_q.message_id, _q.number, _q.id, _q.quote)
@@ -35,23 +30,12 @@ _REPLIES = (
 )
 _DELETE_STANDING = delete(schema.standing).where(_s.question_id == bindparam("row"))
 _DELETE_REPLIES = delete(schema.reply).where(_r.question_id == bindparam("row"))
-_QUOTE = update(schema.question).where(_q.id == bindparam("row")).values(quote=bindparam("words"))
-_LAST_NUMBER = select(schema.community.c.last_number).where(
-    schema.community.c.id == bindparam("row")
-)
-_SET_LAST_NUMBER = (
-    update(schema.community)
-    .where(schema.community.c.id == bindparam("row"))
-    .values(last_number=bindparam("number"))
-)
-_TALLY = select(_t.genuine, _t.state, _t.questions).where(_t.channel_id == bindparam("channel"))
-_COUNTED = itemgetter(*map([c.name for c in _s].index, ("genuine", "state")))
-_DELETE_TALLY = delete(schema.tally).where(_t.channel_id == bindparam("channel"))
 
 
-def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequence[Anchor]]:
-    """The public numbers given in these messages so far."""
-    messages = tx.rows_of(focus)
+def anchors(
+    tx: Transaction, messages: Mapping[int, MessageId]
+) -> Mapping[MessageId, Sequence[Anchor]]:
+    """The public numbers given in the messages with these rows so far."""
     _look_up(tx, messages)
     questions = tx.at_hand.questions
     return {
@@ -61,74 +45,80 @@ def anchors(tx: Transaction, focus: Sequence[Turn]) -> Mapping[MessageId, Sequen
     }
 
 
-def are_at_hand(tx: Transaction, focus: Sequence[Turn]) -> bool:
-    """Whether it is known what stands in the turns in focus."""
-    return tx.at_hand.questions.keys() >= tx.rows_of(focus).keys()
+def are_at_hand(tx: Transaction, messages: Mapping[int, MessageId]) -> bool:
+    """Whether it is known what stands in the messages with these rows."""
+    return tx.at_hand.questions.keys() >= messages.keys()
 
 
-def put_lines(
-    tx: Transaction, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
-) -> int:
-    """Replaces the entries of the turns in focus. Returns how many numbers were given."""
-    message_rows = {id_: row for row, id_ in tx.rows_of(focus).items()}
-    here = tx.channel(channel)
-    _look_up(tx, message_rows.values())
-    questions = tx.at_hand.questions
-    stored = {
-        known.question: known
-        for row in message_rows.values()
-        for known in questions[row].values()
-        if known.standing is not None
-    }
-    wanted = {
-        question: Listed(
-            question,
-            line.quote,
-            _standing_row(question, message_rows[line.entry.message], here, line),
-            _reply_rows(question, line),
-        )
-        for question, line in _numbered(tx, channel, lines, message_rows)
-    }
+def put_lines(tx: Transaction, listings: Sequence[Listing]) -> None:
+    """Replaces the entries of the turns in focus; no turn is in two of the listings."""
+    messages = [row for listing in listings for row in listing.messages]
+    _look_up(tx, messages)
+    stored = {known.question: known for known in _known(tx, messages) if known.standing is not None}
+    lines = numbered(tx, listings)
+    wanted = {each.question: _listed(tx, each, stored.get(each.question)) for each in lines}
     changed = [each for each in wanted.values() if stored.get(each.question) != each]
     stale = [q for q in stored if q not in wanted] + [
         each.question for each in changed if each.question in stored
     ]
     tx.many(_DELETE_REPLIES, ({"row": question} for question in stale))
     tx.many(_DELETE_STANDING, ({"row": question} for question in stale))
-    come = [each.standing for each in changed if each.standing is not None]
+    come = list(_standings(changed))
     tx.insert(schema.standing, come)
     tx.insert(schema.reply, (row for each in changed for row in each.replies))
-    _count(tx, here, [stored[q].standing or () for q in stale], come)
-    _put_at_hand(tx, wanted, zip(message_rows.values(), focus, strict=True))
-    return sum(line.number is None for line in lines)
+    count(tx, _standings(stored[question] for question in stale), come)
+    _keep(tx, ((each.message, each.number, wanted[each.question]) for each in lines))
+    _keep(tx, list(_faded(tx, listings, wanted)))
 
 
-def _put_at_hand(
-    tx: Transaction, wanted: Mapping[int, Listed], focus: Iterable[tuple[int, Turn]]
-) -> None:
-    """Keeps what is listed now at hand. Of a question that is asked no more there stay no words
-    that its post does not hold either.
+def forget(tx: Transaction, messages: Collection[int]) -> None:
+    """Takes the questions of the messages with these rows off the counts. Their own rows go with
+    the messages.
     """
-    for row, turn in focus:
+    _look_up(tx, messages)
+    count(tx, _standings(_known(tx, messages)), ())
+
+
+def _known(tx: Transaction, messages: Iterable[int]) -> Iterator[Listed]:
+    return (known for row in messages for known in tx.at_hand.questions[row].values())
+
+
+def _standings(listed: Iterable[Listed]) -> Iterator[Values]:
+    return (each.standing for each in listed if each.standing is not None)
+
+
+def _listed(tx: Transaction, each: Numbered, stored: Listed | None) -> Listed:
+    """What is to stand there: the very same where the line is the one that stands there."""
+    line, question = each.line, each.question
+    if stored is not None and stored.line == line:
+        return stored
+    standing = _standing_row(question, each.message, tx.channel(each.channel), line)
+    return Listed(question, line.quote, standing, _reply_rows(question, line), line)
+
+
+def _faded(
+    tx: Transaction, listings: Iterable[Listing], wanted: Collection[int]
+) -> Iterator[tuple[int, int, Listed]]:
+    """The questions that are asked no more, by row of message and number: there stay no words that
+    their post does not hold either.
+    """
+    for listing in listings:
+        for row, turn in zip(listing.messages, listing.focus, strict=True):
+            for number, known in tx.at_hand.questions[row].items():
+                if known.question not in wanted:
+                    quote = faded(known.quote, turn.message.text)
+                    yield row, number, Listed(known.question, quote)
+
+
+def _keep(tx: Transaction, listed: Iterable[tuple[int, int, Listed]]) -> None:
+    """Keeps at hand what is listed now, and writes the words that are others."""
+    reworded: list[tuple[int, str]] = []
+    for row, number, now in listed:
         known = tx.at_hand.questions[row]
-        for number, before in known.items():
-            bare = Listed(before.question, faded(before.quote, turn.message.text))
-            known[number] = wanted.get(before.question, bare)
-            if known[number].quote != before.quote and known[number] is bare:
-                tx.connection.execute(_QUOTE, {"row": bare.question, "words": bare.quote})
-
-
-def forget(tx: Transaction, messages: Iterable[tuple[int, int]]) -> None:
-    """Takes the questions of some messages, given as (channel, message) rows, off the counts. The
-    rows themselves go with the message.
-    """
-    by_channel: dict[int, list[int]] = defaultdict(list)
-    for channel, message in messages:
-        by_channel[channel].append(message)
-    for channel, rows_ in by_channel.items():
-        _look_up(tx, rows_)
-        known = [each for row in rows_ for each in tx.at_hand.questions[row].values()]
-        _count(tx, channel, [each.standing for each in known if each.standing is not None], [])
+        if number in known and known[number].quote != now.quote:
+            reworded.append((now.question, now.quote))
+        known[number] = now
+    put_words(tx, reworded)
 
 
 def _look_up(tx: Transaction, messages: Iterable[int]) -> None:
@@ -146,64 +136,6 @@ def _look_up(tx: Transaction, messages: Iterable[int]) -> None:
         for row in tx.connection.execute(_QUESTIONS, {"rows": some}):
             known = Listed(row.id, row.quote, standings.get(row.id), tuple(replies[row.id]))
             tx.at_hand.questions[row.message_id][row.number] = known
-
-
-def _numbered(
-    tx: Transaction,
-    channel: ChannelRef,
-    lines: Sequence[Line],
-    message_rows: Mapping[MessageId, int],
-) -> list[tuple[int, Line]]:
-    """The lines with the rows of their questions, new ones for those that have no number yet."""
-    community = tx.community(channel)
-    new = [line for line in lines if line.number is None]
-    numbers = iter(_next_numbers(tx, community, len(new)))
-    ids = iter(tx.next_ids(schema.question, len(new)))
-    numbered: list[tuple[int, Line]] = []
-    given: list[Values] = []
-    reworded: list[Row] = []
-    for line in lines:
-        message = message_rows[line.entry.message]
-        if line.number is None:
-            question, number = next(ids), next(numbers)
-            given.append((question, community, number, message, line.quote))
-            tx.at_hand.questions[message][number] = Listed(question, line.quote)
-        else:
-            known = tx.at_hand.questions[message][line.number]
-            question = known.question
-            if known.quote != line.quote:
-                reworded.append({"row": question, "words": line.quote})
-        numbered.append((question, line))
-    tx.insert(schema.question, given)
-    tx.many(_QUOTE, reworded)
-    return numbered
-
-
-def _next_numbers(tx: Transaction, community: int, count: int) -> range:
-    if not count:
-        return range(0)
-    last = tx.connection.execute(_LAST_NUMBER, {"row": community}).scalar_one()
-    tx.connection.execute(_SET_LAST_NUMBER, {"row": community, "number": last + count})
-    return range(last + 1, last + count + 1)
-
-
-def _count(tx: Transaction, channel: int, gone: Iterable[Values], come: Iterable[Values]) -> None:
-    """Keeps the tally of a channel."""
-    change = Counter(map(_COUNTED, come))
-    change.subtract(map(_COUNTED, gone))
-    if not any(change.values()):
-        return
-    for row in tx.connection.execute(_TALLY, {"channel": channel}):
-        change[row.genuine, row.state] += row.questions
-    tx.connection.execute(_DELETE_TALLY, {"channel": channel})
-    tx.insert(
-        schema.tally,
-        (
-            (channel, genuine, state, questions)
-            for (genuine, state), questions in change.items()
-            if questions
-        ),
-    )
 
 
 def _standing_row(question: int, message: int, channel: int, line: Line) -> Values:

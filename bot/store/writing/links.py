@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
-from bot.model import Link, MessageId, Turn
+from bot.model import Link, MessageId
 from bot.store import rows, schema
 from bot.store.chunks import chunks
 from bot.store.rows import Values
@@ -40,14 +40,13 @@ class Exchange(NamedTuple):
     """
 
     before: Mapping[int, tuple[Link, ...]]
-    after: Mapping[int, Sequence[Link]]
+    after: Mapping[int, tuple[Link, ...]]
 
 
-def exchange(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> Exchange:
-    """What is to be written where the links of the turns in focus are replaced. Reads only links
-    that are not at hand.
+def exchange(tx: Transaction, children: Mapping[int, MessageId], links: Sequence[Link]) -> Exchange:
+    """What is to be written where the links of the messages with these rows are replaced. Reads
+    only links that are not at hand.
     """
-    children = tx.rows_of(focus)
     wanted: dict[MessageId, list[Link]] = defaultdict(list)
     for link in links:
         wanted[link.child].append(link)
@@ -58,18 +57,25 @@ def exchange(tx: Transaction, focus: Sequence[Turn], links: Sequence[Link]) -> E
     return Exchange({row: stored[row] for row in changed}, after)
 
 
-def are_at_hand(tx: Transaction, focus: Sequence[Turn]) -> bool:
-    """Whether the links of the turns in focus can be told without asking the database."""
-    return tx.at_hand.links.keys() >= tx.rows_of(focus).keys()
+def are_at_hand(tx: Transaction, children: Mapping[int, MessageId]) -> bool:
+    """Whether the links of the messages with these rows can be told without the database."""
+    return tx.at_hand.links.keys() >= children.keys()
 
 
-def put_links(tx: Transaction, exchanged: Exchange) -> None:
-    tx.many(_DELETE_LINKS, ({"row": row} for row, links in exchanged.before.items() if links))
+def put_links(tx: Transaction, exchanges: Sequence[Exchange]) -> None:
+    """Writes what was exchanged, one after the other."""
+    before: dict[int, tuple[Link, ...]] = {}
+    after: dict[int, tuple[Link, ...]] = {}
+    for each in reversed(exchanges):
+        before.update(each.before)
+    for each in exchanges:
+        after.update(each.after)
+    tx.many(_DELETE_LINKS, ({"row": row} for row, links in before.items() if links))
     tx.insert(
         schema.link,
         (
             _link_row(row, ordinal, link)
-            for row, links in exchanged.after.items()
+            for row, links in after.items()
             for ordinal, link in enumerate(links)
         ),
     )

@@ -92,7 +92,7 @@ def _update(tx: Transaction, changes: Sequence[Change]) -> None:
     for change in rewritten:
         tx.at_hand.tails.forget(change.ref.channel)
     for change in changes:
-        tx.at_hand.turns.pop(tx.message_rows[change.ref], None)
+        tx.at_hand.drop_turn(tx.message_rows[change.ref])
     _put_acts(tx, split)
 
 
@@ -100,16 +100,11 @@ def _put_acts(tx: Transaction, changes: Sequence[Change]) -> None:
     """Writes what was read out of the messages, and keeps their turns at hand."""
     segments: list[Values] = []
     for change in changes:
-        row, acts = tx.message_rows[change.ref], change.acts or ()
+        row, after, acts = tx.message_rows[change.ref], change.after, change.acts or ()
         segments += [rows.segment_row(row, i, act) for i, act in enumerate(acts)]
-        if change.after.message is not None:
-            tx.at_hand.turns[row] = Turn(
-                replace(change.after.message, reactions=change.after.reactions)
-                if change.after.sightings
-                else change.after.message,
-                acts,
-                change.after.judgements,
-            )
+        if (message := after.message) is not None:
+            seen = replace(message, reactions=after.reactions) if after.sightings else message
+            tx.at_hand.keep(row, Turn(seen, acts, after.judgements))
     tx.insert(schema.segment, segments)
 
 
@@ -161,7 +156,7 @@ def _delete(tx: Transaction, changes: Sequence[Change]) -> None:
     tx.loses_words |= bool(gone)
     for change in gone:
         tx.at_hand.tails.forget(change.ref.channel)
-    forget(tx, ((tx.channel(c.ref.channel), tx.message_rows[c.ref]) for c in gone))
+    forget(tx, [tx.message_rows[change.ref] for change in gone])
     for change in gone:
         tx.at_hand.drop(tx.message_rows[change.ref])
     tx.many(_DELETE_MESSAGE, ({"row": tx.message_rows.pop(c.ref)} for c in gone))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from sqlalchemy import (
     BigInteger,
@@ -23,6 +24,7 @@ from bot.store.chunks import chunks
 from bot.store.messages import MESSAGES, acts_of, marks_of, message_of, reactions_of
 from bot.store.models.refining import judgements_of
 from bot.store.rows import Query, Row
+from bot.store.writing.at_hand import all_known
 from bot.store.writing.links import links_of
 from bot.store.writing.tails import Run
 from bot.store.writing.transaction import Transaction
@@ -187,21 +189,24 @@ def at_hand(
 ) -> Stretch | None:
     """The stretch where it can be told without asking the database."""
     run = tx.at_hand.tails.run(channel, ends, before, after)
-    if run is None or not tx.at_hand.turns.keys() >= set(run.rows):
+    turns = None if run is None else all_known(tx.at_hand.turns, run.rows)
+    if run is None or turns is None:
         return None
-    return Stretch(tuple(_turns(tx, channel, run.rows)), run.first, run.last, run.is_tail)
+    return Stretch(turns, run.first, run.last, run.is_tail)
 
 
-def surroundings_at_hand(tx: Transaction, run: Stretch) -> Stretch | None:
+def surroundings_at_hand(tx: Transaction, channel: ChannelRef, run: Stretch) -> Stretch | None:
     """The same, where it can be told without asking the database."""
-    links, marks = tx.at_hand.links, tx.at_hand.marks
-    rows_ = tx.rows_of(run.turns).keys()
-    if not (run.is_tail and links.keys() >= rows_ and marks.keys() >= rows_):
+    if not (run.is_tail and run.turns):
+        return None
+    ends = run.turns[0].message.order, run.turns[-1].message.order
+    tail = tx.at_hand.tails.run(channel, ends, 0, 0)
+    links = None if tail is None else all_known(tx.at_hand.links, tail.rows)
+    marks = None if tail is None else all_known(tx.at_hand.marks, tail.rows)
+    if links is None or marks is None:
         return None
     return replace(
-        run,
-        links=tuple(link for row in rows_ for link in links[row]),
-        marks=_in_order(mark for row in rows_ for mark in marks[row]),
+        run, links=tuple(chain.from_iterable(links)), marks=_in_order(chain.from_iterable(marks))
     )
 
 
@@ -231,10 +236,6 @@ def _turns(tx: Transaction, channel: ChannelRef, found: Sequence[int]) -> Iterab
         judgements = judgements_of(tx.connection, refs)
         for row in posts:
             message = message_of(row, channel, reactions.get(row.id, ()))
-            tx.at_hand.turns[row.id] = Turn(
-                message, acts.get(row.id, ()), judgements.get(row.id, ())
-            )
-    turns = [tx.at_hand.turns[row] for row in found]
-    ids = [turn.message.ref.message for turn in turns]
-    tx.turn_rows[channel].update(zip(ids, found, strict=True))
-    return turns
+            turn = Turn(message, acts.get(row.id, ()), judgements.get(row.id, ()))
+            tx.at_hand.keep(row.id, turn)
+    return [tx.at_hand.turns[row] for row in found]

@@ -32,8 +32,7 @@ class Transaction:
     """What the parts of one transaction share.
 
     What is `at_hand` outlives the transaction, as does the directory. `rules` names what new
-    channels are derived by. `message_rows` are those of messages that changed, `turn_rows` those of
-    turns that were read around them, by channel: whole stretches are asked for again and again.
+    channels are derived by. `message_rows` are those of messages that changed.
     """
 
     connection: Connection
@@ -42,9 +41,6 @@ class Transaction:
     at_hand: AtHand
     rules: str
     message_rows: dict[MessageRef, int] = field(default_factory=dict[MessageRef, int])
-    turn_rows: dict[ChannelRef, dict[MessageId, int]] = field(
-        default_factory=lambda: defaultdict[ChannelRef, dict[MessageId, int]](dict)
-    )
     loses_words: bool = False
     """Whether there are words to be wiped out before it is committed."""
 
@@ -54,14 +50,14 @@ class Transaction:
     def forget(self) -> None:
         """Knows no row any more: some have gone."""
         self.loses_words = self.moves_channels = True
-        for known in (self.directory, self.at_hand, self.message_rows, self.turn_rows):
+        for known in (self.directory, self.at_hand, self.message_rows):
             known.clear()
 
     def rows_of(self, turns: Sequence[Turn]) -> dict[int, MessageId]:
-        """The rows of turns of one channel, and their ids."""
+        """The rows of turns of one channel that are at hand, and their ids."""
         if not turns:
             return {}
-        rows = self.turn_rows[turns[0].message.ref.channel]
+        rows = self.at_hand.rows[turns[0].message.ref.channel]
         return {rows[id_]: id_ for id_ in [turn.message.ref.message for turn in turns]}
 
     def channel(self, ref: ChannelRef) -> int:

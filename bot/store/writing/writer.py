@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Final, ParamSpec, TypeVar
 
 from bot.model import (
@@ -31,13 +30,14 @@ from bot.store.models import refining
 from bot.store.people import silencing
 from bot.store.writing import deriving, forgetting, noting, recording, stretches
 from bot.store.writing import links as reply_graph
+from bot.store.writing.numbers import Listing
 from bot.store.writing.transaction import Transaction
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
 
-_MOST_WAITING: Final = 64
-"""Pieces of writing that wait, so that an archive's do not fill the memory."""
+_MOST_WAITING: Final = 2_000
+"""Turns with other links, and lines, that wait: those of live talk, but never an archive's."""
 
 
 class Writer:
@@ -50,9 +50,9 @@ class Writer:
     def __init__(self, tx: Transaction, lane: Lane) -> None:
         self._tx = tx
         self._lane = lane
-        self._waiting: list[Callable[[], object]] = []
-        self._unlisted: set[MessageRef] = set()
-        """Messages whose entries wait to be written."""
+        self._exchanges: list[reply_graph.Exchange] = []
+        self._listings: list[Listing] = []
+        self._waiting = 0
 
     async def end(self, commit: Callable[[Transaction], None]) -> None:
         await self._run(commit, self._tx)
@@ -61,19 +61,23 @@ class Writer:
         self, work: Callable[_P, _Result], *args: _P.args, **kwargs: _P.kwargs
     ) -> _Result:
         """What the work returns, after all that waits is written."""
-        waiting, self._waiting = self._waiting, []
-        self._unlisted.clear()
+        exchanges, self._exchanges = self._exchanges, []
+        listings, self._listings = self._listings, []
+        self._waiting = 0
 
         def written() -> _Result:
-            for write in waiting:
-                write()
+            if exchanges:
+                reply_graph.put_links(self._tx, exchanges)
+            if listings:
+                deriving.put_lines(self._tx, listings)
             return work(*args, **kwargs)
 
         return await self._lane.run(written)
 
-    async def _later(self, write: Callable[[], object]) -> None:
-        self._waiting.append(write)
-        if len(self._waiting) >= _MOST_WAITING:
+    async def _wait(self, some: int) -> None:
+        """Lets what is to be written wait, unless it is too much by now."""
+        self._waiting += some
+        if self._waiting >= _MOST_WAITING:
             await self._run(_nothing)
 
     @property
@@ -122,7 +126,7 @@ class Writer:
         return known or await self._run(stretches.stretch, self._tx, channel, ends, before, after)
 
     async def surroundings(self, channel: ChannelRef, stretch: Stretch) -> Stretch:
-        known = stretches.surroundings_at_hand(self._tx, stretch)
+        known = stretches.surroundings_at_hand(self._tx, channel, stretch)
         return known or await self._run(stretches.surroundings, self._tx, channel, stretch)
 
     async def ancestors(self, channel: ChannelRef, ids: Collection[MessageId]) -> list[Place]:
@@ -131,28 +135,31 @@ class Writer:
     async def put_links(
         self, channel: ChannelRef, focus: Sequence[Turn], links: Sequence[Link]
     ) -> Mapping[MessageId, Sequence[Link]]:
-        if reply_graph.are_at_hand(self._tx, focus):
-            exchanged = reply_graph.exchange(self._tx, focus, links)
-        else:
-            exchanged = await self._run(reply_graph.exchange, self._tx, focus, links)
-        if exchanged.before:
-            await self._later(partial(reply_graph.put_links, self._tx, exchanged))
         children = self._tx.rows_of(focus)
+        if reply_graph.are_at_hand(self._tx, children):
+            exchanged = reply_graph.exchange(self._tx, children, links)
+        else:
+            exchanged = await self._run(reply_graph.exchange, self._tx, children, links)
+        if exchanged.before:
+            self._exchanges.append(exchanged)
+            await self._wait(len(exchanged.before))
         return {children[row]: links for row, links in exchanged.before.items()}
 
     async def anchors(
         self, channel: ChannelRef, focus: Sequence[Turn]
     ) -> Mapping[MessageId, Sequence[Anchor]]:
-        is_written = self._unlisted.isdisjoint(turn.message.ref for turn in focus)
-        if is_written and deriving.are_at_hand(self._tx, focus):
-            return deriving.anchors(self._tx, focus)
-        return await self._run(deriving.anchors, self._tx, focus)
+        messages = self._tx.rows_of(focus)
+        is_written = all(each.messages.keys().isdisjoint(messages) for each in self._listings)
+        if is_written and deriving.are_at_hand(self._tx, messages):
+            return deriving.anchors(self._tx, messages)
+        return await self._run(deriving.anchors, self._tx, messages)
 
     async def put_lines(
         self, channel: ChannelRef, focus: Sequence[Turn], lines: Sequence[Line]
     ) -> int:
-        self._unlisted.update(turn.message.ref for turn in focus)
-        await self._later(partial(deriving.put_lines, self._tx, channel, focus, lines))
+        messages = self._tx.rows_of(focus)
+        self._listings.append(Listing(channel, focus, lines, messages))
+        await self._wait(len(lines))
         return sum(line.number is None for line in lines)
 
     async def settle(self, channel: ChannelRef) -> None:

@@ -29,7 +29,18 @@ from bot.model import (
     State,
 )
 from bot.store import Store
-from tests.unit.store.garden import BEDS, JON, NOON, PLAIN, PUMP, Splitter, ledger, post, said
+from tests.unit.store.garden import (
+    BEDS,
+    JON,
+    NOON,
+    PLAIN,
+    PUMP,
+    Splitter,
+    channel,
+    ledger,
+    post,
+    said,
+)
 
 Values: TypeAlias = tuple[Any, ...]
 LATER = NOON + timedelta(hours=1)
@@ -185,3 +196,15 @@ async def test_one_more_message_costs_the_same_in_a_long_channel(tmp_path: Path)
 
     assert len(late) == len(early) < 40
     assert max(len(values) for _, values in late) < 400
+
+
+async def test_messages_of_many_rooms_take_as_many_statements_as_of_one(tmp_path: Path) -> None:
+    rooms = [channel(f"room {n}") for n in range(9)]
+    async with ledger(tmp_path / "ledger.db") as (_, ingest):
+        await ingest.ingest([post("1", "wet?", where=room) for room in rooms])
+        with overheard() as (_, one):
+            await ingest.ingest([post(str(n), "wet?") for n in range(2, 11)])
+        with overheard() as (_, many):
+            await ingest.ingest([post("2", "wet?", where=room) for room in rooms])
+
+    assert len(many) <= len(one)
