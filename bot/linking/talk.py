@@ -50,11 +50,6 @@ class Talk:
     def __len__(self) -> int:
         return len(self.position)
 
-    def ranks(self, places: range) -> range:
-        """Of the turns at these places."""
-        start, stop = np.searchsorted(self.position, (places.start, places.stop))
-        return range(int(start), max(int(start), int(stop)))
-
     def since(self, rank: int) -> "Talk":
         """Without the turns of lower rank."""
         return Talk(
