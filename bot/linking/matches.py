@@ -4,12 +4,13 @@ A block of pairs is an array [turns, SLOTS]: row r is the turn whose rank is `bl
 turn s places before it. Slot 0 is the turn itself and stands for "starts a conversation".
 """
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.linking.grid import Ints, Truth
+from bot.linking.grid import Ints
 from bot.linking.talk import Rows
 
 SLOTS: Final = 64
@@ -19,14 +20,18 @@ logs are shorter."""
 Scalar = TypeVar("Scalar", bound=np.number[Any])
 
 _WORD_SHIFT: Final = 32
+_KIND_SHIFT: Final = 28
 
 
 class Matches(NamedTuple):
-    """Pairs that share a word: row and slot in the block, and how often the word is around."""
+    """Pairs that share a word: row and slot in the block, how often the word is around, and which
+    of the words it is.
+    """
 
     row: Ints
     slot: Ints
     around: Ints
+    which: Ints
 
 
 def windowed(
@@ -45,6 +50,12 @@ def indexed(rows: Rows) -> Ints:
     return np.sort((rows.word << _WORD_SHIFT) + rows.turn)
 
 
+def of_kinds(parts: Sequence[Rows], kinds: Sequence[int]) -> Rows:
+    """The words of all parts, told apart where they are of different kinds."""
+    words = [part.word + (kind << _KIND_SHIFT) for part, kind in zip(parts, kinds, strict=True)]
+    return Rows(np.concatenate([part.turn for part in parts]), np.concatenate(words))
+
+
 def matches(later: Rows, earlier: Ints, block: Ints, oldest: Ints) -> Matches:
     """Where a turn of the block and an earlier turn in its window have a word in common.
 
@@ -54,18 +65,11 @@ def matches(later: Rows, earlier: Ints, block: Ints, oldest: Ints) -> Matches:
     row_of = np.full(len(oldest), -1)
     row_of[block] = np.arange(len(block))
     row = row_of[later.turn]
-    here = row >= 0
+    here = np.flatnonzero(row >= 0)
     row, turn, word = row[here], later.turn[here], later.word[here] << _WORD_SHIFT
     low = np.searchsorted(earlier, word + oldest[turn])
     count = np.searchsorted(earlier, word + turn) - low
     which = np.repeat(np.arange(len(turn)), count)
     nth = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
     parent = earlier[low[which] + nth] & ((1 << _WORD_SHIFT) - 1)
-    return Matches(row[which], turn[which] - parent, count[which])
-
-
-def table(found: Matches, turns: int) -> Truth:
-    """The matches in a block of so many turns, as truth values."""
-    dense = np.zeros((turns, SLOTS), np.bool_)
-    dense[found.row, found.slot] = True
-    return dense
+    return Matches(row[which], turn[which] - parent, count[which], here[which])

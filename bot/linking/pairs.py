@@ -11,9 +11,8 @@ from typing import Final
 import numpy as np
 
 from bot.linking.grid import Column, Doubles, Floats, Ints, Truth, log_count, log_minutes, on_grid
-from bot.linking.matches import SLOTS, Matches, matches, table, windowed
-from bot.linking.surroundings import NEVER, REACH, Surroundings
-from bot.linking.talk import Rows
+from bot.linking.matches import SLOTS, Matches, matches, windowed
+from bot.linking.surroundings import NEVER, REACH, Sought, Surroundings
 
 
 class Pair(IntEnum):
@@ -84,13 +83,15 @@ def block_features(around: Surroundings, block: Ints) -> Features:
     rank = block[:, None]
     position = windowed(talk.position, block, -NEVER)
     valid = position[:, :1] - position <= REACH
-    who = _who(around, block)
+    found = matches(around.sought, around.said, block, around.oldest)
+    sought_for = around.sought_for.take(found.which)
+    who = _who(around, block, _named(found, sought_for, len(block)))
     latest = windowed(around.after, block) >= rank
     second = windowed(around.second_after, block) >= rank
     seconds = windowed(talk.second, block)
     pace = around.pace[block, None]
     gap = log_minutes((seconds[:, :1] - seconds) * 60 // pace)
-    rarity, shared = _shared(matches(talk.words, around.said, block, around.oldest), len(block))
+    rarity, shared = _shared(found, sought_for == Sought.TOPICS, len(block))
     answered = windowed(around.spoken_to, block) < rank
     columns: list[Column] = [
         *who.columns, latest & ~who.same, second & ~latest,
@@ -112,29 +113,23 @@ class _Who:
     columns: list[Column]
 
 
-def _who(around: Surroundings, block: Ints) -> _Who:
-    talk = around.talk
+def _named(found: Matches, sought_for: Ints, turns: int) -> Truth:
+    """[Sought, turns, SLOTS]: where what is sought is found."""
+    dense = np.zeros((len(Sought), turns, SLOTS), np.bool_)
+    dense[sought_for, found.row, found.slot] = True
+    return dense
 
-    def matching(later: Rows, earlier: Ints) -> Truth:
-        return table(matches(later, earlier, block, around.oldest), len(block))
 
-    author = windowed(talk.author, block)
+def _who(around: Surroundings, block: Ints, named: Truth) -> _Who:
+    author = windowed(around.talk.author, block)
     first = block - around.oldest[block]
     slots = np.arange(SLOTS)
     same = (author == author[:, :1]) & (slots > 0) & (slots <= first[:, None])
-    addresses, mentions = (
-        matching(rows, around.called) for rows in (talk.addressed, talk.mentioned)
-    )
-    addressed_by, mentioned_by = (
-        matching(talk.called, names) for names in (around.addressed, around.mentioned)
-    )
-    names, named_by = addresses | mentions, addressed_by | mentioned_by
+    names = named[Sought.ADDRESSES] | named[Sought.MENTIONS]
+    named_by = named[Sought.ADDRESSED_BY] | named[Sought.MENTIONED_BY]
     caller = _author_of_first(author, named_by)
     columns: list[Column] = [
-        same, addresses, mentions, addressed_by, mentioned_by,
-        matching(around.addressed_before, around.called),
-        matching(around.addressed_after, around.called),
-        matching(talk.addressed, around.addressed),
+        same, *named[: Sought.TOPICS],
         _first(same), _first(names), _first(named_by), _nearer(same), _nearer(named_by),
         author == caller[:, None],
     ]  # fmt: skip
@@ -156,10 +151,10 @@ def _author_of_first(author: Ints, truth: Truth) -> Ints:
     return np.where(truth.any(axis=1), nearest, -2)
 
 
-def _shared(words: Matches, turns: int) -> tuple[Floats, Floats]:
+def _shared(words: Matches, topics: Truth, turns: int) -> tuple[Floats, Floats]:
     """Topic words in common, weighed by how rare they are around, and their number."""
-    place = words.row * SLOTS + words.slot
-    rarity = np.rint(16 * log_count(SLOTS // np.maximum(words.around, 1)))
+    place = (words.row * SLOTS + words.slot)[topics]
+    rarity = np.rint(16 * log_count(SLOTS // np.maximum(words.around[topics], 1)))
     size, shape = turns * SLOTS, (turns, SLOTS)
     weight = np.bincount(place, rarity, size).reshape(shape) / 32
     count = np.bincount(place, None, size).reshape(shape)

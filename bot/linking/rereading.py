@@ -133,19 +133,17 @@ def _replies(window: _Window, which: Truth) -> Ints:
     return np.bincount(parents, minlength=window.grand.size).take(window.at)
 
 
-def _roots(grand: Ints) -> Ints:
+def _roots(window: _Window) -> Ints:
     """For each slot the slot of its oldest ancestor in the window."""
-    roots = np.tile(np.arange(NEARBY), (len(grand), 1))
-    rows = np.arange(len(grand))
-    for slot in range(NEARBY - 1, 0, -1):
-        parent = grand[:, slot]
-        roots[:, slot] = np.where(parent > 0, roots[rows, parent], slot)
+    roots = np.where(window.grand > 0, window.grand, np.arange(NEARBY))
+    for _ in range(BEFORE.bit_length()):  # each time twice as many generations back
+        roots = roots.take(window.row + roots)
     return roots
 
 
 def _conversations(made: Features, chances: Parts, window: _Window) -> list[Column]:
     """The conversation that each slot's turn is in, as seen from the child."""
-    root = _roots(window.grand) * window.counts
+    root = _roots(window) * window.counts
     there = root > 0
     members, conversation = np.flatnonzero(there), (window.row + root)[there]
     looked_at = (window.row + root).take(window.at)
@@ -203,11 +201,11 @@ def sounds_otherwise(around: Surroundings, before: Parts, after: Parts, block: I
     """
     ahead = _ahead(around, block)
     theirs = ahead.authors[:, None] == ahead.authors
-    joining = ahead.speaks & (np.arange(SLOTS) > ahead.again)
+    mine, joining = ahead.mine[:, 0], ahead.speaks & (np.arange(SLOTS) > ahead.again)
 
     def told(chances: Parts) -> Floats:
         answers = (theirs * ahead.to_me(chances)).sum(axis=1)
-        joins = chances[ahead.mine[:, 0]] * joining
+        joins = chances.take(mine, axis=0) * joining
         return on_grid(np.concatenate([_in_quarters(answers), _in_quarters(joins).T]))
 
     return (told(before) != told(after)).any(axis=0)

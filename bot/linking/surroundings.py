@@ -1,12 +1,13 @@
 """Talk with, for each turn, where to find the turns that belong to it."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
 
 from bot.linking.grid import Ints
-from bot.linking.matches import SLOTS, indexed, windowed
+from bot.linking.matches import SLOTS, indexed, of_kinds, windowed
 from bot.linking.talk import Rows, Talk
 
 REACH: Final = 80
@@ -24,15 +25,44 @@ _SHIFT: Final = 32
 _RANK: Final = (1 << _SHIFT) - 1
 
 
+class Said(IntEnum):
+    """What a name or another word is in the turn that it stands in."""
+
+    OWN_NAME = 0
+    ADDRESSED = 1
+    MENTIONED = 2
+    TOPIC = 3
+
+
+class Sought(IntEnum):
+    """What the words of a turn are sought for among those of earlier ones."""
+
+    ADDRESSES = 0
+    MENTIONS = 1
+    ADDRESSED_BY = 2
+    MENTIONED_BY = 3
+    ADDRESSED_BEFORE = 4
+    """By the author in the turn before; below, in the turn after, if these are near."""
+    ADDRESSED_AFTER = 5
+    SAME_ADDRESSEE = 6
+    TOPICS = 7
+
+
+_AMONG: Final = (
+    Said.OWN_NAME, Said.OWN_NAME, Said.ADDRESSED, Said.MENTIONED,
+    Said.OWN_NAME, Said.OWN_NAME, Said.ADDRESSED, Said.TOPIC,
+)  # fmt: skip
+"""Where each is sought."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Ranks in the talk, a column each; NEVER (or -NEVER) where there is no such turn.
 
     `before`, `after` and `second_after` are turns of the same author; `spoken_to` is the next turn
     that addresses the author; `oldest` the first turn of the window that parents are sought in.
-    `called`, `addressed`, `mentioned` and `said` are the names and words of the talk, indexed.
-    `addressed_before` is whom the author addressed in the turn before, `addressed_after` in the
-    turn after, if these are near.
+    `sought` are the words of the turns that are sought among those of earlier ones, `said` those
+    of all turns, indexed; `sought_for` tells what for.
     `pace` is what counts as a minute: 60 seconds, or the longest of the pauses before the latest
     one if that is more, so that a room with hours between posts reads like one with minutes.
     """
@@ -44,12 +74,9 @@ class Surroundings:
     spoken_to: Ints
     oldest: Ints
     pace: Ints
-    called: Ints
-    addressed: Ints
-    mentioned: Ints
     said: Ints
-    addressed_before: Rows
-    addressed_after: Rows
+    sought: Rows
+    sought_for: Ints
 
 
 def surroundings(talk: Talk) -> Surroundings:
@@ -61,21 +88,22 @@ def surroundings(talk: Talk) -> Surroundings:
     before[order[1:][same]] = order[:-1][same]
     after[order[:-1][same]] = order[1:][same]
     first = np.searchsorted(talk.position, talk.position - REACH)
-    addressed = indexed(talk.addressed)
+    said = indexed(of_kinds([talk.called, talk.addressed, talk.mentioned, talk.words], [*Said]))
+    sought = [
+        talk.addressed, talk.mentioned, talk.called, talk.called,
+        _moved(talk, after[:-1], REACH), _moved(talk, before, AHEAD), talk.addressed, talk.words,
+    ]  # fmt: skip
     return Surroundings(
         talk,
         before,
         after[:-1],
         after[np.minimum(after[:-1], len(talk))],
-        _next_spoken_to(talk, addressed),
+        _next_spoken_to(talk, said),
         np.maximum(first, ranks - SLOTS + 1),
         np.maximum(60, _longest_pause(talk)),
-        indexed(talk.called),
-        addressed,
-        indexed(talk.mentioned),
-        indexed(talk.words),
-        _moved(talk, after[:-1], REACH),
-        _moved(talk, before, AHEAD),
+        said,
+        of_kinds(sought, _AMONG),
+        np.repeat([*Sought], [len(words.turn) for words in sought]),
     )
 
 
@@ -85,8 +113,7 @@ def _moved(talk: Talk, to: Ints, reach: int) -> Rows:
     turn, word = talk.addressed.turn[known], talk.addressed.word[known]
     target = to[turn]
     near = np.abs(talk.position[target] - talk.position[turn]) <= reach
-    order = np.argsort(target[near], kind="stable")
-    return Rows(target[near][order], word[near][order])
+    return Rows(target[near], word[near])
 
 
 def _longest_pause(talk: Talk) -> Ints:
@@ -99,11 +126,11 @@ def _longest_pause(talk: Talk) -> Ints:
     return (pause * near).max(axis=1)
 
 
-def _next_spoken_to(talk: Talk, addressed: Ints) -> Ints:
+def _next_spoken_to(talk: Talk, said: Ints) -> Ints:
     result = np.full(len(talk), NEVER)
-    called = (talk.called.word << _SHIFT) + talk.called.turn
-    place = np.searchsorted(addressed, called + 1)
-    following = np.append(addressed, -1)[place]
-    found = following >> _SHIFT == talk.called.word
-    np.minimum.at(result, talk.called.turn, np.where(found, following & _RANK, NEVER))
+    names = of_kinds([talk.called], [Said.ADDRESSED])
+    place = np.searchsorted(said, (names.word << _SHIFT) + names.turn + 1)
+    following = np.append(said, -1)[place]
+    found = following >> _SHIFT == names.word
+    np.minimum.at(result, names.turn, np.where(found, following & _RANK, NEVER))
     return result

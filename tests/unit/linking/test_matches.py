@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.linking.matches import SLOTS, indexed, matches, table, windowed
+from bot.linking.matches import SLOTS, indexed, matches, of_kinds, windowed
 from bot.linking.talk import Rows
 
 
@@ -41,8 +41,18 @@ def test_turns_before_the_window_do_not_match() -> None:
 
     found = matches(said, indexed(said), np.arange(3), np.array([0, 0, 1]))
 
-    assert table(found, 3)[2, :3].tolist() == [False, True, False]
+    assert found.slot[found.row == 2].tolist() == [1]
 
 
 def test_no_words_match_nothing() -> None:
-    assert not table(matches(rows(), indexed(rows()), np.arange(2), np.zeros(2, np.int64)), 2).any()
+    assert not len(matches(rows(), indexed(rows()), np.arange(2), np.zeros(2, np.int64)).row)
+
+
+def test_words_of_other_kinds_are_other_words() -> None:
+    said, sought = rows((0, 7), (1, 7)), rows((2, 7))
+    both = indexed(of_kinds([said, rows((1, 8))], [0, 1]))
+
+    found = matches(of_kinds([sought, sought], [0, 1]), both, np.arange(3), np.zeros(3, np.int64))
+
+    assert found.which.tolist() == [0, 0]
+    assert sorted(found.slot.tolist()) == [1, 2]
