@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from bot.linking.grid import GRID, Floats, Truth
 from bot.linking.matches import SLOTS
-from bot.linking.network import Network
+from bot.linking.network import Network, panel_of
 from bot.linking.pairs import block_features
 from bot.linking.reading import Blocks, Stretch
 from bot.linking.rereading import AFTER, BEFORE, CANDIDATES, in_parts
@@ -123,7 +123,9 @@ def reread(log: Log, sample: Sample, words: dict[str, int], read: Sequence[Netwo
     steps = zip(enumerate(read), asked, asked[1:], CANDIDATES, strict=False)
     for judge, before, ranks, candidates in steps:
         chances = np.zeros((len(talk), SLOTS), np.int16)
-        chances[before.start : before.stop] = in_parts(stretch.judged(blocks, dict([judge])))
+        chances[before.start : before.stop] = in_parts(
+            stretch.judged(blocks, panel_of(dict([judge])))
+        )
         blocks = stretch.again(chances, np.arange(ranks.start, ranks.stop), candidates)
     return resampled(sample, blocks)
 

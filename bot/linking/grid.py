@@ -24,7 +24,8 @@ _LOGS: Final[Doubles] = np.log1p(np.arange(4097) / 4)
 
 def on_grid(values: Floats | Doubles) -> Floats:
     whole = values * GRID
-    np.clip(whole, -LIMIT * GRID, LIMIT * GRID, out=whole)
+    np.maximum(whole, -LIMIT * GRID, out=whole)
+    np.minimum(whole, LIMIT * GRID, out=whole)
     np.rint(whole, out=whole)
     whole /= GRID
     return whole.astype(np.float32, copy=False)
@@ -32,9 +33,9 @@ def on_grid(values: Floats | Doubles) -> Floats:
 
 def log_count(count: Ints) -> Doubles:
     """The logarithm of 1 + count; counts from 1024 on are one."""
-    return _LOGS[np.clip(4 * count, 0, 4096)]
+    return _LOGS.take(4 * count, mode="clip")
 
 
 def log_minutes(seconds: Ints) -> Doubles:
     """The logarithm of 1 + the minutes, in steps of a quarter; backwards is none."""
-    return _LOGS[np.clip(seconds // 15, 0, 4096)]
+    return _LOGS.take(seconds // 15, mode="clip")

@@ -6,6 +6,7 @@ the last bit whether a turn is judged alone or among thousands: what was derived
 replay derives. The order of summation, which a BLAS is free to choose, plays no part.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -13,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.linking.grid import GRID, LIMIT, Doubles, Floats, Ints
-from bot.linking.matches import SLOTS
 from bot.linking.pairs import DISTANCES, Features
 
 WEIGHT_GRID: Final = 256
@@ -50,57 +50,114 @@ def _rounded(weights: NDArray[np.floating]) -> Floats:
     return (np.rint(np.clip(weights, -limit, limit) * WEIGHT_GRID) / WEIGHT_GRID).astype(np.float32)
 
 
-def probabilities(network: Network, turns: Floats, features: Features, block: Ints) -> Doubles:
-    """[turns of the block, slots]: how likely each slot is the parent. Rows sum to 1."""
-    first = max(0, int(block[0]) - SLOTS + 1)
-    here = np.concatenate([turns[:, block], features.child])
-    child = _product(here, network.child * GRID) + network.first_bias * GRID
-    parent = _product(turns[:, first : int(block[-1]) + 1], network.parent * GRID)
-    distance = DISTANCES.T @ (network.distance * GRID)
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Networks that judge together, each with its number among all: their weights, in units of the
+    grid, [networks, inputs, outputs]; what each makes of the slots, [networks, SLOTS, units].
+    """
+
+    numbers: Sequence[int]
+    pair: Floats
+    slot: Floats
+    parent: Floats
+    child: Floats
+    first_bias: Floats
+    second: Floats
+    second_bias: Floats
+    last: Floats
+
+
+def panel_of(networks: Mapping[int, Network]) -> Panel:
+    def weights(name: str) -> Floats:
+        return np.stack([getattr(network, name) for network in networks.values()])
+
+    return Panel(
+        numbers=[*networks],
+        pair=weights("pair") * GRID,
+        slot=DISTANCES.T @ (weights("distance") * GRID),
+        parent=weights("parent") * GRID,
+        child=weights("child") * GRID,
+        first_bias=weights("first_bias")[:, None] * GRID,
+        second=weights("second"),
+        second_bias=weights("second_bias")[:, None] * GRID,
+        last=weights("last"),
+    )
+
+
+def probabilities(
+    panel: Panel, turns: Floats, known: Floats, features: Features, block: Ints
+) -> Doubles:
+    """[turns of the block, slots]: how likely each slot is the parent, averaged over the networks.
+    Rows sum to 1. `turns` are the features of all turns, [turns, features]; `known` what each
+    network makes of their words, [turns, networks, units].
+    """
+
+    def said(ranks: Ints, *more: Floats) -> Floats:
+        alike = np.concatenate([turns.take(ranks, axis=0), *more], axis=1)
+        words = known.take(ranks, axis=0).take(panel.numbers, axis=1).transpose(1, 0, 2)
+        shared = np.broadcast_to(alike, (len(words), *alike.shape))
+        return np.concatenate(
+            [shared[:, :, : turns.shape[1]], words, shared[:, :, turns.shape[1] :]], axis=2
+        )
+
+    child = _product(said(block, features.child.T), panel.child) + panel.first_bias
     slots = np.broadcast_to(features.slots, features.valid.shape)
-    place = (block[:, None] - first - slots).clip(0)
-    size = max(1, _CACHED // (slots.shape[1] * len(network.second)))
+    ranks, place = _needed(np.maximum(block[:, None] - slots, 0), len(turns))
+    parent = _product(said(ranks), panel.parent)
+    size = max(1, _CACHED // (slots.shape[1] * panel.second[..., 0].size))
     scores: list[Floats] = []
     for start in range(0, len(block), size):
         rows = slice(start, start + size)
-        layer = parent.take(place[rows], axis=0)
-        layer += distance.take(slots[rows], axis=0)
-        layer += child[rows, None]
-        scores.append(_scores(network, layer, features.pairs[:, rows]))
-    return softmax(np.where(features.valid, np.concatenate(scores) / np.float64(GRID), _MASKED))
+        layer = parent.take(place[rows], axis=1)
+        layer += panel.slot.take(slots[rows], axis=1)
+        layer += child[:, rows, None]
+        scores.append(_scores(panel, layer, features.pairs[:, rows]))
+    judged = np.concatenate(scores, axis=1) / np.float64(GRID)
+    return softmax(np.where(features.valid, judged, _MASKED)).mean(axis=0)
 
 
-def _scores(network: Network, layer: Floats, pairs: Floats) -> Floats:
-    """[turns, slots], in units of the grid; `layer` [turns, slots, units] lacks only the pairs."""
-    rows = layer.reshape(-1, layer.shape[2])
-    rows += _product(pairs.reshape(len(pairs), -1), network.pair * GRID)
-    hidden = _product(_activated(rows).T, network.second)
-    hidden += network.second_bias * GRID
-    return (_activated(hidden) @ network.last[:, 0]).reshape(layer.shape[:2])
+def _needed(ranks: Ints, turns: int) -> tuple[Ints, Ints]:
+    """Which of so many turns are among the `ranks`, and the place of each rank among those."""
+    there = np.zeros(turns, np.bool_)
+    there[ranks] = True
+    return np.flatnonzero(there), (there.cumsum() - 1).take(ranks)
 
 
-def _product(columns: Floats, weights: Floats) -> Floats:
-    """[rows, outputs] of columns [inputs, rows], in products too small for a BLAS to share among
-    threads: on a busy machine the threads would wait for each other far longer than they work.
+def _scores(panel: Panel, layer: Floats, pairs: Floats) -> Floats:
+    """[networks, turns, slots], in units of the grid; `layer` [networks, turns, slots, units] lacks
+    only the pairs.
     """
-    size = max(1, _ALONE // weights.size)
-    rows = columns.shape[1]
-    whole = rows - rows % size
-    result = np.empty((rows, weights.shape[1]), np.float32)
-    parts = columns[:, :whole].reshape(len(columns), -1, size)
-    np.matmul(
-        parts.transpose(1, 2, 0), weights, out=result[:whole].reshape(-1, size, weights.shape[1])
-    )
-    np.matmul(columns[:, whole:].T, weights, out=result[whole:])
+    rows = layer.reshape(len(layer), -1, layer.shape[3])
+    rows += _product(pairs.reshape(len(pairs), -1).T, panel.pair)
+    hidden = _product(_activated(rows), panel.second)
+    hidden += panel.second_bias
+    return (_activated(hidden) @ panel.last).reshape(layer.shape[:3])
+
+
+def _product(rows: Floats, weights: Floats) -> Floats:
+    """[networks, rows, outputs] of [rows, inputs] or [networks, rows, inputs], in products too
+    small for a BLAS to share among threads: on a busy machine the threads would wait for each
+    other far longer than they work.
+    """
+    networks, inputs, outputs = weights.shape
+    size, count = max(1, _ALONE // (inputs * outputs)), rows.shape[-2]
+    if count <= size:
+        return rows @ weights
+    whole = count - count % size
+    result = np.empty((networks, count, outputs), np.float32)
+    parts = rows[..., :whole, :].reshape(*rows.shape[:-2], -1, size, inputs)
+    np.matmul(parts, weights[:, None], out=result[:, :whole].reshape(networks, -1, size, outputs))
+    np.matmul(rows[..., whole:, :], weights, out=result[:, whole:])
     return result
 
 
 def _activated(layer: Floats) -> Floats:
     """Rectified and put back on the grid, in place. In units of the grid, as all layers."""
-    np.clip(layer, 0, GRID * LIMIT, out=layer)
+    np.maximum(layer, 0, out=layer)
+    np.minimum(layer, GRID * LIMIT, out=layer)
     return np.rint(layer, out=layer)
 
 
 def softmax(scores: Doubles) -> Doubles:
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)

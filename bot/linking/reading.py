@@ -5,7 +5,7 @@ laid one behind the other, so far apart that no turn looks from one into another
 their own for authors and words.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final, TypeAlias, TypeVar
@@ -15,7 +15,7 @@ import numpy as np
 from bot.linking.earlier import Heard
 from bot.linking.grid import Doubles, Floats, Ints, Parts, Truth
 from bot.linking.matches import SLOTS
-from bot.linking.network import Network, probabilities
+from bot.linking.network import Panel, probabilities
 from bot.linking.pairs import Features, Pair, block_features
 from bot.linking.rereading import CANDIDATES, guesses, in_parts, reread, sounds_otherwise
 from bot.linking.share import Asked, Share
@@ -56,7 +56,7 @@ class Stretch:
     def __init__(self, talk: Talk, asked: Ints) -> None:
         self.talk = talk
         self._around = surroundings(talk)
-        self._turns = turn_features(self._around)
+        self._turns = turn_features(self._around).T
         self.first: Blocks = [(b, block_features(self._around, b)) for b in _blocks(asked)]
         """What a first reading goes by."""
 
@@ -87,19 +87,15 @@ class Stretch:
             for part, features in self.part(asked)
         ]
 
-    def judged(self, blocks: Blocks, networks: Mapping[int, Network]) -> Doubles:
-        """[turns of the blocks, SLOTS]: the chances, averaged over the networks, each given with
-        its number among all.
-        """
-        judges = [
-            (one, np.concatenate([self._turns, self.talk.known[:, number].T]))
-            for number, one in networks.items()
-        ]
+    def judged(self, blocks: Blocks, panel: Panel) -> Doubles:
+        """[turns of the blocks, SLOTS]: the chances by these networks."""
         found = [np.zeros((0, SLOTS))]
         for block, features in blocks:
-            opinions = [probabilities(*judge, features, block) for judge in judges]
             chances = np.zeros((len(block), SLOTS))
-            np.put_along_axis(chances, features.slots, np.mean(opinions, axis=0), axis=1)
+            rows = np.arange(len(block))[:, None]
+            chances[rows, features.slots] = probabilities(
+                panel, self._turns, self.talk.known, features, block
+            )
             found.append(chances)
         return np.concatenate(found)
 
@@ -132,7 +128,7 @@ def _read(shares: Sequence[Share], model: Model) -> list[Reading]:
     ]
     asked = [share.to_judge(0, first) for share, first in zip(shares, firsts, strict=True)]
     ranks = _ranks(starts, asked)
-    chances = stretch.judged(stretch.part(ranks), model.judges[0])
+    chances = stretch.judged(stretch.part(ranks), model.panels[0])
     for n, candidates in enumerate(CANDIDATES):
         before = np.zeros((len(stretch.talk), SLOTS), np.int16)
         for share, start in zip(shares, starts, strict=True):
@@ -150,7 +146,7 @@ def _read(shares: Sequence[Share], model: Model) -> list[Reading]:
             for share, doubt, o, judged in zip(shares, doubtful, otherwise, asked, strict=True)
         ]
         ranks = _ranks(starts, asked)
-        chances = stretch.judged(stretch.again(after, ranks, candidates), model.judges[n + 1])
+        chances = stretch.judged(stretch.again(after, ranks, candidates), model.panels[n + 1])
     pairs = np.concatenate(
         [np.zeros((len(Pair), 0, SLOTS), np.float32)]
         + [features.pairs for _, features in stretch.part(ranks)],

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.linking.grid import Floats
-from bot.linking.network import WEIGHT_GRID, Network
+from bot.linking.network import WEIGHT_GRID, Network, Panel, panel_of
 from bot.linking.room import Vocabulary
 
 Array: TypeAlias = NDArray[Any]
@@ -19,24 +19,20 @@ Array: TypeAlias = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The words that the scorer knows, by number, and the networks of each reading.
-
-    Where a reading has several, their chances are averaged.
+    """The words that the scorer knows, by number, and the networks of each reading, as they are
+    kept and as they judge.
     """
 
     vocabulary: Vocabulary
     readings: tuple[tuple[Network, ...], ...]
-
-    @property
-    def judges(self) -> list[dict[int, Network]]:
-        """The networks of each reading, numbered throughout."""
-        numbers = count()
-        return [{next(numbers): network for network in networks} for networks in self.readings]
+    panels: tuple[Panel, ...]
 
 
 def model_of(words: Mapping[str, int], readings: tuple[tuple[Network, ...], ...]) -> Model:
     lexicons = [network.lexicon for networks in readings for network in networks]
-    return Model(Vocabulary(words, np.stack(lexicons, axis=1)), readings)
+    numbers = count()
+    panels = [panel_of({next(numbers): network for network in one}) for one in readings]
+    return Model(Vocabulary(words, np.stack(lexicons, axis=1)), readings, tuple(panels))
 
 
 @cache
