@@ -10,7 +10,7 @@ from bot.store.database import sqlite
 from bot.store.database.engine import opened
 from bot.store.database.lane import Lane, Lanes
 from bot.store.database.upgrade import is_current, upgrade
-from bot.store.rooms import remembering
+from bot.store.rooms import remember
 from bot.store.store import Store
 
 _READERS = 4
@@ -23,9 +23,11 @@ async def open_store(url: str, *, clock: Clock = utc_now) -> AsyncGenerator[Stor
     Raises ConfigurationError where the URL is none, SchemaTooNew, or StoreError.
     """
     engine, name = opened(url)
-    engine = remembering(engine)
-    to_write = engine.execution_options(**{sqlite.WRITES: True})
-    async with Lane(to_write, name) as writer, Lanes(engine, name, _READERS) as readers:
+    remember(engine)
+    async with (
+        Lane(engine, name, writes=True) as writer,
+        Lanes(engine, name, _READERS) as readers,
+    ):
         if not await readers.read(is_current, name):
             await writer.run(_upgrade, writer.connection, name)
         yield Store(writer, readers, clock)

@@ -37,9 +37,9 @@ class _Known:
     rooms: Sequence[Room]
 
 
-def remembering(engine: Engine) -> Engine:
-    """The engine, whose connections share what they know of channels."""
-    return engine.execution_options(**{_OPTION: dict[CommunityId | None, _Known]()})
+def remember(engine: Engine) -> None:
+    """Lets the connections of an engine share what they know of channels."""
+    engine.update_execution_options(**{_OPTION: dict[CommunityId | None, _Known]()})
 
 
 def note_change(connection: Connection, generation: int) -> None:

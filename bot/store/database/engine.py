@@ -13,14 +13,14 @@ def opened(url: str) -> tuple[Engine, str]:
     Raises ConfigurationError where the URL names no database that can be used.
     """
     try:
-        where = make_url(url)
+        named = where = make_url(url)
         if where.get_backend_name() == sqlite.NAME:
             # SQLAlchemy speaks to the driver itself, in the threads of aiosqlite: see `lane`.
-            where = where.set(drivername=sqlite.NAME)
+            where = where.set(drivername=f"{sqlite.NAME}+{sqlite.DRIVER}")
         # An error of the driver must not bear the words that were to be written.
         engine = create_engine(where, poolclass=NullPool, hide_parameters=True)
     except (ArgumentError, ImportError) as error:
         raise ConfigurationError(f"This is no database that can be used: {error}") from error
     if engine.dialect.name == sqlite.NAME:
         sqlite.configure(engine)
-    return engine, where.database or where.render_as_string()
+    return engine, named.database or named.render_as_string()

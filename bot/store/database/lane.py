@@ -10,6 +10,7 @@ import aiosqlite
 from sqlalchemy import Connection, Engine
 
 from bot.store.database.faults import mended
+from bot.store.database.sqlite import WRITES
 
 _P = ParamSpec("_P")
 _Result = TypeVar("_Result")
@@ -28,10 +29,11 @@ class Lane(aiosqlite.Connection):
 
     connection: Connection
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, *, writes: bool = False) -> None:
         super().__init__(self._opened, _ROWS_AT_ONCE)
         self._engine = engine
         self._name = name
+        self._writes = writes
 
     async def __aenter__(self) -> Self:
         try:
@@ -87,6 +89,8 @@ class Lane(aiosqlite.Connection):
     def _opened(self) -> sqlite3.Connection:
         with mended(self._name):
             self.connection = self._engine.connect()
+            if self._writes:
+                self.connection.info[WRITES] = True
         driver = self.connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101  (tells the type checker)
         return driver

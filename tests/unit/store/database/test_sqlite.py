@@ -1,10 +1,15 @@
 """What only SQLite needs."""
 
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from sqlalchemy import text
+
 from bot.store import open_store
 from bot.store.database.engine import opened
+from bot.store.database.lane import Lane
 from bot.store.database.sqlite import empty_log
 
 
@@ -42,3 +47,20 @@ async def test_the_log_is_not_emptied_while_its_own_connection_reads(tmp_path: P
             assert not empty_log(connection)
             reading.close()
             assert empty_log(connection)
+
+
+@pytest.mark.parametrize("writes", [True, False])
+async def test_only_who_writes_keeps_others_from_writing_while_it_reads(
+    tmp_path: Path, *, writes: bool
+) -> None:
+    async with open_store(f"sqlite+aiosqlite:///{tmp_path / 'ends.db'}"):
+        engine, name = opened(f"sqlite+aiosqlite:///{tmp_path / 'ends.db'}")
+        async with Lane(engine, name, writes=writes) as lane:
+            await lane.run(lane.connection.execute, text("SELECT * FROM meta"))
+            with closing(sqlite3.connect(tmp_path / "ends.db", timeout=0)) as other:
+                if writes:
+                    with pytest.raises(sqlite3.OperationalError, match="locked"):
+                        other.execute("BEGIN IMMEDIATE")
+                else:
+                    other.execute("BEGIN IMMEDIATE")
+            await lane.run(lane.connection.rollback)
