@@ -4,6 +4,8 @@ A number holds on to the words of its question, not to its place: when a post is
 number goes to the question that shares most words with it.
 """
 
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -41,16 +43,27 @@ def lines(
 
 def _matched(quotes: Sequence[str], anchors: Sequence[Anchor]) -> list[int | None]:
     """For each quote the number that it takes: the best match first, each number once."""
-    numbers: list[int | None] = [None] * len(quotes)
+    numbers = _kept(quotes, anchors)
+    if None not in numbers:
+        return numbers
     pairs = [
         (likeness(quote, anchor.quote), i, anchor.number)
         for i, quote in enumerate(quotes)
         for anchor in anchors
+        if numbers[i] is None and anchor.number not in numbers
     ]
     for share, i, number in sorted(pairs, key=lambda pair: (-pair[0], *pair[1:])):
         if share >= _ALIKE and numbers[i] is None and number not in numbers:
             numbers[i] = number
     return numbers
+
+
+def _kept(quotes: Sequence[str], anchors: Sequence[Anchor]) -> list[int | None]:
+    """The numbers of quotes that are worded as before, the best match that there is."""
+    free: dict[str, list[int]] = defaultdict(list)
+    for anchor in anchors:
+        insort(free[anchor.quote], anchor.number)
+    return [free[quote].pop(0) if free.get(quote) else None for quote in quotes]
 
 
 def _spoken_of(quotes: Sequence[str], marks: Sequence[Mark]) -> list[list[Mark]]:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.ingest.numbering import lines
 from bot.model import (
     Anchor,
@@ -26,6 +29,7 @@ from bot.model import (
     State,
     WaitingFor,
 )
+from bot.words import likeness
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=UTC)
 REF = MessageRef(
@@ -141,3 +145,22 @@ def test_people_who_ask_the_same_are_counted_once_each() -> None:
 
     assert line.askers == 2
     assert (line.quote, line.asked_at) == (WET, NOON)
+
+
+@given(
+    st.lists(st.sampled_from([WET, LIME, PINE, "is the lime wet?"]), max_size=4),
+    st.lists(st.sampled_from([WET, LIME, PINE, "is the pine wet?"]), max_size=4),
+)
+def test_best_match_takes_its_number_first(asked: list[str], known: list[str]) -> None:
+    anchors = [Anchor(number, quote) for number, quote in enumerate(known, 1)]
+    shares = [
+        (-likeness(quote, anchor.quote), i, anchor.number)
+        for i, quote in enumerate(asked)
+        for anchor in anchors
+    ]
+    taken: dict[int, int] = {}
+    for share, i, number in sorted(shares):
+        if -share >= 1 / 3 and i not in taken and number not in taken.values():
+            taken[i] = number
+
+    assert numbers(anchors, *asked) == [taken.get(i) for i in range(len(asked))]
