@@ -74,7 +74,7 @@ def _numbered(tx: Transaction, listing: Listing) -> Iterator[Numbered]:
 def _next_number(tx: Transaction, community: int) -> int:
     last = tx.directory.last_numbers
     if community not in last:
-        last[community] = tx.connection.scalar(_LAST_NUMBER, {"row": community}) or 0
+        last[community] = tx.connection.execute(_LAST_NUMBER, {"row": community}).scalar_one()
     last[community] += 1
     return last[community]
 
