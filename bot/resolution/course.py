@@ -1,6 +1,6 @@
 """How far the talk about a post was heard, remark by remark, so that hearing goes on from there."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -66,20 +66,20 @@ class Course:
 
     def go_back(self, remarks: Sequence[Remark], context: Callable[[Remark], Context]) -> None:
         """Takes steps back until all that are left are those that these remarks begin with."""
-        kept = sum(1 for _ in self._taken(remarks, context))
-        while len(self.steps) > kept:
-            self.steps.popitem()
+        undone: list[Step] = []
+        while self.steps and not self._is_last(remarks):
+            undone.append(self.steps.popitem()[1])
+        for step, remark in zip(reversed(undone), remarks[len(self.steps) :], strict=False):
+            if not sound_alike(step.remark, remark) or step.context != context(remark):
+                break
+            self.steps[remark.at] = step._replace(remark=remark)
 
-    def _taken(
-        self, remarks: Sequence[Remark], context: Callable[[Remark], Context]
-    ) -> Iterator[Remark]:
-        """The first of the remarks, for as long as a step was taken for them."""
-        for (at, step), remark in zip([*self.steps.items()], remarks, strict=False):
-            if step.remark is not remark:  # it was found anew, though maybe just so
-                if not sound_alike(step.remark, remark) or step.context != context(remark):
-                    return
-                self.steps[at] = step._replace(remark=remark)
-            yield remark
+    def _is_last(self, remarks: Sequence[Remark]) -> bool:
+        """Whether the last step is that of the very remark at its place, which then stayed since,
+        with all before it.
+        """
+        last = next(reversed(self.steps.values())).remark
+        return len(self.steps) <= len(remarks) and remarks[len(self.steps) - 1] is last
 
 
 def sound_alike(one: Remark, other: Remark) -> bool:

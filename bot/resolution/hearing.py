@@ -6,7 +6,7 @@ from functools import partial
 from operator import is_
 from typing import Final
 
-from bot.model import Reply, Role, Turn
+from bot.model import MessageId, Reply, Role, Turn
 from bot.resolution.asked import SEVERAL, Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
@@ -39,20 +39,19 @@ class Hearing:
         self._agenda = read.agenda(course.post)
         asked = enumerate(self._agenda.questions[:MOST])
         self._places = {question.index: place for place, question in asked if question.wanted}
-        self._resume()
+        self._remarks = self._about()
+        course.go_back(self._remarks, self._context)
+        self._before, self._ticks = course.standing
+        self._cases = [*self._before]
 
     def cases(self) -> Sequence[Case]:
         """The questions after all of the talk."""
-        remarks = self._remarks()
-        self._course.go_back(remarks, self._context)
-        for remark in remarks[len(self._course.steps) :]:
-            self._resume()
+        for remark in self._remarks[len(self._course.steps) :]:
             self._course.steps[remark.at] = self._hear(remark)
-        self._resume()
         self._settle_ticks(None)
         return self._cases
 
-    def _remarks(self) -> Sequence[Remark]:
+    def _about(self) -> Sequence[Remark]:
         """What is said about the post."""
         if not self._places:
             return ()
@@ -63,14 +62,9 @@ class Hearing:
         return (
             turns[remark.at],
             [turns[at] for at in remark.to],
-            turns[remark.at - 1].message.author.id,
-            turns[self._talk.last_of_asker(self._post, remark.at)].message.id,
+            self._talk.author(remark.at - 1),
+            self._talk.last_of_asker(self._post, remark.at),
         )
-
-    def _resume(self) -> None:
-        """Takes up the course where it was left."""
-        self._before, self._ticks = self._course.standing
-        self._cases = [*self._before]
 
     def _hear(self, remark: Remark) -> Step:
         if self._ticks:
@@ -86,10 +80,10 @@ class Hearing:
         in_run: bool = False,
         picked: Sequence[Picked] = (),
     ) -> Step:
-        is_same = all(map(is_, self._cases, self._before))  # as a rule; then they are kept once
-        cases = self._before if is_same else tuple(self._cases)
+        if not all(map(is_, self._cases, self._before)):  # as a rule they are, and are kept once
+            self._before = tuple(self._cases)
         context = self._context(remark)
-        return Step(remark, context, cases, self._ticks, presses, in_run, picked)
+        return Step(remark, context, self._before, self._ticks, presses, in_run, picked)
 
     @property
     def _wanted(self) -> list[Case]:
@@ -101,23 +95,22 @@ class Hearing:
 
     def _hear_asker(self, remark: Remark) -> Step:
         message = self._talk.turns[remark.at].message
-        presses = self._answers_back(remark)
+        answered = self._answers_back(remark)
+        presses = bool(answered)
         pieces, wanted = self._read.pieces(remark.at), self._wanted
         here = remark.to or remark.sure or any(asked_again(pieces, wanted))
         for move in moves(pieces, wanted, self._spoken_of(remark)) if here else ():
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             self._put(move.case.with_reply(reply, message.at, move.evidence))
             presses = presses or move.role in (Role.REJECTION, Role.BUMP)
-        to = frozenset(self._talk.turns[at].message.id for at in remark.to)
-        for case in self._wanted:
-            if not to.isdisjoint(case.asked_back):
-                self._put(case._replace(asked_back=case.asked_back - to))
+        for case in self._wanted if answered else ():
+            self._put(case._replace(asked_back=case.asked_back - answered))
         return self._step(remark, presses=presses)
 
-    def _answers_back(self, remark: Remark) -> bool:
-        """Whether the asker answers what was asked back, and so still wants their answer."""
-        asked_back = {source for case in self._wanted for source in case.asked_back}
-        return any(self._talk.turns[at].message.id in asked_back for at in remark.to)
+    def _answers_back(self, remark: Remark) -> frozenset[MessageId]:
+        """What was asked back that the asker answers, who so still wants their own answer."""
+        asked_back = frozenset[MessageId]().union(*(case.asked_back for case in self._wanted))
+        return asked_back.intersection(self._talk.turns[at].message.id for at in remark.to)
 
     def _spoken_of(self, remark: Remark) -> list[Case]:
         """The cases that the asker's remark is about: those of whom it replies to, or all.

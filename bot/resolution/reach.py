@@ -7,7 +7,7 @@ or where its words name what was asked, or offer it.
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from bot.model import Link, Mark, MessageId, Turn
@@ -56,50 +56,59 @@ def reach(
     """
     known = Readings() if readings is None else readings
     known.keep(turns)
-    talk, first = conversation_of(turns, [*links, *replaced], by_message(marks), known)
-    posts = _Posts(talk, Readers(talk.turns, known))
-    starts = {first + at for at, turn in enumerate(turns) if turn.message.ref.message in changed}
-    tied = _tied(links) - (_children(replaced) - _tied(replaced))
-    found = set(starts)
-    for at in starts:
+    talk, first = conversation_of(turns, links, by_message(marks), known)
+    posts = _Posts(talk, Readers(talk.turns, known), replaced)
+    found = set(talk.positions(changed))
+    for at in tuple(found):
         # What replies to something, and did before, is heard by its words alone only nearby.
-        within = NEARBY if talk.turns[at].message.id in tied else HORIZON
+        within = NEARBY if posts.is_tied(at) else HORIZON
         found.update(posts.spoken_to(at), posts.named_by(at, within))
     return sorted(at - first for at in found if at >= first)
 
 
-def _children(links: Iterable[Link]) -> set[MessageId]:
-    return {link.child for link in links}
-
-
-def _tied(links: Iterable[Link]) -> set[MessageId]:
-    """What replies to something."""
-    return {link.child for link in links if link.parent not in (None, link.child)}
+def _is_tied(links: Sequence[Link]) -> bool:
+    """Whether a turn with these links replies to something."""
+    return any(link.parent not in (None, link.child) for link in links)
 
 
 class _Posts:
     """The turns that ask something, and who asked."""
 
-    def __init__(self, talk: Conversation, readers: Readers) -> None:
+    def __init__(self, talk: Conversation, readers: Readers, replaced: Sequence[Link]) -> None:
         self._talk = talk
         self._readers = readers
+        self._replaced: dict[MessageId, list[Link]] = {}
+        for link in replaced:
+            self._replaced.setdefault(link.child, []).append(link)
+
+    def is_tied(self, at: int) -> bool:
+        """Whether the turn replies to something, and did where its links were replaced."""
+        return _is_tied(self._talk.links_of(at)) and _is_tied(
+            self._links_before(at) or self._talk.links_of(at)
+        )
 
     def spoken_to(self, at: int) -> set[int]:
-        """The posts of the author of a turn, and of those whom they reply to or call by name, here
-        or in the turns of theirs that they go on from.
+        """The posts of the author of a turn, and of those whom they reply to, or did before, or
+        call by name, here or in the turns of theirs that they go on from.
         """
         talk = self._talk
         found = set(talk.asked_by(talk.author(at)))
         run = [at]
         for here in run:
-            found.update(talk.led_by(here))
+            links = (*talk.links_of(here), *self._links_before(here))
+            to = {link.parent for link in links if link.parent is not None}
+            found.update(talk.led_by(here, to))
             for name in called(talk.turns[here].message.text):
                 found.update(talk.asked_as(name))
-            for parent in talk.parents(here):
+            for parent in (parent for parent in talk.positions(to) if parent < here):
                 found.update(talk.asked_by(talk.author(parent)))
                 if talk.author(parent) == talk.author(at) and parent not in run:
                     run.append(parent)
         return found
+
+    def _links_before(self, at: int) -> Sequence[Link]:
+        """The links of the turn that were replaced."""
+        return self._replaced.get(self._talk.turns[at].message.id, ())
 
     def named_by(self, at: int, within: int) -> Iterator[int]:
         """The posts among so many turns before one that its words name."""

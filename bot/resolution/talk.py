@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
-from bot.model import LONGEST_CHAIN, AuthorId, Link, Turn
+from bot.model import LONGEST_CHAIN, Link, MessageId, Turn
 from bot.resolution.ties import Ties, called, first_word
 
 HORIZON: Final = 200
@@ -54,13 +54,13 @@ class _Talk:
 
     def back_to(self, until: int) -> None:
         """Forgets what is said from that position on."""
-        self.until = min(self.until, until)
+        self.until = until
         while self.remarks and self.remarks[-1].at >= until:
             self.followed.pop(self.remarks.pop().at, None)
 
 
-_Edges: TypeAlias = dict[int, list[tuple[int, float]]]
-"""To what a turn replies, and how sure that is, by its position."""
+_Edges: TypeAlias = dict[int, dict[int, float]]
+"""By the position of a turn, to what it replies, and how sure that is."""
 
 
 class Conversation(Ties):
@@ -81,16 +81,11 @@ class Conversation(Ties):
 
     def _back_to(self, known: int) -> None:
         super()._back_to(known)
-        self._talks = {post: talk for post, talk in self._talks.items() if post < known}
-        for talk in self._talks.values():
-            talk.back_to(known)
-
-    def author(self, at: int) -> AuthorId:
-        return self._authors[at]
-
-    def parents(self, at: int) -> list[int]:
-        """The earlier turns that this one replies to."""
-        return [p for p in self._parents.get(at, ()) if p is not None and p < at]
+        for post, talk in [*self._talks.items()]:
+            if post >= known:
+                del self._talks[post]
+            elif talk.until > known:
+                talk.back_to(known)
 
     def lead(self, post: int, since: int = 0) -> dict[int, float]:
         """What replies to that from which the asker goes on in the post, from the position `since`
@@ -100,23 +95,11 @@ class Conversation(Ties):
         since, end = max(since, post + 1), post + HORIZON
         return {at: sure for at, sure in found if since <= at <= end and not self._same(at, post)}
 
-    def led_by(self, at: int) -> Iterator[int]:
-        """The posts that the turn is in the `lead` of."""
-        parents = [link.parent for link in self._links[at] if link.parent is not None]
-        posts = (post for parent in parents for post in self._led.get(parent, ()))
-        return (post for post in posts if self.questions[post] and at in self.lead(post))
-
-    def asked_by(self, author: AuthorId) -> Sequence[int]:
-        """The posts of an author."""
-        return self._asked_by.get(author, ())
-
-    def asked_as(self, name: str) -> Sequence[int]:
-        """The posts of those whose name begins with that word."""
-        return self._asked_as.get(name, ())
-
-    def asked_before(self, at: int, within: int) -> Sequence[int]:
-        """The posts among so many turns before one."""
-        return self._asking[bisect_left(self._asking, at - within) : bisect_left(self._asking, at)]
+    def led_by(self, at: int, to: Iterable[MessageId]) -> Iterator[int]:
+        """The posts that the turn would be in the `lead` of if it replied to these messages."""
+        for post in (post for id_ in to for post in self._led.get(id_, ())):
+            if self.questions[post] and post < at <= post + HORIZON and not self._same(at, post):
+                yield post
 
     def about(
         self, post: int, naming: Callable[[Iterable[int]], Iterable[int]]
@@ -143,26 +126,26 @@ class Conversation(Ties):
         naming: Callable[[Iterable[int]], Iterable[int]],
     ) -> list[Remark]:
         lead = self.lead(post, since)
-        to: _Edges = {at: [] for at in self._loose(post, since)}
+        to: _Edges = {at: {} for at in self._loose(post, since)}
         calls = self._calls(post, since)
         callers = {at: begin for at, begin in calls.items() if self._replies_to_what_was(post, at)}
         for at in callers:
-            to[at] = [(self.last_of_asker(post, at), 1.0)]
+            to[at] = {self.last_of_asker(post, at): 1.0}
         for at in lead:
-            to.setdefault(at, []).append((post, 0.0))
+            to.setdefault(at, {}).setdefault(post, 0.0)
         followed.update(dict.fromkeys(to, 0))
         self._go_on(since, post, followed, to, calls)
         strays = [at for at in self._near(self._strays, post, since) if at not in to]
         elsewhere = [at for at in self._elsewhere(post, since) if at not in to]
         mine = [at for at in strays if self._same(at, post)]
         again = [at for at in elsewhere if self._same(at, post) and self.questions[at]]
-        to |= {at: [] for at in (*mine, *again, *naming([*strays, *elsewhere]))}
+        to |= {at: {} for at in (*mine, *again, *naming([*strays, *elsewhere]))}
         others = frozenset(elsewhere)
         return [
             Remark(
                 at,
-                tuple(sorted({parent for parent, _ in edges})),
-                max((sure for _, sure in edges), default=float(at not in others)),
+                tuple(sorted(edges)),
+                max(edges.values(), default=float(at not in others)),
                 lead.get(at, 0.0),
                 callers.get(at, 0),
             )
@@ -177,14 +160,17 @@ class Conversation(Ties):
         """
         queue = [*followed]
         for parent in queue:
-            children = self._children.get(parent, ())
+            children = self._children.get(parent)
+            if not children or children[-1][0] < since:
+                continue
             for child, sure in children[bisect_left(children, (since,)) :]:
                 if self._belongs(post, parent, child, followed[parent]):
                     if child not in followed:
                         queue.append(child)
                         followed[child] = followed[parent] + 1 if child > post + HORIZON else 0
-                    edge = parent, max(sure, CALLED) if child in calls else sure
-                    to.setdefault(child, []).append(edge)
+                    edges = to.setdefault(child, {})
+                    surely = CALLED if child in calls else 0.0
+                    edges[parent] = max(edges.get(parent, 0.0), surely, sure)
 
     def _belongs(self, post: int, parent: int, child: int, echoes: int) -> bool:
         """Whether a reply to the talk goes on with it, the talk having gone on by so many explicit
@@ -193,11 +179,12 @@ class Conversation(Ties):
         message = self.turns[child].message
         if message.system:
             return False
-        explicit = message.reply_to == self.turns[parent].message.id
-        if child > post + HORIZON and not (explicit and echoes < LONGEST_CHAIN):
-            return False
-        speakers = {self._authors[parent], self._authors[child]}
-        return self._authors[post] in speakers or len(speakers) == 1
+        if child > post + HORIZON:
+            explicit = message.reply_to == self.turns[parent].message.id
+            if not explicit or echoes >= LONGEST_CHAIN:
+                return False
+        asker, spoken_to, speaker = map(self.author, (post, parent, child))
+        return asker in (spoken_to, speaker) or spoken_to == speaker
 
     def _elsewhere(self, post: int, since: int) -> Iterator[int]:
         """What is said nearby in reply to others."""

@@ -1,6 +1,7 @@
 """The turns of a channel, indexed by the ways in which they hang together; they may go on."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
@@ -90,6 +91,28 @@ class Ties:
         for at in range(known, len(self.turns)):
             self._index(at, by_child.get(self.turns[at].message.id, _NOTHING))
         return first
+
+    def author(self, at: int) -> AuthorId:
+        return self._authors[at]
+
+    def links_of(self, at: int) -> Sequence[Link]:
+        return self._links[at]
+
+    def positions(self, ids: Iterable[MessageId]) -> list[int]:
+        """Where the messages stand, those that are known."""
+        return [self._position[id_] for id_ in ids if id_ in self._position]
+
+    def asked_by(self, author: AuthorId) -> Sequence[int]:
+        """The posts of an author."""
+        return self._asked_by.get(author, ())
+
+    def asked_as(self, name: str) -> Sequence[int]:
+        """The posts of those whose name begins with that word."""
+        return self._asked_as.get(name, ())
+
+    def asked_before(self, at: int, within: int) -> Sequence[int]:
+        """The posts among so many turns before one."""
+        return self._asking[bisect_left(self._asking, at - within) : bisect_left(self._asking, at)]
 
     def _surely_known(self, turns: Sequence[Turn], links: Sequence[Link], first: int) -> int:
         """How many of the turns are known just so, as is quickly seen where links are in the order

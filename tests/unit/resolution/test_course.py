@@ -1,12 +1,13 @@
 """What was heard of the talk about a post is heard on from there, and comes to the same."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Link, Turn
+from bot.model import Link, MessageId, Turn
 from bot.resolution import Readings, resolve
 from bot.resolution.course import Step
 from bot.resolution.hearing import Hearing
@@ -54,15 +55,21 @@ def talk(dice: Random, count: int) -> tuple[list[Turn], list[Link]]:
     return room.turns, room.links
 
 
-def test_nothing_is_heard_twice_while_talk_only_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    heard = list[int]()
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The positions of the helpers' messages, as they are heard."""
+    found = list[int]()
 
     def hear(hearing: Hearing, remark: Remark) -> Step:
-        heard.append(remark.at)
+        found.append(remark.at)
         return known(hearing, remark)
 
     known = Hearing._hear_helper
     monkeypatch.setattr(Hearing, "_hear_helper", hear)
+    return found
+
+
+def test_nothing_is_heard_twice_while_talk_only_goes_on(heard: list[int]) -> None:
     room, readings = Room(), Readings()
     room.say("mira", "«how deep does the pump sit?» «which hose fits?»")
     for author in ("jon", "tess", "jon", "tess"):
@@ -70,4 +77,19 @@ def test_nothing_is_heard_twice_while_talk_only_goes_on(monkeypatch: pytest.Monk
         entries = resolve(room.turns, room.links, readings=readings)
 
     assert heard == [1, 2, 3, 4]
+    assert entries == room.entries()
+
+
+def test_only_what_follows_a_link_that_changed_is_heard_anew(heard: list[int]) -> None:
+    room, readings = Room(), Readings()
+    room.say("mira", "«how deep does the pump sit?» «which hose fits?»")
+    for number in range(6):
+        room.say("jon", "the pump sits half a metre deep, I think", to=number // 3 * 3)
+    resolve(room.turns, room.links, readings=readings)
+    heard.clear()
+    room.links[4] = replace(room.links[4], parent=MessageId("m1"))
+
+    entries = resolve(room.turns, room.links, readings=readings)
+
+    assert heard == [4, 5, 6]
     assert entries == room.entries()

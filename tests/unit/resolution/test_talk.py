@@ -35,6 +35,13 @@ def test_what_is_stated_about_the_words_right_before_needs_telling_words() -> No
     assert room.roles("what is wrong") == {}
 
 
+def test_who_calls_the_asker_replies_to_them_even_where_linked_to_the_words_right_before() -> None:
+    room = two_lines()
+    room.say("jon", "mira: try the long hose", to=0, sure=0.9)
+
+    assert room.roles("what is wrong") == {2: Role.ANSWER}
+
+
 def test_a_reply_to_others_counts_where_it_names_the_question() -> None:
     room = Room()
     room.say("mira", "«polar<is the seed swap open to guests?»")
