@@ -8,14 +8,12 @@ from bot.model import Reason, Role, State
 from bot.resolution.aim import gives_a_number
 from bot.resolution.case import Case
 from bot.resolution.pieces import Piece
-from bot.resolution.sifting import with_lead_ins
+from bot.resolution.sifting import MOST, with_lead_ins
 from bot.resolution.table import Evidence
 
 AGAIN: Final = 0.5
 """Share of the topic words of either question that makes another the same one again."""
 MEANT: Final = 0.5
-MOST: Final = 300
-"""So many pieces of a message are heard."""
 CLOSE: Final = 0.7
 
 

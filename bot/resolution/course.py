@@ -1,15 +1,18 @@
 """How far the talk about a post was heard, remark by remark, so that hearing goes on from there."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-from bot.model import MessageId, Turn
+from bot.model import Entry, Mark, MessageId, Turn
+from bot.resolution.asked import Agenda
 from bot.resolution.case import Case
 from bot.resolution.pickup import CERTAIN, LIKELY, VERY_LIKELY, Picked
 from bot.resolution.talk import DOUBTFUL, Remark
 
+MOST: Final = 100
+"""So many questions of a post the asker's own remarks and replies without telling words reach."""
 Context: TypeAlias = tuple[object, ...]
 """All around a remark that what comes of it depends on, beside what came of those before."""
 
@@ -43,12 +46,17 @@ class Course:
     """What came of the talk about a turn at a position: its cases in the beginning, and a step for
     each remark, by position. What comes of a remark depends on none that follows, so that steps can
     be taken back.
+
+    `wanted` are the places of the questions that want an answer, by their index among the acts;
+    `entries` what was made of the cases and marks at last.
     """
 
     turn: Turn
     post: int
     begun: tuple[Case, ...]
+    wanted: Mapping[int, int]
     steps: dict[int, Step] = field(default_factory=dict[int, Step])
+    entries: tuple[Sequence[Case], Sequence[Mark], Sequence[Entry]] = ((), (), ())
 
     @property
     def standing(self) -> tuple[tuple[Case, ...], tuple[Tick, ...]]:
@@ -80,6 +88,13 @@ class Course:
         """
         last = next(reversed(self.steps.values())).remark
         return len(self.steps) <= len(remarks) and remarks[len(self.steps) - 1] is last
+
+
+def begun(turn: Turn, post: int, agenda: Agenda) -> Course:
+    """Of a post about which nothing was heard yet."""
+    asked = enumerate(agenda.questions[:MOST])
+    wanted = {question.index: place for place, question in asked if question.wanted}
+    return Course(turn, post, tuple(Case(question) for question in agenda.questions), wanted)
 
 
 def sound_alike(one: Remark, other: Remark) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.model import Entry, Link, Mark, MessageId, Turn
+from bot.resolution.case import Case
 from bot.resolution.hearing import Hearing
 from bot.resolution.marks import by_message, standing, verdict_on, with_tracked
 from bot.resolution.reader import Readers, Readings
@@ -27,23 +28,24 @@ def resolve(
     conversation, first = conversation_of(turns, links, verdicts, known)
     readers = Readers(conversation.turns, known)
 
-    def entries_of(post: int) -> list[Entry]:
+    def entries_of(post: int) -> Sequence[Entry]:
         turn = conversation.turns[post]
         mine = verdicts.get(turn.message.id, ())
         read = readers.of(post)
         course = known.course(turn, post, read.agenda(post))
-        return [
-            Entry(
-                turn.message.id,
-                case.asked.index,
-                case.asked.question,
-                standing(case, verdict_on(case.asked.question, turn, mine)),
-            )
-            for case in Hearing(conversation, read, course).cases()
-        ]
+        cases = Hearing(conversation, read, course).cases()
+        if course.entries[:2] != (cases, mine):
+            course.entries = cases, mine, [_entry(case, turn, mine) for case in cases]
+        return course.entries[2]
 
     posts = [first + at for at in (range(len(turns)) if focus is None else focus)]
     return [entry for post in posts if conversation.questions[post] for entry in entries_of(post)]
+
+
+def _entry(case: Case, turn: Turn, marks: Sequence[Mark]) -> Entry:
+    asked = case.asked
+    verdict = verdict_on(asked.question, turn, marks)
+    return Entry(turn.message.id, asked.index, asked.question, standing(case, verdict))
 
 
 def conversation_of(

@@ -7,7 +7,7 @@ from operator import is_
 from typing import Final
 
 from bot.model import MessageId, Reply, Role, Turn
-from bot.resolution.asked import SEVERAL, Agenda
+from bot.resolution.asked import Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
 from bot.resolution.course import Context, Course, Step, Tick
@@ -17,12 +17,7 @@ from bot.resolution.reply import TICKS, reply_to
 from bot.resolution.table import Evidence
 from bot.resolution.talk import DOUBTFUL, HORIZON, Conversation, Remark
 
-ASIDES: Final = frozenset({"laughter", "bump"})
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
-RHETORICAL: Final = 0.3
-"""Below this probability that an answer is wanted a question is plain rhetoric."""
-MOST: Final = 100
-"""So many questions of a post the asker's own remarks and replies without telling words reach."""
 
 
 class Hearing:
@@ -37,19 +32,18 @@ class Hearing:
         self._course = course
         self._asker = conversation.author(course.post)
         self._agenda = read.agenda(course.post)
-        asked = enumerate(self._agenda.questions[:MOST])
-        self._places = {question.index: place for place, question in asked if question.wanted}
+        self._places = course.wanted
         self._remarks = self._about()
         course.go_back(self._remarks, self._context)
         self._before, self._ticks = course.standing
         self._cases = [*self._before]
 
-    def cases(self) -> Sequence[Case]:
+    def cases(self) -> tuple[Case, ...]:
         """The questions after all of the talk."""
         for remark in self._remarks[len(self._course.steps) :]:
             self._course.steps[remark.at] = self._hear(remark)
         self._settle_ticks(None)
-        return self._cases
+        return tuple(self._cases)
 
     def _about(self) -> Sequence[Remark]:
         """What is said about the post."""
@@ -138,11 +132,11 @@ class Hearing:
             before=[picked.aim for at in gone_on_from for picked in self._course.steps[at].picked],
             stray=not remark.to,
             aside=not presses and not gone_on_from,
-            beside=self._is_beside(remark),
-            argues=self._argues(remark),
+            beside=self._read.is_beside(remark.at),
+            argues=self._read.argues(remark.at),
             outright=self._post in remark.to,
         )
-        pieces = [p for p in self._read.pieces(remark.at) if p.span.start >= remark.since]
+        pieces = self._read.worth_hearing(remark.at, remark.since)
         found = picked_up(pieces, self._agenda, approach)
         by_place: dict[int, list[Picked]] = {}
         for picked in found:
@@ -152,16 +146,6 @@ class Hearing:
             if case.asked.wanted and (case.unsettled or in_run):
                 self._record(place, self._talk.turns[remark.at], mine)
         return self._step(remark, in_run=in_run, picked=found[-1:])
-
-    def _is_beside(self, remark: Remark) -> bool:
-        """Whether it does something else than answer: it asks, laughs, or asks again."""
-        asks = bool(self._talk.questions[remark.at])
-        return asks or any(piece.cues & ASIDES for piece in self._read.pieces(remark.at))
-
-    def _argues(self, remark: Remark) -> bool:
-        """Whether it asks several things of nobody, as people do who take a stand."""
-        asked = [question for _, question in self._talk.questions[remark.at]]
-        return sum(question.genuine < RHETORICAL for question in asked) >= SEVERAL
 
     def _gone_on_from(self, remark: Remark) -> list[int]:
         """From which replies to the post their author goes on before the asker speaks again."""

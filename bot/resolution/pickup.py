@@ -8,7 +8,6 @@ from bot.model import Reason
 from bot.resolution.aim import GOES_ON, Aim, aims
 from bot.resolution.asked import SEVERAL, Agenda, Asked
 from bot.resolution.pieces import Piece
-from bot.resolution.sifting import is_beside_the_point, with_lead_ins
 from bot.resolution.wordless import (
     by_fit,
     for_its_sake,
@@ -21,8 +20,6 @@ from bot.resolution.wordless import (
 CUES: Final = frozenset({"speaks-to-the-post"})
 STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
-MOST: Final = 300
-"""So many pieces of a reply are heard."""
 CLEAR: Final = 1.2
 """What the words of a reply that is linked to nothing must weigh."""
 LIKELY: Final = 0.5
@@ -70,11 +67,10 @@ class Approach:
     outright: bool = True
 
 
-def picked_up(pieces: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
-    """What a reply picks up, piece by piece."""
+def picked_up(heard: Sequence[Piece], agenda: Agenda, approach: Approach) -> list[Picked]:
+    """What a reply picks up, by those of its pieces that are worth hearing."""
     found: list[Picked] = []
     before, paragraph = approach.before, -1
-    heard = [p for p in with_lead_ins(pieces[:MOST]) if not is_beside_the_point(p)]
     for piece in heard:
         if found and piece.paragraph != paragraph:
             before = ()

@@ -7,12 +7,15 @@ from typing import Final
 
 from bot.model import MessageId, Turn
 from bot.resolution.asked import SEVERAL, Agenda, agenda
-from bot.resolution.case import Case
-from bot.resolution.course import Course
+from bot.resolution.course import Course, begun
 from bot.resolution.pieces import Piece, pieces
+from bot.resolution.sifting import worth_hearing
 from bot.resolution.talk import Conversation
 from bot.words import content_stems, language_of
 
+ASIDES: Final = frozenset({"laughter", "bump"})
+RHETORICAL: Final = 0.3
+"""Below this probability that an answer is wanted a question is plain rhetoric."""
 _TOO_MANY: Final = 2
 """From so many times the turns at hand on, others are forgotten."""
 AROUND: Final = 8
@@ -37,6 +40,19 @@ class _Read:
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(content_stems(self.turn.message.text, self.language))
+
+    @cached_property
+    def worth_hearing(self) -> tuple[Piece, ...]:
+        return worth_hearing(self.pieces)
+
+    @cached_property
+    def is_beside(self) -> bool:
+        return bool(self.turn.questions) or any(piece.cues & ASIDES for piece in self.pieces)
+
+    @cached_property
+    def argues(self) -> bool:
+        rhetoric = [q for _, q in self.turn.questions if q.genuine < RHETORICAL]
+        return len(rhetoric) >= SEVERAL
 
     @cached_property
     def agenda(self) -> Agenda:
@@ -78,8 +94,7 @@ class Readings:
         """How far the talk about the turn at the position `post` was heard."""
         known = self._courses.get(turn.message.id)
         if known is None or known.post != post or known.turn != turn:
-            known = Course(turn, post, tuple(Case(question) for question in agenda.questions))
-            self._courses[turn.message.id] = known
+            known = self._courses[turn.message.id] = begun(turn, post, agenda)
         return known
 
     def keep(self, turns: Sequence[Turn]) -> None:
@@ -109,6 +124,21 @@ class Reader:
 
     def pieces(self, at: int) -> tuple[Piece, ...]:
         return self._read(at).pieces
+
+    def worth_hearing(self, at: int, since: int = 0) -> Sequence[Piece]:
+        """The pieces that may say something to a question, from that place in the text on."""
+        read = self._read(at)
+        if not since:
+            return read.worth_hearing
+        return worth_hearing([piece for piece in read.pieces if piece.span.start >= since])
+
+    def is_beside(self, at: int) -> bool:
+        """Whether it does something else than answer: it asks, laughs, or asks again."""
+        return self._read(at).is_beside
+
+    def argues(self, at: int) -> bool:
+        """Whether it asks several things of nobody, as people do who take a stand."""
+        return self._read(at).argues
 
     def topic(self, at: int) -> frozenset[str]:
         return self._read(at).topic

@@ -12,6 +12,13 @@ QUESTION_MARKS: Final = ("?", "？", "؟")
 ENDS: Final = (".", "!", "?", "…", "。", "！", "？")
 A_FEW_WORDS: Final = 5
 """No more words stand beside praise that says nothing else."""
+MOST: Final = 300
+"""So many pieces of a message are heard."""
+
+
+def worth_hearing(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces that may say something to a question, among the first ones."""
+    return tuple(p for p in with_lead_ins(pieces[:MOST]) if not is_beside_the_point(p))
 
 
 def is_beside_the_point(piece: Piece) -> bool:
