@@ -89,11 +89,11 @@ class Hearing:
 
     def _hear_asker(self, remark: Remark) -> Step:
         message = self._talk.turns[remark.at].message
-        answered = self._answers_back(remark)
-        presses = bool(answered)
         pieces, wanted = self._read.pieces(remark.at), self._wanted
+        answered = self._answers_back(remark, wanted)
+        presses = bool(answered)
         here = remark.to or remark.sure or any(asked_again(pieces, wanted))
-        for move in moves(pieces, wanted, self._spoken_of(remark)) if here else ():
+        for move in moves(pieces, wanted, self._spoken_of(remark, wanted)) if here else ():
             reply = Reply(message.id, move.role, 0.8, move.reason.span, (move.reason,))
             self._put(move.case.with_reply(reply, message.at, move.evidence))
             presses = presses or move.role in (Role.REJECTION, Role.BUMP)
@@ -101,22 +101,24 @@ class Hearing:
             self._put(case._replace(asked_back=case.asked_back - answered))
         return self._step(remark, presses=presses)
 
-    def _answers_back(self, remark: Remark) -> frozenset[MessageId]:
+    def _answers_back(self, remark: Remark, wanted: Sequence[Case]) -> set[MessageId]:
         """What was asked back that the asker answers, who so still wants their own answer."""
-        asked_back = frozenset[MessageId]().union(*(case.asked_back for case in self._wanted))
+        asked_back = {source for case in wanted for source in case.asked_back}
+        if not asked_back:
+            return asked_back
         return asked_back.intersection(self._talk.turns[at].message.id for at in remark.to)
 
-    def _spoken_of(self, remark: Remark) -> list[Case]:
+    def _spoken_of(self, remark: Remark, wanted: Sequence[Case]) -> Sequence[Case]:
         """The cases that the asker's remark is about: those of whom it replies to, or all.
 
         Where the platform does not say to whom, it may be whoever spoke right before.
         """
         if remark.sure < DOUBTFUL:
-            return self._wanted
+            return wanted
         others = {self._talk.author(at) for at in remark.to} - {self._asker}
         if others and remark.sure < CERTAIN and remark.at <= self._post + HORIZON:
             others.add(self._talk.author(remark.at - 1))
-        return [c for c in self._wanted if not others or not others.isdisjoint(c.helpers)]
+        return [c for c in wanted if not others or not others.isdisjoint(c.helpers)]
 
     def _hear_helper(self, remark: Remark) -> Step:
         gone_on_from = self._gone_on_from(remark)

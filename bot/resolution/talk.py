@@ -168,9 +168,9 @@ class Conversation(Ties):
                     if child not in followed:
                         queue.append(child)
                         followed[child] = followed[parent] + 1 if child > post + HORIZON else 0
+                    surely = max(sure, CALLED) if child in calls else sure
                     edges = to.setdefault(child, {})
-                    surely = CALLED if child in calls else 0.0
-                    edges[parent] = max(edges.get(parent, 0.0), surely, sure)
+                    edges[parent] = max(edges.get(parent, 0.0), surely)
 
     def _belongs(self, post: int, parent: int, child: int, echoes: int) -> bool:
         """Whether a reply to the talk goes on with it, the talk having gone on by so many explicit
@@ -183,8 +183,8 @@ class Conversation(Ties):
             explicit = message.reply_to == self.turns[parent].message.id
             if not explicit or echoes >= LONGEST_CHAIN:
                 return False
-        asker, spoken_to, speaker = map(self.author, (post, parent, child))
-        return asker in (spoken_to, speaker) or spoken_to == speaker
+        speaker, spoken_to = self._authors[child], self._authors[parent]
+        return speaker == spoken_to or self._authors[post] in (speaker, spoken_to)
 
     def _elsewhere(self, post: int, since: int) -> Iterator[int]:
         """What is said nearby in reply to others."""
