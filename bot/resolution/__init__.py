@@ -10,7 +10,8 @@ for it, `asker` what the asker makes of that; `case` adds it up by the `table` o
 from bot.resolution import aim, asker, case, judged, marks, pickup, reply, roles, wordless
 from bot.resolution.contest import contesting
 from bot.resolution.entries import resolve
-from bot.resolution.reach import reach, sounds_alike
+from bot.resolution.likely import sounds_alike
+from bot.resolution.reach import reach
 from bot.resolution.reader import Readings
 from bot.resolution.talk import HORIZON
 

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple, TypeAlias
 from bot.model import Entry, Mark, MessageId, Turn
 from bot.resolution.asked import Agenda
 from bot.resolution.case import Case
-from bot.resolution.pickup import CERTAIN, LIKELY, VERY_LIKELY, Picked
-from bot.resolution.talk import DOUBTFUL, Remark
+from bot.resolution.likely import CERTAIN, DOUBTFUL, LIKELY, VERY_LIKELY
+from bot.resolution.pickup import Picked
+from bot.resolution.talk import Remark
 
 MOST: Final = 100
 """So many questions of a post the asker's own remarks and replies without telling words reach."""
@@ -101,11 +102,11 @@ def sound_alike(one: Remark, other: Remark) -> bool:
     """Whether the same comes of both, in the same context."""
     return one == other or (
         (one.at, one.to, one.since) == (other.at, other.to, other.since)
-        and _bounds(one) == _bounds(other)
+        and bounds(one) == bounds(other)
     )
 
 
-def _bounds(remark: Remark) -> tuple[bool, ...]:
+def bounds(remark: Remark) -> tuple[bool, ...]:
     """All that is asked of how probable the edges of a remark are."""
     sure, lead = remark.sure, remark.lead
     return (

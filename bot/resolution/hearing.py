@@ -11,11 +11,12 @@ from bot.resolution.asked import Agenda
 from bot.resolution.asker import asked_again, moves
 from bot.resolution.case import Case
 from bot.resolution.course import Context, Course, Step, Tick
-from bot.resolution.pickup import CERTAIN, Approach, Picked, picked_up
+from bot.resolution.likely import CERTAIN, DOUBTFUL
+from bot.resolution.pickup import Approach, Picked, picked_up
 from bot.resolution.reader import Reader
 from bot.resolution.reply import TICKS, reply_to
 from bot.resolution.table import Evidence
-from bot.resolution.talk import DOUBTFUL, HORIZON, Conversation, Remark
+from bot.resolution.talk import HORIZON, Conversation, Remark
 
 TICKABLE: Final = frozenset({Role.ANSWER, Role.PARTIAL, Role.POINTER})
 

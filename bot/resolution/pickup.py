@@ -7,6 +7,7 @@ from typing import Final
 from bot.model import Reason
 from bot.resolution.aim import GOES_ON, Aim, aims
 from bot.resolution.asked import SEVERAL, Agenda, Asked
+from bot.resolution.likely import CERTAIN, LIKELY, VERY_LIKELY
 from bot.resolution.pieces import Piece
 from bot.resolution.wordless import (
     by_fit,
@@ -22,11 +23,8 @@ STRONG: Final = 1.0
 """What the words of a reply must weigh where another question of the asker's stands nearer."""
 CLEAR: Final = 1.2
 """What the words of a reply that is linked to nothing must weigh."""
-LIKELY: Final = 0.5
-VERY_LIKELY: Final = 0.7
-CERTAIN: Final = 1.0
 TO_THE_POST: Final = 0.3
-"""How probable an edge of the reply graph must be to stand for words."""
+"""What an outright reply without telling words weighs."""
 BRIEF: Final = 5
 """So many words at most make a question that can only ask back."""
 SOME: Final = 4

@@ -6,35 +6,13 @@ asked, or whoever is replied to or called by name, there or in a turn that its a
 or where its words name what was asked, or offer it.
 """
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from typing import Final
 
 from bot.model import Link, Mark, MessageId, Turn
 from bot.resolution.entries import conversation_of
 from bot.resolution.marks import by_message
-from bot.resolution.pickup import CERTAIN, LIKELY, VERY_LIKELY
 from bot.resolution.reader import Readers, Readings
-from bot.resolution.talk import DOUBTFUL, HORIZON, NEARBY, Conversation
-from bot.resolution.ties import called, goes_on
-
-_BOUNDS: Final = (DOUBTFUL, LIKELY, VERY_LIKELY, CERTAIN)
-
-
-def sounds_alike(before: Sequence[Link], after: Sequence[Link]) -> bool:
-    """Whether other links of a turn make no difference: they lead to the same messages, and how
-    probable they are is asked for by bounds alone. Two that lead to a post count together.
-    """
-    if len(before) != 1 or len(after) != 1:
-        return False
-    return _told(before[0]) == _told(after[0])
-
-
-def _told(link: Link) -> tuple[MessageId, bool, int, bool] | None:
-    """All that is asked of a sole link."""
-    if link.parent is None:
-        return None
-    return link.parent, goes_on(link), bisect_right(_BOUNDS, link.score), link.score > 0
+from bot.resolution.talk import HORIZON, NEARBY, Conversation
 
 
 def reach(
@@ -98,7 +76,7 @@ class _Posts:
             links = (*talk.links_of(here), *self._links_before(here))
             to = {link.parent for link in links if link.parent is not None}
             found.update(talk.led_by(here, to))
-            for name in called(talk.turns[here].message.text):
+            for name in talk.called(here):
                 found.update(talk.asked_as(name))
             for parent in (parent for parent in talk.positions(to) if parent < here):
                 found.update(talk.asked_by(talk.author(parent)))

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from bot.model import LONGEST_CHAIN, Link, MessageId, Turn
-from bot.resolution.ties import Ties, called, first_word
+from bot.resolution.likely import DOUBTFUL
+from bot.resolution.ties import Ties, first_word
 
 HORIZON: Final = 200
 """An entry of the turn at position i depends only on the turns [i, i + HORIZON] and their links,
@@ -18,8 +19,6 @@ NEARBY: Final = 20
 """How many turns after a post are heard for it although they reply to others."""
 LOOSE: Final = 20
 """How many later messages of the asker that reply to nobody are still read as going on."""
-DOUBTFUL: Final = 0.45
-"""Below this probability an edge does not keep the asker's remark from their own question."""
 
 
 class Remark(NamedTuple):
@@ -206,7 +205,7 @@ class Conversation(Ties):
         """Where others call the asker by name, and from where on in their message."""
         name = first_word(self.turns[post].message.author.name)
         return {
-            at: called(self.turns[at].message.text)[name]
+            at: self._called[at][name]
             for at in self._near(self._calling.get(name, ()), post, since)
             if not self._same(at, post)
         }

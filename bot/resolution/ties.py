@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from bot.model import AuthorId, Link, MessageId, Question, Turn
+from bot.resolution.likely import goes_on, sounds_alike
 
-GOES_ON: Final = "same-author-continues"
-"""The cue by which a link says that its author only goes on."""
 LAST: Final = 32
 """The last turns, of which some may be new or have got other links."""
 _NOTHING: Final = list[Link]()
@@ -34,11 +33,6 @@ def called(text: str) -> dict[str, int]:
     return found
 
 
-def goes_on(link: Link) -> bool:
-    """Whether its author only goes on from what they said themselves."""
-    return any(reason.cue == GOES_ON for reason in link.reasons)
-
-
 def first_word(text: str) -> str:
     """The word that a text begins with, as names are compared; empty where it has none."""
     match = _FIRST_WORD.match(text)
@@ -54,6 +48,7 @@ class Ties:
         self.turns: list[Turn] = []
         self.questions: list[list[tuple[int, Question]]] = []
         self._authors: list[AuthorId] = []
+        self._called: list[dict[str, int]] = []
         self._links: list[list[Link]] = []
         self._position: dict[MessageId, int] = {}
         self._children: dict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -95,6 +90,10 @@ class Ties:
     def author(self, at: int) -> AuthorId:
         return self._authors[at]
 
+    def called(self, at: int) -> Mapping[str, int]:
+        """Whom the turn calls, and from where on in its text it speaks to them."""
+        return self._called[at]
+
     def links_of(self, at: int) -> Sequence[Link]:
         return self._links[at]
 
@@ -128,25 +127,32 @@ class Ties:
     def _known(
         self, turns: Sequence[Turn], links: Mapping[MessageId, list[Link]], first: int, sure: int
     ) -> int:
-        """How many of the turns are indexed just so, from the position `first` on. A link to a
-        later turn that comes or goes is not.
+        """How many of the turns are indexed so, from the position `first` on. A link to a later
+        turn that comes or goes is not.
         """
         same, start = sure, first + sure
-        rest = zip(turns[sure:], self.turns[start:], self._links[start:], strict=False)
-        for turn, known, tied in rest:
-            is_known = known is turn or known == turn
-            if not is_known or links.get(turn.message.ref.message, _NOTHING) != tied:
+        for at, (turn, known) in enumerate(
+            zip(turns[sure:], self.turns[start:], strict=False), start
+        ):
+            now = links.get(turn.message.ref.message, _NOTHING)
+            if (known is not turn and known != turn) or not self._sounds_as_known(at, now):
                 break
+            self._links[at] = now
             same += 1
         moved = [turn.message.id for turn in (*turns[same:], *self.turns[first + same :])]
         spoken_of = [self._beneath[id_][0][0] - first for id_ in moved if id_ in self._beneath]
         return max(0, min([same, *spoken_of]))
+
+    def _sounds_as_known(self, at: int, now: list[Link]) -> bool:
+        known = self._links[at]
+        return now == known or sounds_alike(known, now)
 
     def _index(self, at: int, links: list[Link]) -> None:
         turn = self.turns[at]
         author, questions = turn.message.author.id, turn.questions
         self.questions.append(questions)
         self._authors.append(author)
+        self._called.append(called(turn.message.text))
         self._links.append(links)
         for link in links:
             if link.parent is not None and link.parent != link.child:
@@ -160,7 +166,7 @@ class Ties:
         if turn.message.system:
             return
         self._spoken[author].append(at)
-        for name in called(turn.message.text):
+        for name in self._called[at]:
             self._calling[name].append(at)
         if at not in self._parents:
             self._strays.append(at)
@@ -194,7 +200,7 @@ class Ties:
         _cut(self._spoken, author.id, at)
         _cut(self._asked_by, author.id, at)
         _cut(self._asked_as, first_word(author.name), at)
-        for name in called(turn.message.text):
+        for name in self._called.pop():
             _cut(self._calling, name, at)
         for listed in (self._asking, self._strays):
             if listed[-1:] == [at]:

@@ -29,7 +29,7 @@ from bot.model import (
     Turn,
 )
 from bot.resolution import resolve
-from bot.resolution.ties import GOES_ON
+from bot.resolution.likely import GOES_ON
 
 ROOM = ChannelRef(Platform.IMPORT, CommunityId("allotment"), ChannelId("shed"))
 START = datetime(2026, 5, 2, 18, tzinfo=UTC)

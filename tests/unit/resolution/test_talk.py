@@ -4,8 +4,9 @@ import pytest
 
 from bot.linking import CUES
 from bot.model import Role
+from bot.resolution.likely import GOES_ON
 from bot.resolution.talk import NEARBY
-from bot.resolution.ties import GOES_ON, called
+from bot.resolution.ties import called
 from tests.unit.resolution.room import Room
 
 

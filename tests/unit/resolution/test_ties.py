@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from bot.model import Link, MessageId, Reason, Turn
 from bot.resolution import Readings, reach, resolve
+from bot.resolution.course import bounds
+from bot.resolution.likely import GOES_ON
 from bot.resolution.talk import Conversation
-from bot.resolution.ties import GOES_ON, SPARE
+from bot.resolution.ties import SPARE
 from tests.unit.resolution.room import turn
 
 SAID = [
@@ -83,7 +85,7 @@ def about(talk: Conversation, first: int) -> list[object]:
     """What is said about each turn from a position on, as seen from there."""
     return [
         [
-            remark._replace(at=remark.at - first, to=tuple(at - first for at in remark.to))
+            (remark.at - first, [at - first for at in remark.to], remark.since, bounds(remark))
             for remark in talk.about(post, list)
         ]
         for post in range(first, len(talk.turns))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.model import Link, MessageId, Reason
 from bot.resolution import sounds_alike
-from bot.resolution.ties import GOES_ON
+from bot.resolution.likely import GOES_ON
 
 HER, HIS = MessageId("1"), MessageId("2")
 
