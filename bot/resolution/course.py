@@ -29,8 +29,8 @@ class Tick(NamedTuple):
 class Step(NamedTuple):
     """What came of a remark in its context, and how the `cases` and `ticks` stand after it.
 
-    It `presses` where it is the asker's, and calls for an answer. It is in the `run` of replies to
-    the post where it is one, or goes on from one; of a reply the last that it `picked` up is kept.
+    The remark `presses` where it is the asker's, and calls for an answer. It is `in_run` where it
+    replies to the post, or goes on from such a reply. What a reply `picked` up is the last of it.
     """
 
     remark: Remark

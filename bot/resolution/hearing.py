@@ -56,9 +56,9 @@ class Hearing:
         turns = self._talk.turns
         return (
             turns[remark.at],
-            [turns[at] for at in remark.to],
             self._talk.author(remark.at - 1),
             self._talk.last_of_asker(self._post, remark.at),
+            *[turns[at] for at in remark.to],
         )
 
     def _hear(self, remark: Remark) -> Step:

@@ -61,9 +61,8 @@ class _Posts:
 
     def is_tied(self, at: int) -> bool:
         """Whether the turn replies to something, and did where its links were replaced."""
-        return _is_tied(self._talk.links_of(at)) and _is_tied(
-            self._links_before(at) or self._talk.links_of(at)
-        )
+        links = self._talk.links_of(at)
+        return _is_tied(links) and _is_tied(self._links_before(at) or links)
 
     def spoken_to(self, at: int) -> set[int]:
         """The posts of the author of a turn, and of those whom they reply to, or did before, or

@@ -127,8 +127,8 @@ class Ties:
     def _known(
         self, turns: Sequence[Turn], links: Mapping[MessageId, list[Link]], first: int, sure: int
     ) -> int:
-        """How many of the turns are indexed so, from the position `first` on. A link to a later
-        turn that comes or goes is not.
+        """How many of the turns are indexed so that it makes no difference, from the position
+        `first` on. A link to a later turn that comes or goes does.
         """
         same, start = sure, first + sure
         for at, (turn, known) in enumerate(
