@@ -78,28 +78,30 @@ class Decisions:
     """How the guesses of one reading become links. `turns` are those that the reading is of."""
 
     def __init__(self, turns: Sequence[Turn], reading: Reading) -> None:
-        places: list[int] = reading.talk.position.tolist()
-        self._turns = [turns[place] for place in places]
+        self._turns, self._places = turns, reading.talk.position
         self._texts = reading.talk.texts
         self._start = reading.ranks.start
         self._chosen = _chosen(reading)
 
+    def _turn(self, rank: int) -> Turn:
+        return self._turns[int(self._places[rank])]
+
     def child(self, rank: int) -> MessageId:
-        return self._turns[rank].message.id
+        return self._turn(rank).message.id
 
     def links(self, rank: int) -> Iterator[Link]:
         """The links of the turn of that rank."""
-        child = self._turns[rank].message.id
+        child = self.child(rank)
         for choice in self._chosen[rank - self._start]:
             chance = round(choice.chance, 4)
             if choice.slot:
-                parent = self._turns[rank - choice.slot].message.id
+                parent = self.child(rank - choice.slot)
                 yield Link(child, parent, chance, self._reasons(rank, choice))
             else:
                 yield Link(child, None, chance, (_STARTS,))
 
     def _reasons(self, rank: int, choice: _Choice) -> tuple[Reason, ...]:
-        parent, seen = self._turns[rank - choice.slot], choice.seen
+        parent, seen = self._turn(rank - choice.slot), choice.seen
         found = [reason for pair, other, reason in EVIDENCE if seen[pair] or seen[other]]
         for pair, (cue, weight) in NAMING.items():
             if seen[pair]:

@@ -10,7 +10,17 @@ from typing import Final
 
 import numpy as np
 
-from bot.linking.grid import Column, Doubles, Floats, Ints, Truth, log_count, log_minutes, on_grid
+from bot.linking.grid import (
+    Column,
+    Doubles,
+    Floats,
+    Ints,
+    Parts,
+    Truth,
+    log_count,
+    log_minutes,
+    on_grid,
+)
 from bot.linking.matches import SLOTS, Matches, matches, windowed
 from bot.linking.surroundings import NEVER, REACH, Sought, Surroundings
 
@@ -94,7 +104,7 @@ def block_features(around: Surroundings, block: Ints) -> Features:
     rarity, shared = _shared(found, sought_for == Sought.TOPICS, len(block))
     answered = windowed(around.spoken_to, block) < rank
     columns: list[Column] = [
-        *who.columns, latest & ~who.same, second & ~latest,
+        *who.columns, latest & ~who.truths[0], second & ~latest,
         on_grid(gap), gap == 0, on_grid(rarity), shared, answered,
     ]  # fmt: skip
     pairs = np.array(columns, np.float32)
@@ -105,11 +115,12 @@ def block_features(around: Surroundings, block: Ints) -> Features:
 
 @dataclass(frozen=True, slots=True)
 class _Who:
-    """Who speaks to whom; `columns` are the first of Pair."""
+    """Who speaks to whom: `truths` [3, turns, SLOTS], one author, the child names the parent's, the
+    parent the child's; `counts` of the true slots so far; `columns` are the first of Pair.
+    """
 
-    same: Truth
-    names: Truth
-    named_by: Truth
+    truths: Truth
+    counts: Parts
     columns: list[Column]
 
 
@@ -128,22 +139,14 @@ def _who(around: Surroundings, block: Ints, named: Truth) -> _Who:
     names = named[Sought.ADDRESSES] | named[Sought.MENTIONS]
     named_by = named[Sought.ADDRESSED_BY] | named[Sought.MENTIONED_BY]
     caller = _author_of_first(author, named_by)
+    truths = np.stack([same, names, named_by])
+    counts = truths.cumsum(axis=2, dtype=np.int16)
+    nearer = np.minimum(counts[::2] - truths[::2], 4) / 2
     columns: list[Column] = [
-        same, *named[: Sought.TOPICS],
-        _first(same), _first(names), _first(named_by), _nearer(same), _nearer(named_by),
+        same, *named[: Sought.TOPICS], *(truths & (counts == 1)), *nearer,
         author == caller[:, None],
     ]  # fmt: skip
-    return _Who(same, names, named_by, columns)
-
-
-def _first(truth: Truth) -> Truth:
-    """Only the nearest of the true slots of each row."""
-    return truth & (np.cumsum(truth, axis=1) == 1)
-
-
-def _nearer(truth: Truth) -> Floats:
-    """How many true slots are nearer, at most four; in halves."""
-    return (np.minimum(np.cumsum(truth, axis=1) - truth, 4) / 2).astype(np.float32)
+    return _Who(truths, counts, columns)
 
 
 def _author_of_first(author: Ints, truth: Truth) -> Ints:
@@ -163,10 +166,7 @@ def _shared(words: Matches, topics: Truth, turns: int) -> tuple[Floats, Floats]:
 
 def _child(who: _Who, valid: Truth) -> Floats:
     """What the window as a whole says of its last turn."""
-    columns: list[Column] = []
-    for truth in (who.same, who.names, who.named_by):
-        nearest = log_count(truth.argmax(axis=1))
-        often: Doubles = np.minimum(truth.sum(axis=1), 8) / 4
-        columns += [often > 0, nearest, often]
-    columns.append(valid.sum(axis=1) / 16)
-    return on_grid(np.array(columns, np.float64))
+    often: Doubles = np.minimum(who.counts[:, :, -1], 8) / 4
+    nearest = log_count(who.truths.argmax(axis=2))
+    seen = np.stack([np.sign(often), nearest, often], axis=1).reshape(-1, len(valid))
+    return on_grid(np.concatenate([seen, valid.sum(axis=1)[None] / 16]))

@@ -18,9 +18,10 @@ from bot.linking.matches import SLOTS
 from bot.linking.network import Panel, probabilities
 from bot.linking.pairs import Features, Pair, block_features
 from bot.linking.rereading import CANDIDATES, guesses, in_parts, reread, sounds_otherwise
+from bot.linking.room import Room
 from bot.linking.share import Asked, Share
 from bot.linking.surroundings import REACH, surroundings
-from bot.linking.talk import Talk, joined
+from bot.linking.talk import Talk, laid_out
 from bot.linking.turns import told_of, turn_features
 from bot.linking.weights import Model
 
@@ -119,7 +120,9 @@ def _read(shares: Sequence[Share], model: Model) -> list[Reading]:
     of which there is something else to tell.
     """
     starts = _starts(len(share.room.talk) for share in shares)
-    stretch = Stretch(_one_behind_the_other(shares), _ranks(starts, [s.whole for s in shares]))
+    stretch = Stretch(
+        _one_behind_the_other([s.room for s in shares]), _ranks(starts, [s.whole for s in shares])
+    )
     come = [share.come for share in shares]
     told = _shared_out(stretch.told_of(_ranks(starts, come)), come)
     firsts = [
@@ -175,13 +178,11 @@ def _starts(sizes: Iterable[int]) -> list[int]:
     return [0, *accumulate(sizes)][:-1]
 
 
-def _one_behind_the_other(shares: Sequence[Share]) -> Talk:
-    talks, place, number = list[Talk](), 0, 0
-    for room in (share.room for share in shares):
-        talks.append(room.talk.moved(place - room.places.start).renumbered(number))
-        place += len(room.places) + APART
-        number += len(room.numbers)
-    return joined(talks)
+def _one_behind_the_other(rooms: Sequence[Room]) -> Talk:
+    starts = _starts(len(room.places) + APART for room in rooms)
+    places = [start - room.places.start for start, room in zip(starts, rooms, strict=True)]
+    numbers = _starts(len(room.numbers) for room in rooms)
+    return laid_out([room.talk for room in rooms], places, numbers)
 
 
 def _ranks(starts: Sequence[int], parts: Sequence[range]) -> Ints:

@@ -179,12 +179,14 @@ def known_words(text: Text, numbers: Mapping[str, int]) -> list[int]:
 def _known(texts: Sequence[Text], vocabulary: Vocabulary) -> Floats:
     words = [known_words(text, vocabulary.numbers) for text in texts]
     sizes = np.fromiter(map(len, words), np.int64, len(words))
-    sums = np.zeros((len(words), *vocabulary.features.shape[1:]), np.float32)
+    known, networks, units = vocabulary.features.shape
+    flat = vocabulary.features.reshape(known, networks * units)
+    sums = np.zeros((len(words), networks * units), np.float32)
     bearing = np.flatnonzero(sizes)
     if len(bearing):
-        each = vocabulary.features[[*chain.from_iterable(words)]]
+        each = flat.take([*chain.from_iterable(words)], axis=0)
         sums[bearing] = np.add.reduceat(each, (np.cumsum(sizes) - sizes)[bearing])
-    return on_grid(sums)
+    return on_grid(sums).reshape(len(words), networks, units)
 
 
 def _silence(vocabulary: Vocabulary) -> Talk:

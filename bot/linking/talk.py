@@ -68,36 +68,36 @@ class Talk:
     def moved(self, places: int) -> "Talk":
         return replace(self, position=self.position + places)
 
-    def renumbered(self, by: int) -> "Talk":
-        """The same talk, with other numbers for its authors and words."""
-        return replace(
-            self,
-            author=self.author + by,
-            called=Rows(self.called.turn, self.called.word + by),
-            addressed=Rows(self.addressed.turn, self.addressed.word + by),
-            mentioned=Rows(self.mentioned.turn, self.mentioned.word + by),
-            words=Rows(self.words.turn, self.words.word + by),
-        )
-
 
 def joined(talks: Sequence[Talk]) -> Talk:
     """The talks as one; their positions must ascend."""
-    starts = [*accumulate(map(len, talks), initial=0)]
+    nothing = [0] * len(talks)
+    return laid_out(talks, nothing, nothing)
 
-    def rows(parts: Iterable[Rows]) -> Rows:
-        some = [*parts]
-        turns = [part.turn + start for part, start in zip(some, starts, strict=False)]
-        return Rows(np.concatenate(turns), np.concatenate([part.word for part in some]))
+
+def laid_out(talks: Sequence[Talk], places: Sequence[int], numbers: Sequence[int]) -> Talk:
+    """The talks as one, each moved by so many places, with numbers for its authors and words that
+    begin at that one of `numbers`; the positions must ascend then.
+    """
+    ranks = [*accumulate(map(len, talks), initial=0)]
+
+    def shifted(columns: Iterable[Ints], by: Sequence[int]) -> Ints:
+        pairs = zip(columns, by, strict=False)
+        return np.concatenate([column + some if some else column for column, some in pairs])
+
+    def rows(parts: Sequence[Rows]) -> Rows:
+        turns, words = [part.turn for part in parts], [part.word for part in parts]
+        return Rows(shifted(turns, ranks), shifted(words, numbers))
 
     return Talk(
-        np.concatenate([talk.position for talk in talks]),
-        np.concatenate([talk.author for talk in talks]),
+        shifted([talk.position for talk in talks], places),
+        shifted([talk.author for talk in talks], numbers),
         np.concatenate([talk.second for talk in talks]),
         np.concatenate([talk.looks for talk in talks]),
-        rows(talk.called for talk in talks),
-        rows(talk.addressed for talk in talks),
-        rows(talk.mentioned for talk in talks),
-        rows(talk.words for talk in talks),
+        rows([talk.called for talk in talks]),
+        rows([talk.addressed for talk in talks]),
+        rows([talk.mentioned for talk in talks]),
+        rows([talk.words for talk in talks]),
         np.concatenate([talk.known for talk in talks]),
         [text for talk in talks for text in talk.texts],
     )
