@@ -24,8 +24,7 @@ _LOGS: Final[Doubles] = np.log1p(np.arange(4097) / 4)
 
 def on_grid(values: Floats | Doubles) -> Floats:
     whole = values * GRID
-    np.maximum(whole, -LIMIT * GRID, out=whole)
-    np.minimum(whole, LIMIT * GRID, out=whole)
+    whole.clip(-LIMIT * GRID, LIMIT * GRID, out=whole)
     np.rint(whole, out=whole)
     whole /= GRID
     return whole.astype(np.float32, copy=False)

@@ -153,8 +153,7 @@ def _product(rows: Floats, weights: Floats) -> Floats:
 
 def _activated(layer: Floats) -> Floats:
     """Rectified and put back on the grid, in place. In units of the grid, as all layers."""
-    np.maximum(layer, 0, out=layer)
-    np.minimum(layer, GRID * LIMIT, out=layer)
+    layer.clip(0, GRID * LIMIT, out=layer)
     return np.rint(layer, out=layer)
 
 
