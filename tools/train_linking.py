@@ -118,7 +118,7 @@ def reread(log: Log, sample: Sample, words: dict[str, int], read: Sequence[Netwo
         range(max(0, sample.start - k * BEFORE), min(len(talk), sample.stop + k * AFTER))
         for k in range(len(read), -1, -1)
     ]
-    stretch = Stretch(talk, np.arange(asked[0].start, asked[0].stop))
+    stretch = Stretch(surroundings(talk), np.arange(asked[0].start, asked[0].stop))
     blocks = stretch.first
     steps = zip(enumerate(read), asked, asked[1:], CANDIDATES, strict=False)
     for judge, before, ranks, candidates in steps:

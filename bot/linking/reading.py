@@ -20,7 +20,7 @@ from bot.linking.pairs import Features, Pair, block_features
 from bot.linking.rereading import CANDIDATES, guesses, in_parts, reread, sounds_otherwise
 from bot.linking.room import Room
 from bot.linking.share import Asked, Share
-from bot.linking.surroundings import REACH, surroundings
+from bot.linking.surroundings import REACH, Surroundings, surroundings
 from bot.linking.talk import Talk, laid_out
 from bot.linking.turns import told_of, turn_features
 from bot.linking.weights import Model
@@ -30,7 +30,7 @@ BLOCK: Final = 256
 APART: Final = REACH + 1
 """Places between two rooms, since nothing looks further."""
 
-Shared = TypeVar("Shared", Ints, Truth)
+Shared = TypeVar("Shared", Ints, Truth, Doubles, Floats)
 Blocks: TypeAlias = Sequence[tuple[Ints, Features]]
 """Ranks, and the features of these turns."""
 
@@ -54,20 +54,12 @@ class Reading:
 class Stretch:
     """Talk whose turns of the `asked` ranks are judged, again and again."""
 
-    def __init__(self, talk: Talk, asked: Ints) -> None:
-        self.talk = talk
-        self._around = surroundings(talk)
-        self._turns = turn_features(self._around).T
-        self.first: Blocks = [(b, block_features(self._around, b)) for b in _blocks(asked)]
+    def __init__(self, around: Surroundings, asked: Ints) -> None:
+        self.talk = around.talk
+        self._around = around
+        self._turns = turn_features(around).T
+        self.first: Blocks = [(b, block_features(around, b)) for b in _blocks(asked)]
         """What a first reading goes by."""
-
-    def told_of(self, ranks: Ints) -> Ints:
-        """For each of the turns the first one of which it tells."""
-        return told_of(self._around, ranks)
-
-    def otherwise(self, before: Parts, after: Parts, ranks: Ints) -> Truth:
-        """Of which of the turns a further reading may think otherwise by these chances."""
-        return sounds_otherwise(self._around, before, after, ranks)
 
     def part(self, asked: Ints) -> Blocks:
         """What a first reading of some of the turns goes by."""
@@ -119,58 +111,74 @@ def _read(shares: Sequence[Share], model: Model) -> list[Reading]:
     one asks what it made of them. What was read before is judged again only from the first turn on
     of which there is something else to tell.
     """
-    starts = _starts(len(share.room.talk) for share in shares)
-    stretch = Stretch(
-        _one_behind_the_other([s.room for s in shares]), _ranks(starts, [s.whole for s in shares])
-    )
-    come = [share.come for share in shares]
-    told = _shared_out(stretch.told_of(_ranks(starts, come)), come)
-    firsts = [
-        min(t.tolist(), default=len(share.room.talk) + start) - start
-        for t, share, start in zip(told, shares, starts, strict=True)
-    ]
-    asked = [share.to_judge(0, first) for share, first in zip(shares, firsts, strict=True)]
-    ranks = _ranks(starts, asked)
-    chances = stretch.judged(stretch.part(ranks), model.panels[0])
+    rooms = _Rooms([len(share.room.talk) for share in shares])
+    around = surroundings(_one_behind_the_other([share.room for share in shares]))
+    firsts = _firsts(shares, rooms, around)
+    every = [*zip(shares, firsts, strict=True)]
+    stretch = Stretch(around, rooms.ranks([share.whole(first) for share, first in every]))
+    judged = [share.to_judge(0, first) for share, first in every]
+    chances = stretch.judged(stretch.part(rooms.ranks(judged)), model.panels[0])
     for n, candidates in enumerate(CANDIDATES):
-        before = np.zeros((len(stretch.talk), SLOTS), np.int16)
-        for share, start in zip(shares, starts, strict=True):
-            share.recall(n, before[start : start + len(share.room.talk)])
+        before = np.zeros((len(around.talk), SLOTS), np.int16)
+        for share, known in zip(shares, rooms.shares(before), strict=True):
+            share.recall(n, known)
         after = before.copy()
-        after[ranks] = in_parts(chances)
-        for share, start, judged in zip(shares, starts, asked, strict=True):
-            share.settle(n, judged, after[start : start + len(share.room.talk)])
-        doubtful = [s.doubtful(n + 1, judged) for s, judged in zip(shares, asked, strict=True)]
-        otherwise = _shared_out(
-            stretch.otherwise(before, after, _ranks(starts, doubtful)), doubtful
-        )
-        asked = [
-            share.to_judge(n + 1, doubt.start + int(o.argmax()) if o.any() else judged.start)
-            for share, doubt, o, judged in zip(shares, doubtful, otherwise, asked, strict=True)
+        after[rooms.ranks(judged)] = in_parts(chances)
+        for share, part, known in zip(shares, judged, rooms.shares(after), strict=True):
+            share.settle(n, part, known)
+        doubtful = [share.doubtful(n + 1, part) for share, part in zip(shares, judged, strict=True)]
+        otherwise = sounds_otherwise(around, before, after, rooms.ranks(doubtful))
+        firsts = [
+            part.start + int(sounds.argmax()) if sounds.any() else part.stop
+            for part, sounds in zip(doubtful, _shared_out(otherwise, doubtful), strict=True)
         ]
-        ranks = _ranks(starts, asked)
-        chances = stretch.judged(stretch.again(after, ranks, candidates), model.panels[n + 1])
-    pairs = np.concatenate(
-        [np.zeros((len(Pair), 0, SLOTS), np.float32)]
-        + [features.pairs for _, features in stretch.part(ranks)],
-        axis=1,
-    )
-    rows = _starts(map(len, asked))
+        judged = [share.to_judge(n + 1, first) for share, first in zip(shares, firsts, strict=True)]
+        blocks = stretch.again(after, rooms.ranks(judged), candidates)
+        chances = stretch.judged(blocks, model.panels[n + 1])
+    pairs = [features.pairs for _, features in stretch.part(rooms.ranks(judged))]
+    seen = np.concatenate([np.zeros((len(Pair), 0, SLOTS), np.float32), *pairs], axis=1)
     return [
-        Reading(
-            share.room.talk,
+        Reading(share.room.talk, part, chance, evidence.swapaxes(0, 1), share.heard())
+        for share, part, chance, evidence in zip(
+            shares,
             judged,
-            chances[row : row + len(judged)],
-            pairs[:, row : row + len(judged)],
-            share.heard(),
+            _shared_out(chances, judged),
+            _shared_out(seen.swapaxes(0, 1), judged),
+            strict=True,
         )
-        for share, row, judged in zip(shares, rows, asked, strict=True)
     ]
+
+
+def _firsts(shares: Sequence[Share], rooms: "_Rooms", around: Surroundings) -> list[int]:
+    """The first turn of each room of which those that came tell; where none came, its end."""
+    come = [share.come for share in shares]
+    told = _shared_out(told_of(around, rooms.ranks(come)), come)
+    return [
+        min(ranks.tolist(), default=start + size) - start
+        for ranks, start, size in zip(told, rooms.starts, rooms.sizes, strict=True)
+    ]
+
+
+class _Rooms:
+    """Where the turns of each room begin in the talk of all, given how many each has."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes, self.starts = sizes, _starts(sizes)
+
+    def ranks(self, parts: Sequence[range]) -> Ints:
+        """The ranks in the talk of all rooms, of a part of each."""
+        both = zip(self.starts, parts, strict=True)
+        return np.concatenate([np.arange(at + part.start, at + part.stop) for at, part in both])
+
+    def shares(self, column: Parts) -> list[Parts]:
+        """Each room's of a column of all turns."""
+        return [column[at : at + size] for at, size in zip(self.starts, self.sizes, strict=True)]
 
 
 def _shared_out(column: Shared, parts: Sequence[range]) -> list[Shared]:
-    """The entries of the ranks of each part."""
-    return [column[s : s + len(p)] for s, p in zip(_starts(map(len, parts)), parts, strict=True)]
+    """Each part's of a column of all parts."""
+    sizes = [len(part) for part in parts]
+    return [column[at : at + size] for at, size in zip(_starts(sizes), sizes, strict=True)]
 
 
 def _starts(sizes: Iterable[int]) -> list[int]:
@@ -183,16 +191,6 @@ def _one_behind_the_other(rooms: Sequence[Room]) -> Talk:
     places = [start - room.places.start for start, room in zip(starts, rooms, strict=True)]
     numbers = _starts(len(room.numbers) for room in rooms)
     return laid_out([room.talk for room in rooms], places, numbers)
-
-
-def _ranks(starts: Sequence[int], parts: Sequence[range]) -> Ints:
-    """The ranks of the parts in the talk of all rooms."""
-    return np.concatenate(
-        [
-            np.arange(start + part.start, start + part.stop)
-            for start, part in zip(starts, parts, strict=True)
-        ]
-    )
 
 
 def _blocks(ranks: Ints) -> Iterator[Ints]:

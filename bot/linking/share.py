@@ -12,7 +12,8 @@ from bot.linking.room import Room, Vocabulary, room_of
 from bot.linking.surroundings import AHEAD, NEAR, REACH
 from bot.model import Message, MessageId, Turn
 
-_READINGS: Final = len(CANDIDATES) + 1
+_AGAIN: Final = len(CANDIDATES)
+_READINGS: Final = _AGAIN + 1
 
 
 class Asked(NamedTuple):
@@ -26,30 +27,29 @@ class Asked(NamedTuple):
 
 
 class Share:
-    """`fresh` are the ranks that each reading may have to judge, `whole` all of these; `ranks` are
-    those in focus, `come` those of turns that were not there before. Where all before the focus is
-    known, only the end is read.
+    """`ranks` are those in focus, `come` those of turns that were not there before. Where all that
+    comes before the focus is known, only the end is read.
     """
 
     def __init__(self, asked: Asked, vocabulary: Vocabulary) -> None:
         turns, focus = asked.turns, asked.focus
         self._turns = turns
+        self._messages = [turn.message for turn in turns]
         self._asked = [_around(focus, margins) for margins in range(_READINGS - 1, -1, -1)]
         before = asked.heard and asked.heard.among(turns, looked_at(self._asked))
         self._known = judged_before(before, self._asked)
-        is_end = all(known.places.stop >= focus.start for known in self._known)
         news = len(before.turns) if before else 0
-        messages = [turn.message for turn in turns]
-        first = min(focus.start, news - _READINGS * AFTER)
+        is_end = all(known.places.stop >= focus.start for known in self._known)
+        first = min(focus.start, news - AHEAD - _AGAIN * AFTER)
         since = max(0, first - REACH - NEAR) if is_end else 0
-        self.room: Room = room_of(messages, vocabulary, since=since, earlier=before and before.room)
+        self.room: Room = room_of(
+            self._messages, vocabulary, since=since, earlier=before and before.room
+        )
         self._places: list[int] = self.room.talk.position.tolist()
-        self.ranks = self._ranks(focus)
-        self.come = self._ranks(range(news, len(turns)))
-        self.fresh = [self._ranks(each) for each in self._unsure(news)]
+        self._within = [self._ranks(each) for each in self._asked]
         self._unknown = [self._ranks(known.places).stop for known in self._known]
-        self.whole = range(min(p.start for p in self.fresh), max(p.stop for p in self.fresh))
-        self._said = dict(_said(self._places, messages, self.whole))
+        self.ranks = self._within[-1]
+        self.come = self._ranks(range(news, len(turns)))
         self._judged: list[Judged] = []
 
     def _ranks(self, places: range) -> range:
@@ -57,27 +57,24 @@ class Share:
         start = bisect_left(self._places, places.start)
         return range(start, max(start, bisect_left(self._places, places.stop)))
 
-    def _unsure(self, news: int) -> Iterator[range]:
-        """The places of which each reading may think otherwise than before, now that there are
-        turns from the place `news` on: the first one where a turn of the same author came soon
-        after, and each further one of the turns just before those.
-        """
-        for reading, (asked, known) in enumerate(zip(self._asked, self._known, strict=True)):
-            sure = min(known.places.stop, news - AHEAD - reading * AFTER)
-            yield range(max(asked.start, sure), asked.stop)
-
-    def doubtful(self, reading: int, judged: range) -> range:
-        """Of `fresh`, what that reading need not judge unless the reading before it, which judged
-        these, tells something else of it.
-        """
-        fresh = self.fresh[reading]
-        return range(fresh.start, min(judged.start, self._unknown[reading]))
-
     def to_judge(self, reading: int, first: int) -> range:
         """What that reading is to judge, going by the same things up to the rank `first`."""
-        fresh = self.fresh[reading]
-        start = max(fresh.start, min(first, self._unknown[reading]))
-        return range(start, max(start, fresh.stop))
+        within = self._within[reading]
+        start = max(within.start, min(first, self._unknown[reading]))
+        return range(start, max(start, within.stop))
+
+    def doubtful(self, reading: int, judged: range) -> range:
+        """What that reading need not judge unless the one before, which judged these, tells
+        something else of it: the turns just before those.
+        """
+        within = self._within[reading]
+        start = max(within.start, judged.start - AFTER)
+        return range(start, max(start, min(judged.start, self._unknown[reading])))
+
+    def whole(self, first: int) -> range:
+        """All that the readings may have to judge."""
+        parts = [self.to_judge(reading, first - reading * AFTER) for reading in range(_READINGS)]
+        return range(min(part.start for part in parts), max(part.stop for part in parts))
 
     def recall(self, reading: int, chances: Parts) -> None:
         """Fills in what that reading made of the room's turns before."""
@@ -89,10 +86,9 @@ class Share:
         """Completes what that reading made of the room's turns, of which it judged some: by what
         people said by the reply button, which takes the place of guesses.
         """
-        for rank, slot in self._said.items():
-            if rank in judged:
-                chances[rank] = 0
-                chances[rank, slot] = WHOLE
+        for rank, slot in _said(self._places, self._messages, judged):
+            chances[rank] = 0
+            chances[rank, slot] = WHOLE
         asked = self._asked[reading]
         ranks = self._ranks(asked)
         self._judged.append(Judged(self._there(asked), chances[ranks.start : ranks.stop].copy()))
