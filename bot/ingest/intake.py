@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from bot import logs
 from bot.clock import Clock, utc_now
 from bot.errors import StoreError
+from bot.ingest.collector import look_meanwhile
 from bot.ingest.receipt import Receipt
 from bot.meters import Meters
 from bot.model import Arrival, Pulse
@@ -95,6 +96,9 @@ class Intake:
     async def run(self) -> None:
         """Takes in what waits, until it is cancelled."""
         while True:
+            await asyncio.sleep(0)  # whoever has something offers it now
+            if not self._queue:
+                look_meanwhile()
             async with self._moved:
                 await self._moved.wait_for(lambda: bool(self._queue))
             some = [self._queue[i] for i in range(min(len(self._queue), self._together))]

@@ -1,12 +1,15 @@
 """The queue between live edges and the write path."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
+import pytest
+
 from bot.errors import StoreError
 from bot.ingest import Receipt
+from bot.ingest import intake as module
 from bot.ingest.intake import Intake
 from bot.meters import Meters
 from bot.model import Arrival, Pulse
@@ -58,6 +61,36 @@ async def test_what_waits_is_taken_in_together_and_in_order() -> None:
         await intake.settled()
 
     assert scribe.batches == [POSTS[:4], POSTS[4:8], POSTS[8:]]
+
+
+class Prompted(Scribe):
+    """Somebody offers more in the moment when all has been written."""
+
+    def __init__(self, more: Callable[[], Awaitable[object]]) -> None:
+        super().__init__()
+        self._more = more
+
+    async def ingest(self, arrivals: Sequence[Arrival]) -> Receipt:
+        receipt = await super().ingest(arrivals)
+        if len(self.batches) == 1:
+            self.coming = asyncio.ensure_future(self._more())
+        return receipt
+
+
+async def test_cycles_are_looked_for_while_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = list[int]()
+    scribe = Prompted(lambda: intake.offer(*POSTS[4:]))
+    intake = Intake(scribe, Meters(), together=4)
+    monkeypatch.setattr(module, "look_meanwhile", lambda: looks.append(len(scribe.written)))
+    await intake.offer(*POSTS[:4])
+
+    async with running(intake):
+        await intake.settled()
+        await scribe.coming
+        await intake.settled()
+        await asyncio.sleep(0.01)
+
+    assert looks == [len(POSTS)]
 
 
 async def test_full_queue_refuses_whole_offers_until_there_is_room() -> None:
