@@ -123,6 +123,7 @@ class Rederiving:
         size = sum(len(here.places) for here in where.values())
         shifts = self._resolving(where)
         if size > _LIVE:
+            self._attention.forget(where)  # others say it now
             work = partial(resolved, self._stages.resolve)
             cut = partial(resolving_parts, stages=self._stages)
             wholes = (shift.part async for shift in shifts)

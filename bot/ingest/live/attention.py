@@ -6,7 +6,6 @@ soon as something was deleted or reworded there, and all of them where another p
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
-from contextlib import suppress
 from typing import Final, Protocol, TypeVar
 
 from bot.ingest.live.deputy import Away, Deputy
@@ -61,7 +60,7 @@ class Attention:
 
     async def links(self, parts: Sequence[Part]) -> Sequence[Links]:
         """The links of each part in focus."""
-        self._look_around({part.channel for part in parts})
+        self._look_around(dict.fromkeys(part.channel for part in parts))
         return await self._shared_out(parts, self._here.links, lambda deputy: deputy.links)
 
     async def entries(self, shifts: Sequence[Shift]) -> Sequence[Entries]:
@@ -72,9 +71,8 @@ class Attention:
         known = [channel for channel in channels if channel in self._by_channel]
         theirs = [channel for channel in known if self._by_channel.pop(channel)]
         self._here.forget(known)
-        if theirs and self._deputy is not None:
-            with suppress(Away):  # and with it all that it remembered
-                self._deputy.forget(theirs)
+        if self._deputy is not None:
+            self._deputy.forget(theirs)
 
     def forget_all(self) -> None:
         self.forget(list(self._by_channel))
@@ -97,27 +95,33 @@ class Attention:
         mine = [one for one, so in zip(asked, is_theirs, strict=True) if not so]
         if self._deputy is None or not theirs:
             return here(asked)
+        coming = there(self._deputy)(theirs)
+        found = iter(here(mine))
         try:
-            coming = there(self._deputy)(theirs)
-            found = iter(here(mine))
             told = iter(await coming)
         except Away:
             self._go_on_without(self._deputy)
-            return here(asked)
+            told = iter(here(theirs))
         return [next(told if so else found) for so in is_theirs]
 
     def _is_theirs(self, one: _Asked) -> bool:
-        """Whether the deputy hears its channel, and is sent that much."""
-        theirs = self._by_channel.pop(one.channel, None)
+        """Whether the deputy hears its channel, which goes on here where that is much to send."""
+        channel, theirs = one.channel, self._by_channel.get(one.channel)
         if theirs is None:
-            theirs = self._is_shared and 2 * sum(self._by_channel.values()) < len(self._by_channel)
-        self._by_channel[one.channel] = theirs
+            theirs = self._is_shared and self._has_few
+        if theirs and len(one.turns) > PART:
+            self.forget([channel])
+            theirs = False
+        self._by_channel[channel] = theirs
+        self._by_channel.move_to_end(channel)
         if len(self._by_channel) > self._channels * (1 + self._is_shared):
             self.forget([next(iter(self._by_channel))])
-        return theirs and len(one.turns) <= PART
+        return theirs
 
     def _look_around(self, channels: Collection[ChannelRef]) -> None:
-        """Hires a deputy where many channels speak, and gives it half of them when it is there."""
+        """Hires a deputy where many channels speak, and when it is there gives it half of them, one
+        each time: it has to read all that stands there first, and nobody should wait for that.
+        """
         if self._deputy is None:
             self._crowds += len(channels) >= _SEVERAL
             if self._crowds == _HIRED_FROM:
@@ -127,8 +131,13 @@ class Attention:
                 self._is_shared = self._deputy.is_ready()
             except Away:
                 self._go_on_without(self._deputy)
-            if self._is_shared:
-                self._give_away(list(self._by_channel)[::2])
+        elif self._has_few:
+            self._give_away([c for c in channels if self._by_channel.get(c) is False][:1])
+
+    @property
+    def _has_few(self) -> bool:
+        """Whether the deputy hears less than half of the channels."""
+        return 2 * sum(self._by_channel.values()) < len(self._by_channel)
 
     def _give_away(self, channels: Sequence[ChannelRef]) -> None:
         self._here.forget(channels)

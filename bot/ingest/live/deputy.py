@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any, Final, TypeAlias
@@ -39,7 +40,7 @@ class Away(Exception):
 class Deputy:
     """Both kinds of questions are sent at once, and answered to who waits; one at a time.
 
-    Raises Away, and is of no use from then on.
+    Raises Away where it is waited for, and is of no use from then on.
     """
 
     def __init__(
@@ -86,13 +87,9 @@ class Deputy:
 
     async def _entries(self, shifts: Sequence[Shift]) -> Sequence[Entries]:
         told: Sequence[EntriesTold] = await self._answer()
-        return [self._read(shift, parts) for shift, parts in zip(shifts, told, strict=True)]
-
-    def _read(self, shift: Shift, told: EntriesTold) -> Entries:
-        read = self._common[shift.channel].read
         return [
-            (replace(shift.part, focus=at), None if entries is None else read(entries))
-            for at, entries in told
+            [(replace(shift.part, focus=at), entries) for at, entries in parts]
+            for shift, parts in zip(shifts, told, strict=True)
         ]
 
     def _part(self, part: Part) -> PartSent:
@@ -108,13 +105,13 @@ class Deputy:
         return ShiftSent(sent, shift.changed, replaced, clears)
 
     def _send(self, wanted: Wanted) -> None:
-        try:
+        with suppress(OSError):  # who hears nothing says nothing either
             self._line.send_bytes(packed_lean(wanted))
-        except OSError as error:
-            raise Away from error
 
     async def _answer(self) -> Any:  # noqa: ANN401  (who asked knows what comes)
         try:
+            if self._line.poll():  # as a rule: it was at work while we were
+                return unpacked(self._line.recv_bytes())
             async with asyncio.timeout(self._patience):
                 return unpacked(await asyncio.to_thread(self._line.recv_bytes))
         except (EOFError, OSError) as error:

@@ -2,23 +2,21 @@
 
 import signal
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias
 
-from bot.ingest.collector import be_patient, spare_what_stands
+from bot.ingest.collector import look_meanwhile
 from bot.ingest.live.common import Common, Named
-from bot.ingest.live.listener import Entries, Links, Listener, Shift
+from bot.ingest.live.listener import Links, Listener, Shift
 from bot.ingest.packing import packed, unpacked
 from bot.ingest.parts import Part
+from bot.ingest.readiness import get_ready
 from bot.ingest.stages import Stages
 from bot.model import ChannelKind, ChannelRef, Entry, Link, Mark, MessageId, Turn
-
-_Key = TypeVar("_Key", bound=Hashable)
-_Value = TypeVar("_Value")
 
 READY: Final = b"ready"
 """The first that is heard from the desk."""
@@ -64,36 +62,30 @@ class Forgotten(NamedTuple):
 
 Wanted: TypeAlias = LinksWanted | EntriesWanted | Forgotten
 LinksTold: TypeAlias = Named[Link] | None
-EntriesTold: TypeAlias = Sequence[tuple[Sequence[int], Named[Entry] | None]]
+EntriesTold: TypeAlias = Sequence[tuple[Sequence[int], Sequence[Entry] | None]]
 
 
 @dataclass
 class _Channel:
-    """What is common to both sides, and what was `told` last."""
+    """What is common to both sides, and the links `told` last."""
 
     common: Common = field(default_factory=Common)
-    told: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any])
+    told: dict[tuple[MessageId, MessageId | None], Link] = field(
+        default_factory=dict[tuple[MessageId, MessageId | None], Link]
+    )
 
     def links(self, found: Links) -> LinksTold:
-        return None if found is None else self._named(found, lambda li: (li.child, li.parent))
-
-    def entries(self, found: Entries) -> EntriesTold:
-        return [(part.focus, self._of_part(entries)) for part, entries in found]
-
-    def _of_part(self, found: Sequence[Entry] | None) -> Named[Entry] | None:
-        return None if found is None else self._named(found, lambda e: (e.message, e.index))
+        """What is the same as the last time is the very same to both sides."""
+        return None if found is None else self.common.named([self._as_told(link) for link in found])
 
     def clear_up(self, named: Sequence[object]) -> None:
         self.common.keep_only(named)
         self.told.clear()
 
-    def _named(self, values: Sequence[_Value], key: Callable[[_Value], Hashable]) -> Named[_Value]:
-        """What is the same as the last time is the very same to both sides."""
-        return self.common.named([self._as_told(key(value), value) for value in values])
-
-    def _as_told(self, key: Hashable, value: _Value) -> _Value:
-        if self.told.get(key) != value:
-            self.told[key] = value
+    def _as_told(self, link: Link) -> Link:
+        key = link.child, link.parent
+        if self.told.get(key) != link:
+            self.told[key] = link
         return self.told[key]
 
 
@@ -123,10 +115,7 @@ class Desk:
 
     def _entries(self, shifts: Sequence[Shift]) -> Sequence[EntriesTold]:
         found = self._listener.entries(shifts)
-        return [
-            self._channels[shift.channel].entries(entries)
-            for shift, entries in zip(shifts, found, strict=True)
-        ]
+        return [[(part.focus, entries) for part, entries in parts] for parts in found]
 
     def _part(self, sent: PartSent) -> Part:
         read = self._channels[sent.channel].common.read
@@ -147,6 +136,8 @@ def sit(line: Connection, stages: Stages) -> None:
     with line, suppress(EOFError, ConnectionError):
         line.send_bytes(READY)
         while True:
+            if not line.poll():
+                look_meanwhile()
             answer = desk.answer(unpacked(line.recv_bytes()))
             if answer is not None:
                 line.send_bytes(packed(answer))
@@ -170,6 +161,5 @@ def another_process(stages: Stages) -> tuple[Connection, Callable[[], None]]:
 def _begin(line: Connection, stages: Stages) -> None:  # pragma: no cover  (in that process)
     """The process that hired this one decides when it ends, even by being killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    be_patient()
-    spare_what_stands()
+    get_ready()
     sit(line, stages)

@@ -13,9 +13,18 @@ import pytest
 from bot.extraction.rules_extractor import RulesExtractor
 from bot.ingest import Ingest
 from bot.ingest.crew import OwnHands, Team
+from bot.ingest.live import desk
 from bot.ingest.live.common import Common
 from bot.ingest.live.deputy import Away, Deputy
-from bot.ingest.live.desk import Desk, Forgotten, LinksWanted, PartSent, another_process
+from bot.ingest.live.desk import (
+    Desk,
+    EntriesWanted,
+    Forgotten,
+    LinksWanted,
+    PartSent,
+    ShiftSent,
+    another_process,
+)
 from bot.ingest.live.listener import Listener, Shift
 from bot.ingest.parts import Part
 from bot.ingest.stages import STAGES, Stages
@@ -117,25 +126,52 @@ async def test_stage_that_fails_says_so() -> None:
 
 
 async def test_nothing_is_left_of_a_channel_that_is_forgotten() -> None:
-    desk, turns, hears = Desk(STAGES), await talk(20), Common()
+    office, turns, hears = Desk(STAGES), await talk(20), Common()
     sent = PartSent(BEDS.ref, ChannelKind.ROOM, hears.named(turns), range(20))
-    desk.answer(LinksWanted([sent]))
-    assert SAID[0] in _words(desk)
+    office.answer(LinksWanted([sent]))
+    assert SAID[0] in _words(office)
 
-    assert desk.answer(Forgotten([BEDS.ref])) is None
+    assert office.answer(Forgotten([BEDS.ref])) is None
 
-    assert SAID[0] not in _words(desk)
+    assert SAID[0] not in _words(office)
 
 
 def _words(value: object) -> set[str]:
-    """All texts that a value holds, however deep."""
+    return {one for one in _within(value) if isinstance(one, str)}
+
+
+def _within(value: object) -> list[object]:
+    """All values that one holds, however deep."""
     found, left = dict[int, object](), [value]
     while left:
         one = left.pop()
         if id(one) not in found and not isinstance(one, type | ModuleType | FunctionType):
             found[id(one)] = one
             left += gc.get_referents(one)
-    return {one for one in found.values() if isinstance(one, str)}
+    return list(found.values())
+
+
+async def test_desk_holds_no_more_of_a_long_talk_than_of_a_short_one() -> None:
+    office, deputy, turns = Desk(PLAIN), Common(), await talk(6_000)
+    for end in range(200, 6_001, 100):
+        now = turns[end - 200 : end]
+        sent = PartSent(BEDS.ref, ChannelKind.ROOM, deputy.named(now), range(200))
+        office.answer(LinksWanted([sent]))
+        sent = sent._replace(turns=deputy.named(now))
+        if clears := deputy.is_long:
+            deputy.keep_only(now)
+        office.answer(EntriesWanted([ShiftSent(sent, None, (), clears)]))
+    held = [one for one in _within(office) if isinstance(one, Link | Turn)]
+    assert len(held) < 4_000
+
+
+async def test_deputy_looks_for_cycles_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = list[None]()
+    monkeypatch.setattr(desk, "look_meanwhile", lambda: looks.append(None))
+    deputy = seated(Deputy(PLAIN, in_thread))
+    for times in (1, 2):
+        await deputy.links([linking(await talk(3), 3)])
+        assert len(looks) >= times
 
 
 async def test_deputy_that_forgot_a_channel_hears_it_anew() -> None:
@@ -215,23 +251,33 @@ async def test_ledger_is_the_same_with_a_deputy_and_without(tmp_path: Path) -> N
     assert pair.hired
 
 
-async def test_ledger_is_the_same_when_the_deputy_is_killed(tmp_path: Path) -> None:
-    """A process of its own, as it is in earnest."""
+@pytest.mark.parametrize("last", range(8, 14))
+async def test_ledger_is_the_same_when_the_deputy_is_killed(tmp_path: Path, last: int) -> None:
+    """A process of its own, as it is in earnest; it ends over links, or over entries."""
     ends = list[object]()
 
     class Mortal(Deputy):
-        """Who is killed after some work."""
+        """Who is killed after some work, when it was asked once more."""
 
         def __init__(self, stages: Stages) -> None:
             super().__init__(stages, another_process)
-            self._left = 8
+            self._left = last
 
         def links(self, parts: Sequence[Part]):  # noqa: ANN202  (as the deputy's)
+            coming = super().links(parts)
+            self._age()
+            return coming
+
+        def entries(self, shifts: Sequence[Shift]):  # noqa: ANN202  (as the deputy's)
+            coming = super().entries(shifts)
+            self._age()
+            return coming
+
+        def _age(self) -> None:
             self._left -= 1
             if not self._left:
                 self._end()
                 ends.append(self)
-            return super().links(parts)
 
     alone = await _ledger(tmp_path / "alone.db", OwnHands())
     assert await _ledger(tmp_path / "pair.db", Pair(Mortal)) == alone
