@@ -1,11 +1,15 @@
 """Nothing leaks: not by lists, numbers, names, counts, suggestions, nor by what all are shown."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import discord
 import pytest
 
+from bot.errors import NotAllowed
 from bot.settings import DiscordSettings
+from cogs.audience.viewing import Asked, context_of
 from tests.discord.behaviour.world import Talk, World, message, said
 
 TROWEL = "Who hid the golden trowel behind the shed?"
@@ -118,6 +122,31 @@ async def test_a_role_that_was_taken_away_counts_no_more(world: World) -> None:
     await world.edit(jon, roles=[])
 
     assert "trowel" not in said(await jon.slash(beds, "questions open"))
+
+
+async def test_who_left_and_came_back_reads_no_more_than_a_stranger(world: World) -> None:
+    keepers = world.guild.create_role("keepers")
+    beds, shed = (world.guild.create_text_channel(name) for name in ("beds", "shed"))
+    user = world.env.create_user("jon")
+    jon = world.guild.add_member(user, roles=[keepers])
+    await world.close(shed)
+    await world.open_to(shed, keepers)
+    await world.posted(shed, jon, TROWEL)
+    assert "trowel" in said(await jon.slash(beds, "questions open"))
+
+    world.guild.remove_member(jon)
+    back = world.guild.add_member(user)
+    await world.env.settle()
+
+    assert "trowel" not in said(await back.slash(beds, "questions open"))
+    assert "trowel" not in said(await back.slash(beds, "questions why", number="1"))
+
+
+async def test_who_is_a_member_of_no_guild_is_told_where_to_ask(world: World) -> None:
+    asked = cast("Asked", SimpleNamespace(user=world.bot.user, client=world.bot))
+
+    with pytest.raises(NotAllowed, match="Ask me in one of them"):
+        await context_of(asked)
 
 
 @pytest.mark.parametrize("private", [False, True])
