@@ -1,7 +1,8 @@
 """What is remembered of the channels where people talk right now, so that it is not read again.
 
 Nothing that is derived depends on it. It holds words that people wrote, so it forgets a channel as
-soon as something was deleted or reworded there, and all of them where another program wrote.
+soon as something was deleted or reworded there, and all of them where another program wrote or a
+transaction failed.
 """
 
 from collections import OrderedDict
@@ -17,7 +18,7 @@ from bot.model import ChannelRef, Turn
 _Result = TypeVar("_Result")
 
 _CHANNELS: Final = 64
-"""Channels that a listener remembers, those heard last; each takes up to 1.5 MB."""
+"""Channels that a listener remembers, those heard last; each takes up to 2 MB."""
 _SEVERAL: Final = 3
 """Channels that speak at once, where people talk in many."""
 _HIRED_FROM: Final = 20
@@ -60,6 +61,7 @@ class Attention:
 
     async def links(self, parts: Sequence[Part]) -> Sequence[Links]:
         """The links of each part in focus."""
+        self._forget_the_silent()
         self._look_around(dict.fromkeys(part.channel for part in parts))
         return await self._shared_out(parts, self._here.links, lambda deputy: deputy.links)
 
@@ -76,6 +78,11 @@ class Attention:
 
     def forget_all(self) -> None:
         self.forget(list(self._by_channel))
+
+    def _forget_the_silent(self) -> None:
+        """Not those that speak right now, however many they are."""
+        most = self._channels * (1 + self._is_shared)
+        self.forget(list(self._by_channel)[: max(0, len(self._by_channel) - most)])
 
     def doubt(self, generation: int) -> None:
         """Forgets all where this is not the transaction that follows the one seen last."""
@@ -114,8 +121,6 @@ class Attention:
             theirs = False
         self._by_channel[channel] = theirs
         self._by_channel.move_to_end(channel)
-        if len(self._by_channel) > self._channels * (1 + self._is_shared):
-            self.forget([next(iter(self._by_channel))])
         return theirs
 
     def _look_around(self, channels: Collection[ChannelRef]) -> None:

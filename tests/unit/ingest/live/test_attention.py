@@ -158,6 +158,7 @@ async def test_channel_that_was_silent_longest_is_forgotten_by_who_heard_it() ->
     deputy = Listed()
     attention = await shared(deputy, channels=4)
     await attention.links([part(channel(f"new-{number}")) for number in range(4)])
+    await attention.links([part(BEDS)])
     assert not deputy.forgot
     await attention.links([part(BEDS)])
     assert deputy.forgot == [ROOMS[0].ref]
@@ -166,9 +167,19 @@ async def test_channel_that_was_silent_longest_is_forgotten_by_who_heard_it() ->
 async def test_channel_that_speaks_again_is_not_the_one_that_was_silent_longest() -> None:
     clerks = Clerks()
     attention = Attention(clerks.stages, channels=2)
-    for room in (BEDS, PUMP, BEDS, channel("shed"), BEDS):
+    for room in (BEDS, PUMP, BEDS, channel("shed"), BEDS, BEDS):
         await attention.links([part(room)])
     assert clerks.hired == 3
+
+
+async def test_more_channels_than_are_remembered_are_heard_at_once_and_all_are_forgotten() -> None:
+    clerks = Clerks()
+    attention = Attention(clerks.stages, channels=2)
+    await attention.links([part(room) for room in ROOMS])
+    assert clerks.hired == len(ROOMS)
+    attention.forget_all()
+    await attention.links([part(ROOMS[0])])
+    assert clerks.hired == len(ROOMS) + 1
 
 
 async def test_all_is_heard_here_when_the_deputy_is_gone() -> None:
