@@ -56,7 +56,8 @@ class House:
         from bot.modelling import doubts, is_plugged_in
         from bot.plugins import plugged_in
 
-        crew, name = self._leaving.enter_context(Crew()), self.settings.extractor
+        crew = self._leaving.enter_context(Crew(self.settings.processes or None))
+        name = self.settings.extractor
         extractor = plugged_in(name) if is_plugged_in(name) else RulesExtractor(crew)
         return Ingest(
             self.store,

@@ -121,6 +121,12 @@ class Settings(BaseSettings):
         description="The port on 127.0.0.1 where `looseends run` answers /live, /ready and "
         "/metrics; 0 for none.",
     )
+    processes: int = Field(
+        default=0,
+        ge=0,
+        description="How many processes may derive the ledger at once: 1 for `looseends` alone, 0 "
+        "for one a core, up to three. Each further one takes 50 to 150 MB while it is there.",
+    )
     extractor: str = Field(
         default="rules",
         pattern=r"^\S+$",

@@ -10,6 +10,7 @@ from bot import app
 from bot.cli import running
 from bot.errors import ConfigurationError
 from bot.ingest import Ingest
+from bot.ingest.crew import Crew
 from bot.settings import DiscordSettings, Settings
 from cogs import edge
 from cogs.house import House
@@ -32,6 +33,25 @@ async def test_there_must_be_something_to_listen_to(tmp_path: Path, stop: asynci
 
     with pytest.raises(ConfigurationError, match="LOOSEENDS_DISCORD__TOKEN"):
         await app.run(bare, stop)
+
+
+@pytest.mark.parametrize(("processes", "size"), [(0, None), (1, 1), (3, 3)])
+async def test_the_ledger_is_derived_by_as_many_processes_as_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, processes: int, size: int | None
+) -> None:
+    sizes = list[int | None]()
+
+    class Counted(Crew):
+        def __init__(self, size: int | None = None) -> None:
+            super().__init__(size)
+            sizes.append(size)
+
+    monkeypatch.setattr("bot.ingest.crew.Crew", Counted)
+
+    async with app.opened(settings.model_copy(update={"processes": processes})) as house:
+        assert isinstance(house.ingest, Ingest)
+
+    assert sizes == [size]
 
 
 async def test_what_was_heard_is_taken_in_before_the_end(
