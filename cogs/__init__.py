@@ -19,6 +19,7 @@ Nothing here knows SQL, and nothing in `bot/` knows Discord.
 
 EXTENSIONS: tuple[str, ...] = (
     "cogs.hearing.gateway",
+    "cogs.hearing.granting",
     "cogs.answering.verbs",
     "cogs.answering.menus",
     "cogs.answering.importing",

@@ -6,6 +6,7 @@ files        text attachments as threads
 attendance   how far each guild was heard
 absent       guilds and channels that went away while nobody listened
 renaming     channels that are called otherwise now
+granting     channels that may be read from now on
 renewal      nothing is kept by discord.py that is not there any more
-introducing  what a guild is told that it is listened to for the first time
+introducing  what a guild is told once when it is listened to
 """

@@ -25,7 +25,8 @@ class Attendance:
 
     def __init__(self, bot: "LooseEndsBot") -> None:
         self._bot = bot
-        self._expected: asyncio.Queue[discord.Guild] = asyncio.Queue()
+        self._expected: dict[int, discord.Guild] = {}
+        self._is_expecting = asyncio.Event()
         self._awaited: set[int] = set()
         """Guilds that were expected, and are not attended yet."""
         self._attended: set[int] = set()
@@ -40,10 +41,11 @@ class Attendance:
             self.expect(guild)
 
     def expect(self, guild: discord.Guild) -> None:
-        """Something may have been posted in the guild that we did not hear."""
+        """Something stands in the guild that we did not hear, or may."""
         self._attended.discard(guild.id)
         self._awaited.add(guild.id)
-        self._expected.put_nowait(guild)
+        self._expected[guild.id] = guild
+        self._is_expecting.set()
 
     def look_round(self, shard_id: int) -> None:
         """Expects the guilds of a connection that came without a word. discord.py (2.7) drops the
@@ -87,11 +89,15 @@ class Attendance:
 
     async def arrival(self) -> discord.Guild:
         """The next guild that is expected, as soon as there is one."""
-        return await self._expected.get()
+        await self._is_expecting.wait()
+        guild = self._expected.pop(next(iter(self._expected)))
+        if not self._expected:
+            self._is_expecting.clear()
+        return guild
 
     @property
     def is_expecting(self) -> bool:
-        return not self._expected.empty()
+        return self._is_expecting.is_set()
 
     async def run(self) -> None:
         """Notes how far was heard, again and again, until it is cancelled."""

@@ -1,4 +1,6 @@
-"""Says once, in a guild that the bot comes to, what is read and kept there, and how to leave."""
+"""Says once, in a guild that the bot comes to, what is read and kept there, and how to leave: as
+soon as anything is read there, and it may speak where everybody sees it.
+"""
 
 from typing import TYPE_CHECKING, Final
 
@@ -13,19 +15,23 @@ if TYPE_CHECKING:
     from cogs.client import LooseEndsBot
 
 _KEY: Final = "discord-introduced"
+_NOT_YET: Final = ""
 
 
-async def introduce(bot: "LooseEndsBot", guild: discord.Guild) -> None:
-    """Introduces the bot where most people look, unless it ever was, or reads nothing there. For a
-    guild that was never listened to. Raises StoreError.
+async def introduce(bot: "LooseEndsBot", guild: discord.Guild, *, is_new: bool) -> None:
+    """Introduces the bot where most people look, unless it ever was. It `is_new` to a guild that it
+    never listened to; where nothing could be said then, it is said later. Raises StoreError.
     """
     key, keepsakes = f"{_KEY}:{guild.id}", bot.house.keepsakes
-    where = place(guild)
-    is_read = any(bot.scope.has_channel(c) for c in guild.channels if isinstance(c, GUILD_CHANNEL))
-    if where is None or not is_read or await keepsakes.kept(key):
+    told = await keepsakes.kept(key)
+    if told or (told is None and not is_new):
         return
+    is_read = any(bot.scope.has_channel(c) for c in guild.channels if isinstance(c, GUILD_CHANNEL))
+    where = place(guild) if is_read else None
     # Noted before it is said: rather never than twice.
-    await keepsakes.keep(key, str(where.id))
+    await keepsakes.keep(key, str(where.id) if where else _NOT_YET)
+    if where is None:
+        return
     try:
         # By its nonce Discord knows what another process of ours is saying just now.
         await where.send(introduction("/"), nonce=f"hello-{guild.id}")

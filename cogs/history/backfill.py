@@ -17,6 +17,7 @@ from bot.model import (
 from cogs.history.page import History, Page
 from cogs.history.plan import Plan, lowered
 from cogs.history.roll import Roll
+from cogs.history.shown import shows_history
 from cogs.values import GUILD_CHANNEL, GuildChannel
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class Backfill:
 
     async def _page(self, channel: GuildChannel, gap: Gap) -> Page | None:
         """None where we may not read the channel."""
+        if not shows_history(channel):
+            return None
         try:
             return await self._history.page(channel, gap)
         except (discord.Forbidden, discord.NotFound):

@@ -22,6 +22,7 @@ from cogs.hearing.absent import Absent
 from cogs.hearing.introducing import introduce
 from cogs.hearing.renaming import named_anew
 from cogs.history.plan import UNSURE, opened
+from cogs.history.shown import shows_history
 from cogs.values import GUILD_CHANNEL, GuildChannel, channel_ref, community_of
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ class Roll:
     async def call(self, guild: discord.Guild) -> list[Gap]:
         """The open gaps of the guild, old ones and those since it was last heard. They are noted,
         and that it is heard from now on, in one transaction. May take a while: Discord is asked for
-        archived threads. A guild that was never heard is told of us first. Raises StoreError and
-        what Discord raises.
+        archived threads. A guild that was not told of us is told first. Raises StoreError and what
+        Discord raises.
         """
         house, community = self._bot.house, community_of(guild)
         now = house.clock()
@@ -48,8 +49,7 @@ class Roll:
             if gap.channel.community == community:
                 known[gap.channel].append(gap)
         heard = (await house.coverage.heard_until(Platform.DISCORD)).get(community)
-        if heard is None:
-            await introduce(self._bot, guild)
+        await introduce(self._bot, guild, is_new=heard is None)
         gaps: list[Gap] = []
         notes: list[CoverageNote] = [Heard(Platform.DISCORD, community, now), self._sight(guild)]
         async for channel in self._channels(guild, known, heard):
@@ -106,7 +106,7 @@ class Roll:
 
 async def _archived(channel: GuildChannel, since: datetime | None) -> AsyncIterator[discord.Thread]:
     """The threads of a channel that were archived since then; of all time, where that is None."""
-    if not channel.permissions_for(channel.guild.me).read_message_history:
+    if not shows_history(channel):
         return
     if isinstance(channel, discord.TextChannel | discord.ForumChannel):
         async for thread in channel.archived_threads(limit=None):
@@ -133,6 +133,5 @@ async def _private(
 
 
 def _history(channel: GuildChannel) -> BlindSpot:
-    can_read = channel.permissions_for(channel.guild.me).read_message_history
-    ref = channel_ref(channel.guild.id, channel.id)
+    ref, can_read = channel_ref(channel.guild.id, channel.id), shows_history(channel)
     return BlindSpot(Platform.DISCORD, ref.community, Sight.HISTORY, ref.channel, is_over=can_read)

@@ -15,6 +15,7 @@ from tests.discord.double.world import (
     Person,
     Post,
     Room,
+    role,
     snowflake,
 )
 
@@ -104,6 +105,27 @@ class Stage:
         room.name = name
         event = "THREAD_UPDATE" if room.is_thread else "CHANNEL_UPDATE"
         await self._tell(event, room.payload())
+
+    async def rule(self, room: Room, *overwrites: Json) -> None:
+        """Who may do what in the room, beside what their roles say."""
+        room.overwrites = [*overwrites]
+        await self._tell("CHANNEL_UPDATE", room.payload())
+
+    async def grant(self, rights: int, *, color: int = 0) -> None:
+        """What the bot may do by its own role."""
+        self.guild.our_rights = rights
+        me = self.double.me
+        ours = role(me.id, me.name, str(rights)) | {"color": color}
+        await self._tell("GUILD_ROLE_UPDATE", {"guild_id": str(self.guild.id), "role": ours})
+
+    async def promote(self, rights: int) -> None:
+        """The bot gets one more role."""
+        more, me, where = snowflake(), self.double.me, {"guild_id": str(self.guild.id)}
+        added = role(more, "Helpers", str(rights))
+        await self._tell("GUILD_ROLE_CREATE", where | {"role": added})
+        self.guild.our_rights |= rights
+        member = {**me.member(), "roles": [str(me.id), str(more)], "user": me.payload()}
+        await self._tell("GUILD_MEMBER_UPDATE", where | member)
 
     async def delete_room(self, room: Room) -> None:
         for thread in [each for each in self.guild.rooms.values() if each.parent is room]:

@@ -4,7 +4,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.discord.double.world import PRIVATE_THREAD, Json, Post, Room, moment, snowflake
+from tests.discord.double.world import (
+    HISTORY,
+    PRIVATE_THREAD,
+    VIEW,
+    Json,
+    Post,
+    Room,
+    moment,
+    snowflake,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,6 +142,11 @@ class Rest:
         room = self._room(id_)
         if room is None:
             return UNKNOWN
+        allowed = room.guild.allowed(room, self._double.me)
+        if not allowed & VIEW:
+            return FORBIDDEN
+        if not allowed & HISTORY:
+            return Answer([])  # as Discord does: nothing is refused, and nothing is shown
         before, after = int(query.get("before", 1 << 63)), int(query.get("after", 0))
         limit = int(query.get("limit", 50))
         found = [post for post in room.posts.values() if after < post.id < before]

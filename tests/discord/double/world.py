@@ -15,8 +15,8 @@ from bot.clock import utc_now
 Json = dict[str, Any]
 
 _EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
-_VIEW, _SEND, _HISTORY, _REACT, _SLASH, _CONNECT = (1 << n for n in (10, 11, 16, 6, 31, 20))
-ORDINARY: Final = str(_VIEW | _SEND | _HISTORY | _REACT | _SLASH | _CONNECT)
+VIEW, SEND, HISTORY, _REACT, _SLASH, _CONNECT = (1 << n for n in (10, 11, 16, 6, 31, 20))
+ORDINARY: Final = str(VIEW | SEND | HISTORY | _REACT | _SLASH | _CONNECT)
 """What everybody may do."""
 EVERYTHING: Final = (1 << 50) - 1
 MANAGE_THREADS: Final = 1 << 34
@@ -220,6 +220,16 @@ class Guild:
     id: int = field(default_factory=snowflake)
     rooms: dict[int, Room] = field(default_factory=dict[int, Room])
 
+    def allowed(self, room: Room, me: Person) -> int:
+        """What the bot may do in a room."""
+        rights = int(ORDINARY) | self.our_rights
+        if rights & ADMINISTRATOR:
+            return EVERYTHING
+        rules = (room.parent or room).overwrites
+        for rule in sorted(rules, key=lambda rule: rule["id"] == str(me.id)):
+            rights = rights & ~int(rule["deny"]) | int(rule["allow"])
+        return rights
+
     def payload(self, me: Person) -> Json:
         live = [room for room in self.rooms.values() if not (room.is_thread and room.archived)]
         mine = {**me.member(), "roles": [str(me.id)], "user": me.payload()}
@@ -239,8 +249,8 @@ class Guild:
             "default_message_notifications": 0,
             "explicit_content_filter": 0,
             "roles": [
-                _role(self.id, "@everyone", ORDINARY),
-                _role(me.id, me.name, str(self.our_rights)),
+                role(self.id, "@everyone", ORDINARY),
+                role(me.id, me.name, str(self.our_rights)),
             ],
             "emojis": [],
             "stickers": [],
@@ -282,7 +292,7 @@ class Guild:
         }
 
 
-def _role(id_: int, name: str, permissions: str) -> Json:
+def role(id_: int, name: str, permissions: str) -> Json:
     return {
         "id": str(id_),
         "name": name,

@@ -85,6 +85,21 @@ async def test_guild_that_came_without_a_word_is_expected_once() -> None:
     assert not attendance.is_expecting
 
 
+async def test_guild_that_is_expected_for_several_reasons_is_called_once_as_it_is_last() -> None:
+    attendance = Attendance(bot(Recorder()))
+    before, other, after = guild(1), guild(2), guild(1)
+    for each in (before, other, after):
+        attendance.expect(each)
+
+    assert [await attendance.arrival(), await attendance.arrival()] == [after, other]
+    assert not attendance.is_expecting
+    waiting = asyncio.ensure_future(attendance.arrival())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    attendance.expect(before)
+    assert await waiting is before
+
+
 async def test_guild_whose_roll_is_yet_to_be_called_is_not_heard_because_a_line_was_resumed() -> (
     None
 ):
