@@ -25,7 +25,7 @@ Command = tuple[str | Path, ...]
 WIDTH = 100
 SPEED = ("what", "messages", "seconds", "CPU s", "messages/s", "CPU, floor = 1", "peak MiB")
 LIVE = ("event to committed", "messages held", "p50 ms", "p99 ms")
-BUSY = ("event to committed", "messages", "p50 below ms", "p99 below ms", "slowest command ms")
+BUSY = ("event to committed", "messages", "p50 below ms", "p99 below ms", "in time", "command ms")
 SYNCED = ("what", "messages", "messages/s", "CPU ms a message", "above import")
 PAGES = ("what", "messages", "questions", "p50 ms", "p99 ms", "peak MiB")
 
@@ -41,7 +41,7 @@ def main() -> None:
         console.print(_table("Live", LIVE, _live(Path(folder), sizes)))
         console.print("Aims: one message into a busy channel, p50 5 ms of CPU, p99 below 15 ms.")
         console.print(_table("On a Discord double", BUSY, _busy(sizes)))
-        console.print("Aims: at 200 messages/s, p99 below 50 ms; commands meanwhile below 300 ms.")
+        console.print("Aims: at 200 messages/s, p99 below 50 ms; the slowest command below 300 ms.")
         console.print(_table("A recorded sync of Matrix", SYNCED, _synced(sizes)))
         console.print("Aims: at the speed of import; less than 1 ms of CPU a message above it.")
         console.print(_table("Latency", PAGES, _latency(Path(folder), sizes)))
@@ -112,9 +112,10 @@ def _latency(folder: Path, sizes: argparse.Namespace) -> Iterator[Row]:
 def _busy(sizes: argparse.Namespace) -> Iterator[Row]:
     for rate, rooms in ((20, MANY), (200, FEW), (200, MANY)):
         found = asyncio.run(busy(rate, sizes.seconds, rooms))
-        times = (found.usual, found.late, max(found.answers))
-        shown = [f"{seconds * 1e3:.0f}" for seconds in times]
-        yield (f"{rate} messages/s, {rooms} rooms", f"{found.messages:,}", *shown)
+        bounds = [f"{seconds * 1e3:.0f}" for seconds in (found.usual, found.late)]
+        command = f"{max(found.answers) * 1e3:.0f}"
+        name = f"{rate} messages/s, {rooms} rooms"
+        yield (name, f"{found.messages:,}", *bounds, f"{found.in_time:.2%}", command)
 
 
 def _synced(sizes: argparse.Namespace) -> Iterator[Row]:
