@@ -218,7 +218,9 @@ class Ingest:
             self._attention.doubt(log.generation)
             await self._record(log, memory, changes)
             where = touched(changes.messages, changes.marked(memory))
-            self._attention.forget(c for c, here in where.items() if not here.went_on)
+            for channel, here in where.items():
+                if not here.went_on:
+                    self._attention.withdraw(channel, {id_ for _, id_ in here.turns})
             rederiving = Rederiving(log, self._attention, self._hands, along.on_derived)
             derived = await rederiving.rederive(where)
             if along.cursor is not None:
@@ -229,9 +231,8 @@ class Ingest:
 
     async def _record(self, log: Writing, memory: Memory, changes: Changes) -> None:
         """Writes what people posted and said, and that channels are gone."""
-        if changes.departures:
+        if changes.departures and await log.forget(changes.departures):
             self._attention.forget_all()
-            await log.forget(changes.departures)
         for wished in changes.wishes:
             await log.put_silences(wished.person, changes.silences)
             if wished.wish is Wish.FORGET:

@@ -92,8 +92,10 @@ class Stages:
     play no part in linking, nor the reasons of acts that ask nothing in anything.
 
     `attentive` makes the same stages for one channel that goes on: they give what these give, and
-    remember what they read of its last turns. `link_together` links several such channels. Where
-    what a turn's links were and are `sounds_alike`, no entry depends on which they are.
+    remember what they read of its last turns, but what they are to `withdraw`: what some messages
+    said, and what came of it. Those who cannot are dropped then. `link_together` links several such
+    channels. Where what a turn's links were and are `sounds_alike`, no entry depends on which they
+    are.
     """
 
     link: Linking
@@ -104,15 +106,22 @@ class Stages:
     version: str
     reach: Reach = everywhere
     attentive: "Callable[[], Stages] | None" = None
+    withdraw: Callable[[Collection[MessageId]], None] | None = None
     link_together: LinkingTogether = one_by_one
     sounds_alike: Callable[[Sequence[Link], Sequence[Link]], bool] = never_alike
 
 
 def _attentive() -> Stages:
-    readings = resolution.Readings()
+    readings, listener = resolution.Readings(), linking.Listener()
+
+    def withdraw(ids: Collection[MessageId]) -> None:
+        listener.drop()
+        readings.withdraw(ids)
+
     return replace(
         STAGES,
-        link=linking.Listener(),
+        link=listener,
+        withdraw=withdraw,
         resolve=partial(resolution.resolve, readings=readings),
         reach=partial(resolution.reach, readings=readings),
     )

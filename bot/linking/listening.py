@@ -38,12 +38,16 @@ def link(
 class Listener:
     """`link` for a channel whose talk goes on. It gives what `link` gives, sooner: what was read
     of the last turns is not read again where they are the same. Holds one stretch of talk, which
-    is to be dropped when one of its messages is deleted.
+    is to be dropped when one of its messages is deleted or reworded.
     """
 
     heard: Heard | None = None
     decided: Mapping[MessageId, Sequence[Link]] = MappingProxyType({})
     """How the talk that was last in focus is linked where nobody says it themselves."""
+
+    def drop(self) -> None:
+        """Forgets all: of what was said by many, nobody knows whose word is whose."""
+        self.heard, self.decided = None, MappingProxyType({})
 
     def __call__(
         self,

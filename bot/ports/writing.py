@@ -37,9 +37,10 @@ class Writing(PeopleWriting, Protocol):
         """How many write transactions there were before this one."""
         ...
 
-    async def forget(self, departures: Sequence[Departure]) -> None:
+    async def forget(self, departures: Sequence[Departure]) -> bool:
         """Deletes what was posted, said and derived in these channels and communities. Nothing will
-        be taken in again of a channel that is gone, nor of the threads that it takes along.
+        be taken in again of a channel that is gone, nor of the threads that it takes along. Whether
+        any channel went that was known.
         """
         ...
 

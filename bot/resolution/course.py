@@ -1,6 +1,6 @@
 """How far the talk about a post was heard, remark by remark, so that hearing goes on from there."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
@@ -40,6 +40,9 @@ class Step(NamedTuple):
     presses: bool = False
     in_run: bool = False
     picked: Sequence[Picked] = ()
+
+    def is_of(self, ids: Collection[MessageId]) -> bool:
+        return any(isinstance(it, Turn) and it.message.id in ids for it in self.context)
 
 
 @dataclass(slots=True)
@@ -82,6 +85,14 @@ class Course:
             if not sound_alike(step.remark, remark) or step.context != context(remark):
                 break
             self.steps[remark.at] = step._replace(remark=remark)
+
+    def withdraw(self, ids: Collection[MessageId]) -> None:
+        """Takes back the steps in which these messages play a part, and all that follow."""
+        for at, step in [*self.steps.items()]:
+            if step.is_of(ids):
+                self.entries = (), (), ()
+                self.steps = {before: self.steps[before] for before in self.steps if before < at}
+                return
 
     def _is_last(self, remarks: Sequence[Remark]) -> bool:
         """Whether the last step is that of the very remark at its place, which then stayed since,

@@ -1,6 +1,6 @@
 """Reads the turns of a channel, each once and only as far as it is asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Final
@@ -61,7 +61,8 @@ class _Read:
 
 class Readings:
     """What was read of a channel's turns, for when they are read again, as they are while its talk
-    goes on, and the `talk` as it stood last. To be dropped when one of its messages is deleted.
+    goes on, and the `talk` as it stood last. A message that is deleted or reworded is to be
+    withdrawn from them.
     """
 
     def __init__(self) -> None:
@@ -96,6 +97,15 @@ class Readings:
         if known is None or known.post != post or known.turn != turn:
             known = self._courses[turn.message.id] = begun(turn, post, agenda)
         return known
+
+    def withdraw(self, ids: Collection[MessageId]) -> None:
+        """Forgets what these messages said, and what came of it."""
+        for known in (*self._read.values(), self._spoken, self._courses):
+            for id_ in ids:
+                known.pop(id_, None)
+        for course in self._courses.values():
+            course.withdraw(ids)
+        self.talk.withdraw(ids)
 
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers these turns, and few others."""

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
 from bot.model import AuthorId, Link, MessageId, Question, Turn
@@ -86,6 +86,12 @@ class Ties:
         for at in range(known, len(self.turns)):
             self._index(at, by_child.get(self.turns[at].message.id, _NOTHING))
         return first
+
+    def withdraw(self, ids: Collection[MessageId]) -> None:
+        """Forgets these turns and all from them on; likewise from what replies to them on."""
+        replies = [self._beneath[id_][0][0] for id_ in ids if id_ in self._beneath]
+        if from_ := [*self.positions(ids), *replies]:
+            self._back_to(min(from_))
 
     def author(self, at: int) -> AuthorId:
         return self._authors[at]

@@ -13,7 +13,7 @@ from bot.ingest.live.deputy import Away, Deputy
 from bot.ingest.live.listener import Entries, Links, Listener, Shift
 from bot.ingest.parts import PART, Part
 from bot.ingest.stages import Stages
-from bot.model import ChannelRef, Turn
+from bot.model import ChannelRef, MessageId, Turn
 
 _Result = TypeVar("_Result")
 
@@ -25,6 +25,8 @@ _HIRED_FROM: Final = 20
 """How often so many did, until somebody is hired to hear half of them."""
 _ALONE_FOR: Final = 1_000
 """How often so many speak at once until there is another try, where a deputy died."""
+_FEW: Final = 50
+"""Messages that are deleted or reworded at once, of which each is looked for."""
 _UNSURE: Final = -1
 
 
@@ -75,6 +77,15 @@ class Attention:
         self._here.forget(known)
         if self._deputy is not None:
             self._deputy.forget(theirs)
+
+    def withdraw(self, channel: ChannelRef, ids: Collection[MessageId]) -> None:
+        """Forgets what these messages said: of many, all that is known of their channel."""
+        if len(ids) > _FEW:
+            self.forget([channel])
+        elif self._by_channel.get(channel) and self._deputy is not None:
+            self._deputy.withdraw(channel, frozenset(ids))
+        else:
+            self._here.withdraw(channel, ids)
 
     def forget_all(self) -> None:
         self.forget(list(self._by_channel))

@@ -1,6 +1,6 @@
 """What two processes hold, each a copy of its own: sent once, and named by number from then on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 _T = TypeVar("_T")
@@ -43,6 +43,12 @@ class Common:
         numbers = (self._numbers[id(value)] for value in values)
         self._values = {number: self._values[number] for number in numbers}
         self._numbers = {id(value): number for number, value in self._values.items()}
+
+    def drop(self, is_it: Callable[[object], bool]) -> None:
+        """Forgets some: likewise to be done on both sides, where the same values are it."""
+        for number, value in [*self._values.items()]:
+            if is_it(value):
+                del self._values[number], self._numbers[id(value)]
 
     def _give(self, value: _T) -> _T:
         self._given += 1

@@ -18,13 +18,14 @@ from bot.ingest.live.desk import (
     PartSent,
     ShiftSent,
     Wanted,
+    Withdrawn,
     another_process,
 )
 from bot.ingest.live.listener import Entries, Links, Shift
 from bot.ingest.packing import packed_lean, unpacked
 from bot.ingest.parts import Part
 from bot.ingest.stages import Stages
-from bot.model import ChannelRef
+from bot.model import ChannelRef, MessageId
 
 Hiring: TypeAlias = Callable[[Stages], tuple[Connection, Callable[[], None]]]
 """Gives the line to a new desk, and how to end that."""
@@ -73,6 +74,12 @@ class Deputy:
         known = [channel for channel in channels if self._common.pop(channel, None) is not None]
         if known:
             self._send(Forgotten(known))
+
+    def withdraw(self, channel: ChannelRef, ids: frozenset[MessageId]) -> None:
+        """Forgets what these messages said there."""
+        withdrawn = Withdrawn(channel, ids)
+        self._common[channel].drop(withdrawn.holds)
+        self._send(withdrawn)
 
     def dismiss(self) -> None:
         self._end()

@@ -60,7 +60,20 @@ class Forgotten(NamedTuple):
     channels: Sequence[ChannelRef]
 
 
-Wanted: TypeAlias = LinksWanted | EntriesWanted | Forgotten
+class Withdrawn(NamedTuple):
+    """Nor to this."""
+
+    channel: ChannelRef
+    ids: frozenset[MessageId]
+
+    def holds(self, value: object) -> bool:
+        """Whether a value that both sides hold bears words of these messages."""
+        if isinstance(value, Turn):
+            return value.message.id in self.ids
+        return isinstance(value, Mark) and value.message.message in self.ids
+
+
+Wanted: TypeAlias = LinksWanted | EntriesWanted | Forgotten | Withdrawn
 LinksTold: TypeAlias = Named[Link] | None
 EntriesTold: TypeAlias = Sequence[tuple[Sequence[int], Sequence[Entry] | None]]
 
@@ -101,6 +114,10 @@ class Desk:
             return self._links([self._part(one) for one in wanted.parts])
         if isinstance(wanted, EntriesWanted):
             return self._entries([self._shift(one) for one in wanted.shifts])
+        if isinstance(wanted, Withdrawn):
+            self._listener.withdraw(wanted.channel, wanted.ids)
+            self._channels[wanted.channel].common.drop(wanted.holds)
+            return None
         self._listener.forget(wanted.channels)
         for channel in wanted.channels:
             self._channels.pop(channel, None)

@@ -5,7 +5,7 @@ Nothing that is derived depends on what is remembered, as long as all that is sa
 holds words that people wrote.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import is_
 from typing import Final, NamedTuple, TypeAlias
@@ -71,6 +71,15 @@ class _Ear:
         found = [self._news(part, resolved(self.stages.resolve, part)) for part in parts]
         return [(part, entries) for part, entries in found if part.focus]
 
+    def withdraw(self, ids: Collection[MessageId]) -> bool:
+        """Whether it could."""
+        if self.stages.withdraw is None:
+            return False
+        self.stages.withdraw(ids)
+        for id_ in ids:
+            self._said.pop(id_, None)
+        return True
+
     def _news(
         self, part: Part, entries: Sequence[Entry] | None
     ) -> tuple[Part, Sequence[Entry] | None]:
@@ -112,6 +121,12 @@ class Listener:
     def forget(self, channels: Iterable[ChannelRef]) -> None:
         for channel in channels:
             self._by_channel.pop(channel, None)
+
+    def withdraw(self, channel: ChannelRef, ids: Collection[MessageId]) -> None:
+        """Forgets what these messages said there; all, where the stages cannot tell."""
+        ear = self._by_channel.get(channel)
+        if ear is not None and not ear.withdraw(ids):
+            self.forget([channel])
 
     def _ear_for(self, channel: ChannelRef) -> _Ear:
         known = self._by_channel.get(channel)

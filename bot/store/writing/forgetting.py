@@ -46,15 +46,13 @@ _OF_COMMUNITY = [
 ]
 
 
-def forget(tx: Transaction, departures: Sequence[Departure]) -> None:
-    for departure in departures:
-        if isinstance(departure, Gone):
-            _bury(tx, departure)
-        else:
-            _leave(tx, departure)
+def forget(tx: Transaction, departures: Sequence[Departure]) -> bool:
+    """Whether any channel went that was known."""
+    gone = [_bury(tx, each) if isinstance(each, Gone) else _leave(tx, each) for each in departures]
+    return any(gone)
 
 
-def _bury(tx: Transaction, gone: Gone) -> None:
+def _bury(tx: Transaction, gone: Gone) -> bool:
     """The channel and its threads go, and a stone says that they were there."""
     there = place(gone.channel)
     found = tx.connection.execute(_WITH_THREADS, there).all()
@@ -64,22 +62,26 @@ def _bury(tx: Transaction, gone: Gone) -> None:
         put(tx.connection, schema.gone_channel, {**place(channel), "at": rows.moment(gone.at)})
         for statement in _OF_CHANNEL:
             tx.connection.execute(statement, _the(place(channel)))
+    return bool(found)
 
 
-def _leave(tx: Transaction, left: Left) -> None:
+def _leave(tx: Transaction, left: Left) -> bool:
     there: Row = {"platform": left.platform, "community": left.community}
     if left.channel is None:
-        _delete(tx, tx.connection.execute(_CHANNELS, there).all())
+        known = tx.connection.execute(_CHANNELS, there).all()
+        _delete(tx, known)
         for statement in _OF_COMMUNITY:
             tx.connection.execute(statement, _the(there))
-        return
+        return bool(known)
     there = {**there, "channel": left.channel}
-    _delete(tx, tx.connection.execute(_WITH_THREADS, there).all())
+    known = tx.connection.execute(_WITH_THREADS, there).all()
+    _delete(tx, known)
     for statement in _OF_CHANNEL:
         tx.connection.execute(statement, _the(there))
     room = {"platform": left.platform, "channel": left.channel}
     for statement in _LETTERS:
         tx.connection.execute(statement, _the(room))
+    return bool(known)
 
 
 def _delete(tx: Transaction, channels: Sequence[Found]) -> None:

@@ -84,8 +84,8 @@ class Writer:
     def generation(self) -> int:
         return self._tx.generation
 
-    async def forget(self, departures: Sequence[Departure]) -> None:
-        await self._run(forgetting.forget, self._tx, departures)
+    async def forget(self, departures: Sequence[Departure]) -> bool:
+        return await self._run(forgetting.forget, self._tx, departures)
 
     async def put_silences(self, person: Person, silences: Silences) -> None:
         await self._run(silencing.put_silences, self._tx, person, silences)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.ingest import Ingest
 from bot.ingest.live.attention import Attention
 from bot.ingest.live.deputy import Deputy
@@ -14,8 +16,10 @@ from bot.model import (
     ChannelKind,
     ChannelRef,
     Deleted,
+    Departure,
     Edited,
     Gone,
+    Left,
     Link,
     MessageId,
     MessageRef,
@@ -26,6 +30,7 @@ from tests.unit.ingest.live.desks import Silent, empty, in_thread, seated
 from tests.unit.store.garden import BEDS, NOON, PLAIN, PUMP, Splitter, channel, post, url
 
 ROOMS = [channel(f"bed-{number}") for number in range(4)]
+HERE = PUMP.ref.platform, PUMP.ref.community
 
 
 class Clerks:
@@ -58,6 +63,7 @@ class Listed(Deputy):
         super().__init__(PLAIN, in_thread)
         self.asked: list[ChannelRef] = []
         self.forgot: list[ChannelRef] = []
+        self.withdrew: list[ChannelRef] = []
 
     def links(self, parts: Sequence[Part]):  # noqa: ANN201  (as the deputy's)
         self.asked += [part.channel for part in parts]
@@ -67,6 +73,10 @@ class Listed(Deputy):
         known = list(channels)
         self.forgot += known
         super().forget(known)
+
+    def withdraw(self, channel: ChannelRef, ids: frozenset[MessageId]) -> None:
+        self.withdrew.append(channel)
+        super().withdraw(channel, ids)
 
 
 def part(where: Channel, size: int = 3) -> Part:
@@ -244,7 +254,37 @@ async def test_channels_are_forgotten_when_one_departs(tmp_path: Path) -> None:
     clerks = Clerks()
     async with open_store(url(tmp_path / "ledger.db"), clock=lambda: NOON) as store:
         ingest = Ingest(store, Splitter(), clerks.stages)
-        await ingest.ingest([post("1", "is it dry?")])
+        await ingest.ingest([post("1", "is it dry?"), post("1", "is it deep?", where=PUMP)])
+        assert clerks.hired == 2
         await ingest.ingest([Gone(PUMP.ref, NOON)])
         await ingest.ingest([post("2", "it is not")])
-        assert clerks.hired == 2
+        assert clerks.hired == 3
+
+
+@pytest.mark.parametrize("departure", [Gone(PUMP.ref, NOON), Left(*HERE, NOON, PUMP.ref.channel)])
+async def test_departure_of_what_nobody_knows_makes_nobody_forget(
+    tmp_path: Path, departure: Departure
+) -> None:
+    """As that of the files of each message that is deleted."""
+    clerks = Clerks()
+    async with open_store(url(tmp_path / "ledger.db"), clock=lambda: NOON) as store:
+        ingest = Ingest(store, Splitter(), clerks.stages)
+        await ingest.ingest([post("1", "is it dry?")])
+        await ingest.ingest([departure])
+        await ingest.ingest([post("2", "it is not")])
+        assert clerks.hired == 1
+
+
+async def test_deputy_hears_whose_words_are_taken_back_and_forgets_a_channel_of_many() -> None:
+    deputy = Listed()
+    attention = await shared(deputy)
+    few, many = [{MessageId(str(n)) for n in range(count)} for count in (3, 51)]
+
+    for room in ROOMS:
+        attention.withdraw(room.ref, few)
+    assert deputy.withdrew == [ROOMS[0].ref, ROOMS[1].ref]
+    assert not deputy.forgot
+
+    attention.withdraw(ROOMS[0].ref, many)
+    assert deputy.forgot == [ROOMS[0].ref]
+    await hear(attention, 2)

@@ -56,6 +56,17 @@ def test_what_is_not_kept_is_sent_anew() -> None:
     assert there.read(sent([1, dropped])) == [kept, dropped]
 
 
+def test_what_is_dropped_is_sent_anew_and_the_rest_is_not() -> None:
+    here, there = Common(), Common()
+    kept, dropped = Word("seal"), Word("pump")
+    copies = there.read(sent(here.named([kept, dropped])))
+    here.drop(dropped.__eq__)
+    there.drop(dropped.__eq__)
+
+    assert here.named([kept, dropped]) == [1, dropped]
+    assert there.read(sent([1, dropped]))[0] is copies[0]
+
+
 def test_equal_values_are_told_apart() -> None:
     here = Common()
     assert here.named([Word("seal"), Word("seal")]) == [Word("seal"), Word("seal")]

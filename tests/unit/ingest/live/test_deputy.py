@@ -23,6 +23,7 @@ from bot.ingest.live.desk import (
     LinksWanted,
     PartSent,
     ShiftSent,
+    Withdrawn,
     another_process,
 )
 from bot.ingest.live.listener import Listener, Shift
@@ -57,6 +58,8 @@ SAID = (
     "thanks, that worked",
     "still leaking, sadly",
 )
+ASKED = "who broke the heptagonal pot?"
+TAKEN_BACK = f"{ASKED} It was Jon, and the pump leaks at night because of it."
 ROOMS = [channel(f"bed-{number}") for number in range(4)]
 
 
@@ -134,6 +137,58 @@ async def test_nothing_is_left_of_a_channel_that_is_forgotten() -> None:
     assert office.answer(Forgotten([BEDS.ref])) is None
 
     assert SAID[0] not in _words(office)
+
+
+async def test_nothing_is_left_of_what_is_withdrawn_and_all_else_stays() -> None:
+    office, turns, hears = Desk(STAGES), await talk(40), Common()
+    [other] = await RulesExtractor().extract([secret := post("20", TAKEN_BACK, by=MIRA).message])
+    turns = (*turns[:20], Turn(secret, other), *turns[21:])
+    links = tuple(STAGES.link(turns))
+    mark = Mark("m", MarkKind.RESOLVED, secret.ref, ASKED, MIRA.id, NOON)
+    kind, focus = ChannelKind.ROOM, range(40)
+    sent = PartSent(BEDS.ref, kind, hears.named(turns), focus)
+    office.answer(LinksWanted([sent]))
+    named = hears.named(turns), hears.named(links), hears.named([mark])
+    again = PartSent(BEDS.ref, kind, named[0], focus, *named[1:])
+    office.answer(EntriesWanted([ShiftSent(again, None, (), clears=False)]))
+    assert _tell_of(office, "heptagon")
+    assert _tell_of(hears, "heptagon")
+
+    withdrawn = Withdrawn(BEDS.ref, frozenset({secret.id}))
+    hears.drop(withdrawn.holds)
+
+    assert office.answer(withdrawn) is None
+    assert not _tell_of(office, "heptagon")
+    assert not _tell_of(hears, "heptagon")
+    assert _tell_of(office, SAID[0])
+    assert [one for one in hears.named(turns) if not isinstance(one, int)] == [turns[20]]
+
+
+@pytest.mark.parametrize("is_shared", [False, True])
+@pytest.mark.parametrize("is_deleted", [False, True])
+async def test_words_that_are_taken_back_are_nowhere_in_memory(
+    tmp_path: Path, *, is_deleted: bool, is_shared: bool
+) -> None:
+    at, ref = NOON + timedelta(hours=5), MessageRef(ROOMS[0].ref, MessageId("300"))
+    taken_back = Deleted(ref, at) if is_deleted else Edited(ref, "is it dry?", at)
+    async with open_store(url(tmp_path / "ledger.db")) as store:
+        team = Pair() if is_shared else OwnHands()
+        ingest = Ingest(store, RulesExtractor(), hands=team)
+        for n, batch in enumerate(_batches()):
+            said = post("300", TAKEN_BACK, by=TESS, where=ROOMS[0], minutes=50)
+            # What a mark quotes stays with it, unless the message goes.
+            quote = ASKED if is_deleted else "is it dry?"
+            mark = Mark("mine", MarkKind.RESOLVED, ref, quote, TESS.id, said.message.at)
+            await ingest.ingest([*batch, said, Marked(mark)] if n == 50 else batch)
+        assert _tell_of(ingest, "heptagon")
+        before = len(_words(ingest))
+        await ingest.ingest([taken_back])
+        assert not _tell_of(ingest, "heptagon")
+        assert len(_words(ingest)) > before / 2
+
+
+def _tell_of(value: object, word: str) -> bool:
+    return any(word in one for one in _words(value))
 
 
 def _words(value: object) -> set[str]:
