@@ -112,3 +112,37 @@ def test_a_reply_to_what_comes_only_later_is_known_once_it_has_come() -> None:
     assert about(talk, 0) == about(alone(turns, links), 0)
     assert talk.follow(turns[:3], links) == 0
     assert about(talk, 0) == about(alone(turns[:3], links), 0)
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None)
+def test_talk_goes_on_without_what_was_deleted_or_reworded(seed: int) -> None:
+    dice = Random(seed)  # noqa: S311 -- made-up talk, no secret
+    every = spoken(dice, 60)
+    links = {one.message.id: linked(dice, every, at) for at, one in enumerate(every)}
+    readings, turns, coming = Readings(), every[:20], every[20:]
+    for _ in range(40):
+        if coming and dice.random() < 0.5:
+            turns.append(coming.pop(0))
+        else:
+            at = dice.randrange(max(0, len(turns) - 25), len(turns))
+            gone = turns.pop(at)
+            number = every.index(gone)
+            if dice.random() < 0.5:
+                turns.insert(at, turn(number, gone.message.author.name, dice.choice(SAID)))
+                every[number] = turns[at]
+            readings.withdraw({gone.message.id})
+        tied = [link for one in turns for link in links[one.message.id]]
+
+        again = resolve(turns, tied, readings=readings)
+
+        assert again == resolve(turns, tied)
+
+
+def test_who_never_spoke_is_withdrawn_in_vain() -> None:
+    readings, turns = Readings(), spoken(Random(1), 8)  # noqa: S311 -- likewise
+    resolve(turns, [], readings=readings)
+
+    readings.withdraw({MessageId("nobody")})
+
+    assert readings.talk.turns == turns
