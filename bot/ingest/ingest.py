@@ -220,7 +220,7 @@ class Ingest:
             where = touched(changes.messages, changes.marked(memory))
             for channel, here in where.items():
                 if not here.went_on:
-                    self._attention.withdraw(channel, {id_ for _, id_ in here.turns})
+                    self._attention.unlearn(channel, {id_ for _, id_ in here.turns})
             rederiving = Rederiving(log, self._attention, self._hands, along.on_derived)
             derived = await rederiving.rederive(where)
             if along.cursor is not None:

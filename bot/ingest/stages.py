@@ -92,7 +92,7 @@ class Stages:
     play no part in linking, nor the reasons of acts that ask nothing in anything.
 
     `attentive` makes the same stages for one channel that goes on: they give what these give, and
-    remember what they read of its last turns, but what they are to `withdraw`: what some messages
+    remember what they read of its last turns, but what they are to `unlearn`: what some messages
     said, and what came of it. Those who cannot are dropped then. `link_together` links several such
     channels. Where what a turn's links were and are `sounds_alike`, no entry depends on which they
     are.
@@ -106,7 +106,7 @@ class Stages:
     version: str
     reach: Reach = everywhere
     attentive: "Callable[[], Stages] | None" = None
-    withdraw: Callable[[Collection[MessageId]], None] | None = None
+    unlearn: Callable[[Collection[MessageId]], None] | None = None
     link_together: LinkingTogether = one_by_one
     sounds_alike: Callable[[Sequence[Link], Sequence[Link]], bool] = never_alike
 
@@ -114,14 +114,14 @@ class Stages:
 def _attentive() -> Stages:
     readings, listener = resolution.Readings(), linking.Listener()
 
-    def withdraw(ids: Collection[MessageId]) -> None:
+    def unlearn(ids: Collection[MessageId]) -> None:
         listener.drop()
-        readings.withdraw(ids)
+        readings.unlearn(ids)
 
     return replace(
         STAGES,
         link=listener,
-        withdraw=withdraw,
+        unlearn=unlearn,
         resolve=partial(resolution.resolve, readings=readings),
         reach=partial(resolution.reach, readings=readings),
     )

@@ -86,7 +86,7 @@ class Course:
                 break
             self.steps[remark.at] = step._replace(remark=remark)
 
-    def withdraw(self, ids: Collection[MessageId]) -> None:
+    def unlearn(self, ids: Collection[MessageId]) -> None:
         """Takes back the steps in which these messages play a part, and all that follow."""
         for at, step in [*self.steps.items()]:
             if step.is_of(ids):

@@ -62,7 +62,7 @@ class _Read:
 class Readings:
     """What was read of a channel's turns, for when they are read again, as they are while its talk
     goes on, and the `talk` as it stood last. A message that is deleted or reworded is to be
-    withdrawn from them.
+    unlearnt there.
     """
 
     def __init__(self) -> None:
@@ -98,14 +98,14 @@ class Readings:
             known = self._courses[turn.message.id] = begun(turn, post, agenda)
         return known
 
-    def withdraw(self, ids: Collection[MessageId]) -> None:
+    def unlearn(self, ids: Collection[MessageId]) -> None:
         """Forgets what these messages said, and what came of it."""
         for known in (*self._read.values(), self._spoken, self._courses):
             for id_ in ids:
                 known.pop(id_, None)
         for course in self._courses.values():
-            course.withdraw(ids)
-        self.talk.withdraw(ids)
+            course.unlearn(ids)
+        self.talk.unlearn(ids)
 
     def keep(self, turns: Sequence[Turn]) -> None:
         """Remembers these turns, and few others."""

@@ -87,7 +87,7 @@ class Ties:
             self._index(at, by_child.get(self.turns[at].message.id, _NOTHING))
         return first
 
-    def withdraw(self, ids: Collection[MessageId]) -> None:
+    def unlearn(self, ids: Collection[MessageId]) -> None:
         """Forgets these turns and all from them on; likewise from what replies to them on."""
         replies = [self._beneath[id_][0][0] for id_ in ids if id_ in self._beneath]
         if from_ := [*self.positions(ids), *replies]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _KEY: Final = "discord-introduced"
 _NOT_YET: Final = ""
+"""Is kept of a guild where there was nothing to say, or nowhere: it is still to be told."""
 
 
 async def introduce(bot: "LooseEndsBot", guild: discord.Guild, *, is_new: bool) -> None:

@@ -1,8 +1,8 @@
 """What is remembered of the channels where people talk right now, so that it is not read again.
 
-Nothing that is derived depends on it. It holds words that people wrote, so it forgets a channel as
-soon as something was deleted or reworded there, and all of them where another program wrote or a
-transaction failed.
+Nothing that is derived depends on it. It holds words that people wrote, so what a message said is
+unlearnt as soon as it is deleted or reworded, and all is forgotten where a channel departed, where
+another program wrote, or a transaction failed.
 """
 
 from collections import OrderedDict
@@ -78,14 +78,14 @@ class Attention:
         if self._deputy is not None:
             self._deputy.forget(theirs)
 
-    def withdraw(self, channel: ChannelRef, ids: Collection[MessageId]) -> None:
+    def unlearn(self, channel: ChannelRef, ids: Collection[MessageId]) -> None:
         """Forgets what these messages said: of many, all that is known of their channel."""
         if len(ids) > _FEW:
             self.forget([channel])
         elif self._by_channel.get(channel) and self._deputy is not None:
-            self._deputy.withdraw(channel, frozenset(ids))
+            self._deputy.unlearn(channel, frozenset(ids))
         else:
-            self._here.withdraw(channel, ids)
+            self._here.unlearn(channel, ids)
 
     def forget_all(self) -> None:
         self.forget(list(self._by_channel))

@@ -17,8 +17,8 @@ from bot.ingest.live.desk import (
     LinksWanted,
     PartSent,
     ShiftSent,
+    Unlearnt,
     Wanted,
-    Withdrawn,
     another_process,
 )
 from bot.ingest.live.listener import Entries, Links, Shift
@@ -75,11 +75,11 @@ class Deputy:
         if known:
             self._send(Forgotten(known))
 
-    def withdraw(self, channel: ChannelRef, ids: frozenset[MessageId]) -> None:
+    def unlearn(self, channel: ChannelRef, ids: frozenset[MessageId]) -> None:
         """Forgets what these messages said there."""
-        withdrawn = Withdrawn(channel, ids)
-        self._common[channel].drop(withdrawn.holds)
-        self._send(withdrawn)
+        unlearnt = Unlearnt(channel, ids)
+        self._common[channel].drop(unlearnt.holds)
+        self._send(unlearnt)
 
     def dismiss(self) -> None:
         self._end()

@@ -60,7 +60,7 @@ class Forgotten(NamedTuple):
     channels: Sequence[ChannelRef]
 
 
-class Withdrawn(NamedTuple):
+class Unlearnt(NamedTuple):
     """Nor to this."""
 
     channel: ChannelRef
@@ -73,7 +73,7 @@ class Withdrawn(NamedTuple):
         return isinstance(value, Mark) and value.message.message in self.ids
 
 
-Wanted: TypeAlias = LinksWanted | EntriesWanted | Forgotten | Withdrawn
+Wanted: TypeAlias = LinksWanted | EntriesWanted | Forgotten | Unlearnt
 LinksTold: TypeAlias = Named[Link] | None
 EntriesTold: TypeAlias = Sequence[tuple[Sequence[int], Sequence[Entry] | None]]
 
@@ -114,8 +114,8 @@ class Desk:
             return self._links([self._part(one) for one in wanted.parts])
         if isinstance(wanted, EntriesWanted):
             return self._entries([self._shift(one) for one in wanted.shifts])
-        if isinstance(wanted, Withdrawn):
-            self._listener.withdraw(wanted.channel, wanted.ids)
+        if isinstance(wanted, Unlearnt):
+            self._listener.unlearn(wanted.channel, wanted.ids)
             self._channels[wanted.channel].common.drop(wanted.holds)
             return None
         self._listener.forget(wanted.channels)

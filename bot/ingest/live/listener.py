@@ -71,11 +71,11 @@ class _Ear:
         found = [self._news(part, resolved(self.stages.resolve, part)) for part in parts]
         return [(part, entries) for part, entries in found if part.focus]
 
-    def withdraw(self, ids: Collection[MessageId]) -> bool:
-        """Whether it could."""
-        if self.stages.withdraw is None:
+    def unlearn(self, ids: Collection[MessageId]) -> bool:
+        """Forgets what these messages said. False: nobody can tell what that was."""
+        if self.stages.unlearn is None:
             return False
-        self.stages.withdraw(ids)
+        self.stages.unlearn(ids)
         for id_ in ids:
             self._said.pop(id_, None)
         return True
@@ -122,10 +122,10 @@ class Listener:
         for channel in channels:
             self._by_channel.pop(channel, None)
 
-    def withdraw(self, channel: ChannelRef, ids: Collection[MessageId]) -> None:
+    def unlearn(self, channel: ChannelRef, ids: Collection[MessageId]) -> None:
         """Forgets what these messages said there; all, where the stages cannot tell."""
         ear = self._by_channel.get(channel)
-        if ear is not None and not ear.withdraw(ids):
+        if ear is not None and not ear.unlearn(ids):
             self.forget([channel])
 
     def _ear_for(self, channel: ChannelRef) -> _Ear:

@@ -131,7 +131,7 @@ def test_talk_goes_on_without_what_was_deleted_or_reworded(seed: int) -> None:
             if dice.random() < 0.5:
                 turns.insert(at, turn(number, gone.message.author.name, dice.choice(SAID)))
                 every[number] = turns[at]
-            readings.withdraw({gone.message.id})
+            readings.unlearn({gone.message.id})
         tied = [link for one in turns for link in links[one.message.id]]
 
         again = resolve(turns, tied, readings=readings)
@@ -139,10 +139,10 @@ def test_talk_goes_on_without_what_was_deleted_or_reworded(seed: int) -> None:
         assert again == resolve(turns, tied)
 
 
-def test_who_never_spoke_is_withdrawn_in_vain() -> None:
+def test_who_never_spoke_is_unlearnt_in_vain() -> None:
     readings, turns = Readings(), spoken(Random(1), 8)  # noqa: S311 -- likewise
     resolve(turns, [], readings=readings)
 
-    readings.withdraw({MessageId("nobody")})
+    readings.unlearn({MessageId("nobody")})
 
     assert readings.talk.turns == turns

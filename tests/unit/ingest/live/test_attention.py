@@ -63,7 +63,7 @@ class Listed(Deputy):
         super().__init__(PLAIN, in_thread)
         self.asked: list[ChannelRef] = []
         self.forgot: list[ChannelRef] = []
-        self.withdrew: list[ChannelRef] = []
+        self.unlearnt: list[ChannelRef] = []
 
     def links(self, parts: Sequence[Part]):  # noqa: ANN201  (as the deputy's)
         self.asked += [part.channel for part in parts]
@@ -74,9 +74,9 @@ class Listed(Deputy):
         self.forgot += known
         super().forget(known)
 
-    def withdraw(self, channel: ChannelRef, ids: frozenset[MessageId]) -> None:
-        self.withdrew.append(channel)
-        super().withdraw(channel, ids)
+    def unlearn(self, channel: ChannelRef, ids: frozenset[MessageId]) -> None:
+        self.unlearnt.append(channel)
+        super().unlearn(channel, ids)
 
 
 def part(where: Channel, size: int = 3) -> Part:
@@ -281,10 +281,10 @@ async def test_deputy_hears_whose_words_are_taken_back_and_forgets_a_channel_of_
     few, many = [{MessageId(str(n)) for n in range(count)} for count in (3, 51)]
 
     for room in ROOMS:
-        attention.withdraw(room.ref, few)
-    assert deputy.withdrew == [ROOMS[0].ref, ROOMS[1].ref]
+        attention.unlearn(room.ref, few)
+    assert deputy.unlearnt == [ROOMS[0].ref, ROOMS[1].ref]
     assert not deputy.forgot
 
-    attention.withdraw(ROOMS[0].ref, many)
+    attention.unlearn(ROOMS[0].ref, many)
     assert deputy.forgot == [ROOMS[0].ref]
     await hear(attention, 2)

@@ -23,7 +23,7 @@ from bot.ingest.live.desk import (
     LinksWanted,
     PartSent,
     ShiftSent,
-    Withdrawn,
+    Unlearnt,
     another_process,
 )
 from bot.ingest.live.listener import Listener, Shift
@@ -139,7 +139,7 @@ async def test_nothing_is_left_of_a_channel_that_is_forgotten() -> None:
     assert SAID[0] not in _words(office)
 
 
-async def test_nothing_is_left_of_what_is_withdrawn_and_all_else_stays() -> None:
+async def test_nothing_is_left_of_what_is_unlearnt_and_all_else_stays() -> None:
     office, turns, hears = Desk(STAGES), await talk(40), Common()
     [other] = await RulesExtractor().extract([secret := post("20", TAKEN_BACK, by=MIRA).message])
     turns = (*turns[:20], Turn(secret, other), *turns[21:])
@@ -154,10 +154,10 @@ async def test_nothing_is_left_of_what_is_withdrawn_and_all_else_stays() -> None
     assert _tell_of(office, "heptagon")
     assert _tell_of(hears, "heptagon")
 
-    withdrawn = Withdrawn(BEDS.ref, frozenset({secret.id}))
-    hears.drop(withdrawn.holds)
+    unlearnt = Unlearnt(BEDS.ref, frozenset({secret.id}))
+    hears.drop(unlearnt.holds)
 
-    assert office.answer(withdrawn) is None
+    assert office.answer(unlearnt) is None
     assert not _tell_of(office, "heptagon")
     assert not _tell_of(hears, "heptagon")
     assert _tell_of(office, SAID[0])
