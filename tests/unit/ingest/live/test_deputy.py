@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from queue import SimpleQueue
 from types import FunctionType, ModuleType
 
 import pytest
@@ -221,12 +222,12 @@ async def test_desk_holds_no_more_of_a_long_talk_than_of_a_short_one() -> None:
 
 
 async def test_deputy_looks_for_cycles_while_nobody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = list[None]()
-    monkeypatch.setattr(desk, "look_meanwhile", lambda: looks.append(None))
+    looks = SimpleQueue[None]()
+    monkeypatch.setattr(desk, "look_meanwhile", lambda: looks.put(None))
     deputy = seated(Deputy(PLAIN, in_thread))
-    for times in (1, 2):
+    for _ in range(2):
         await deputy.links([linking(await talk(3), 3)])
-        assert len(looks) >= times
+        await asyncio.to_thread(looks.get, timeout=60)
 
 
 async def test_deputy_that_forgot_a_channel_hears_it_anew() -> None:
